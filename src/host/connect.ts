@@ -1,0 +1,30 @@
+/** The page's end of the wall: starts the worker and wraps it. */
+import * as Comlink from 'comlink'
+import type { EngineApi } from './engine.worker'
+
+/** A worker with an engine in it. */
+export interface Connection {
+  readonly engine: Comlink.Remote<EngineApi>
+  /** Rejects if the worker dies or cannot start; never resolves. */
+  readonly failure: Promise<never>
+  close(): void
+}
+
+/** Starts a worker. */
+export function connectEngine(): Connection {
+  const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' })
+  const failure = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', (event) => reject(new Error(event.message || 'the engine could not be started')))
+    worker.addEventListener('messageerror', () => reject(new Error('a message of the engine could not be read')))
+  })
+  failure.catch(() => undefined)
+  return {
+    engine: Comlink.wrap<EngineApi>(worker),
+    failure,
+    close: () => worker.terminate(),
+  }
+}
+
+/** Passes a function to the worker. */
+export const callback = Comlink.proxy
+export type { EngineApi }

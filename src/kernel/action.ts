@@ -1,0 +1,193 @@
+/**
+ * Actions: the only way into a running run. Written `verb:target[=value]@from[-until]` in milliseconds, as in
+ * `crash:redis@8500`, `delay:gateway~redis=20@8000-9500` or `partition:gateway/1~redis=requests@4000`.
+ */
+import { arrowName, instancesOf, type AnyDiagram } from './diagram'
+import { RUN_MS_MAX } from './time'
+import { ARROW_VERBS, BOX_VERBS, type Verb } from './verb'
+
+/** A box or an arrow, and the instances meant; all of them if none is named. */
+export type Target =
+  | { readonly kind: 'box'; readonly box: string; readonly instance?: number }
+  | {
+      readonly kind: 'arrow'
+      readonly from: string
+      readonly to: string
+      readonly fromInstance?: number
+      readonly toInstance?: number
+    }
+
+/** Something done to a target at an instant, or during a span of time. */
+export interface Action {
+  readonly verb: string
+  readonly target: Target
+  /** Always as text, already checked against the verb. */
+  readonly value?: string
+  readonly atMs: number
+  /** When a lasting action ends by itself. Left out: it lasts until somebody heals the target. */
+  readonly untilMs?: number
+}
+
+/** What may be done where, in one diagram. */
+export interface Vocabulary {
+  readonly diagram: AnyDiagram
+  /** The verbs of particular boxes, besides those of every box. */
+  readonly verbs: Readonly<Record<string, readonly Verb[]>>
+}
+
+/** A text that is not an action of this diagram. The message says what is wrong and what is allowed. */
+export class ActionError extends Error {
+  override readonly name = 'ActionError'
+}
+
+/** What happens to a process, and so to every box in it. */
+export const PROCESS_VERBS: readonly string[] = ['crash', 'restart', 'freeze', 'skew']
+
+/**
+ * The verbs that fit a target. A box hosted by another cannot crash or freeze by itself; arrows inside one process have
+ * no network and therefore no faults.
+ */
+export function verbsOf(vocabulary: Vocabulary, target: Target): readonly Verb[] {
+  if (target.kind === 'box') {
+    const isHosted = vocabulary.diagram.boxes[target.box]?.hostedBy !== undefined
+    const common = isHosted ? BOX_VERBS.filter(({ verb }) => !PROCESS_VERBS.includes(verb)) : BOX_VERBS
+    return [...(vocabulary.verbs[target.box] ?? []), ...common]
+  }
+  const arrow = vocabulary.diagram.arrows.find((each) => each.from === target.from && each.to === target.to)
+  return arrow?.latency === undefined ? [] : ARROW_VERBS
+}
+
+/** The text of a target: `redis`, `gateway/1`, `gateway~redis`, `gateway/1~redis`. */
+export function formatTarget(target: Target): string {
+  if (target.kind === 'box') return end(target.box, target.instance)
+  return `${end(target.from, target.fromInstance)}~${end(target.to, target.toInstance)}`
+}
+
+function end(box: string, instance: number | undefined): string {
+  return instance === undefined ? box : `${box}/${instance}`
+}
+
+/** The text of an action; {@link parseAction} reads it back to an equal one. */
+export function formatAction(action: Action): string {
+  const value = action.value === undefined ? '' : `=${escapeValue(action.value)}`
+  const until = action.untilMs === undefined ? '' : `-${action.untilMs}`
+  return `${action.verb}:${formatTarget(action.target)}${value}@${action.atMs}${until}`
+}
+
+function escapeValue(value: string): string {
+  return encodeURIComponent(value)
+}
+
+const PATTERN = /^([a-z][a-z-]*):([a-z0-9-]+(?:\/\d+)?)(?:~([a-z0-9-]+(?:\/\d+)?))?(?:=([^@]*))?@([0-9.]+)(?:-([0-9.]+))?$/
+
+/**
+ * Reads an action and checks it against the diagram.
+ * @throws {ActionError} naming what is wrong and what is allowed
+ */
+export function parseAction(text: string, vocabulary: Vocabulary): Action {
+  const match = text.length > 2000 ? null : PATTERN.exec(text)
+  if (match === null) {
+    throw new ActionError(
+      `"${text.slice(0, 80)}" is not an action: write verb:target[=value]@from[-until], in ms, as in crash:redis@8500`,
+    )
+  }
+  const [, verb, first, second, rawValue, from, until] = match
+  const target = parseTarget(first!, second, vocabulary.diagram)
+  const known = verbsOf(vocabulary, target)
+  const found = known.find((each) => each.verb === verb)
+  if (found === undefined) {
+    const allowed = known.map((each) => each.verb).join(', ')
+    throw new ActionError(
+      `"${verb}" cannot be done to ${formatTarget(target)}; allowed: ${allowed || 'nothing (it is inside one process)'}`,
+    )
+  }
+  const atMs = parseTime(from!, text)
+  const untilMs = until === undefined ? undefined : parseTime(until, text)
+  if (untilMs !== undefined && found.span === 'instant') {
+    throw new ActionError(`"${verb}" happens at an instant: leave out the end in "${text}"`)
+  }
+  if (untilMs !== undefined && untilMs <= atMs) throw new ActionError(`the end must come after the start in "${text}"`)
+  const value = parseValue(found, rawValue, text)
+  return { verb: verb!, target, ...(value === undefined ? {} : { value }), atMs, ...(untilMs === undefined ? {} : { untilMs }) }
+}
+
+function parseTarget(first: string, second: string | undefined, diagram: AnyDiagram): Target {
+  const from = parseEnd(first, diagram)
+  if (second === undefined) return { kind: 'box', box: from.box, ...(from.instance === undefined ? {} : from) }
+  const to = parseEnd(second, diagram)
+  if (!diagram.arrows.some((arrow) => arrow.from === from.box && arrow.to === to.box)) {
+    throw new ActionError(
+      `there is no arrow ${from.box}~${to.box}; arrows: ${diagram.arrows.map((arrow) => arrowName(arrow)).join(', ')}`,
+    )
+  }
+  return {
+    kind: 'arrow',
+    from: from.box,
+    to: to.box,
+    ...(from.instance === undefined ? {} : { fromInstance: from.instance }),
+    ...(to.instance === undefined ? {} : { toInstance: to.instance }),
+  }
+}
+
+function parseEnd(text: string, diagram: AnyDiagram): { box: string; instance?: number } {
+  const [box, instance] = text.split('/') as [string, string | undefined]
+  if (!Object.hasOwn(diagram.boxes, box)) {
+    throw new ActionError(`there is no box "${box}"; boxes: ${Object.keys(diagram.boxes).join(', ')}`)
+  }
+  if (instance === undefined) return { box }
+  const count = instancesOf(diagram, box)
+  if (Number(instance) >= count) {
+    throw new ActionError(`"${box}" has ${count} instance${count === 1 ? '' : 's'}, from 0; there is no ${text}`)
+  }
+  return { box, instance: Number(instance) }
+}
+
+function parseTime(text: string, whole: string): number {
+  const time = Number(text)
+  if (!Number.isFinite(time) || time < 0 || time > RUN_MS_MAX) {
+    throw new ActionError(`times are 0 to ${RUN_MS_MAX} ms, not "${text}" in "${whole}"`)
+  }
+  return time
+}
+
+function parseValue(verb: Verb, raw: string | undefined, whole: string): string | undefined {
+  if (verb.value === undefined) {
+    if (raw !== undefined) throw new ActionError(`"${verb.verb}" takes no value: "${whole}"`)
+    return undefined
+  }
+  let value: string
+  try {
+    value = raw === undefined ? '' : decodeURIComponent(raw)
+  } catch {
+    throw new ActionError(`the value in "${whole}" is not well-formed percent-encoding`)
+  }
+  return checkValue(verb, raw === undefined ? undefined : value)
+}
+
+/**
+ * A verb's value as text, checked; the default if none is given.
+ * @throws {ActionError} naming the bounds
+ */
+export function checkValue(verb: Verb, value: string | undefined): string | undefined {
+  const rule = verb.value
+  if (rule === undefined) return undefined
+  if (rule.kind === 'text') {
+    if (value === undefined || value === '') throw new ActionError(`"${verb.verb}" needs a value`)
+    if (value.length > rule.lengthMax) {
+      throw new ActionError(`the value of "${verb.verb}" is longer than ${rule.lengthMax} characters`)
+    }
+    return value
+  }
+  if (value === undefined) return String(rule.default)
+  if (rule.kind === 'choice') {
+    if (!rule.options.includes(value)) {
+      throw new ActionError(`"${verb.verb}" is one of ${rule.options.join(', ')}, not "${value.slice(0, 40)}"`)
+    }
+    return value
+  }
+  const number = value.trim() === '' ? NaN : Number(value)
+  if (!(number >= rule.min && number <= rule.max)) {
+    throw new ActionError(`"${verb.verb}" takes ${rule.min} to ${rule.max} ${rule.unit}, not "${value.slice(0, 40)}"`)
+  }
+  return String(number)
+}

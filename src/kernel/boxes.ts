@@ -1,0 +1,214 @@
+/** The boxes and arrows of a running diagram, and what faults do to them. */
+import { PROCESS_VERBS, type Action, type Target } from './action'
+import { Call, sendReply } from './call'
+import { CallError } from './call-error'
+import type { Build, CallOptions, Component, Context, Message } from './component'
+import { instanceConditions, linkConditions, type ActiveFault } from './conditions'
+import type { Core } from './core'
+import { instancesOf, type AnyDiagram } from './diagram'
+import { Instance } from './instance'
+import type { Json } from './json'
+import { Link } from './link'
+import type { Rng } from './random'
+
+/** Every process and every link of one diagram. */
+export class Boxes {
+  readonly instances: readonly (readonly Instance[])[]
+  private readonly core: Core
+  private readonly diagram: AnyDiagram
+  private readonly names: readonly string[]
+  private readonly builds: Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
+  private readonly setup: unknown
+  private readonly links: readonly (readonly (readonly Link[])[])[]
+  private readonly turns = new Map<string, number>()
+
+  constructor(
+    core: Core,
+    diagram: AnyDiagram,
+    builds: Readonly<Record<string, Build<AnyDiagram, string, unknown>>>,
+    setup: unknown,
+    rng: Rng,
+  ) {
+    this.core = core
+    this.diagram = diagram
+    this.names = Object.keys(diagram.boxes)
+    this.builds = builds
+    this.setup = setup
+    this.instances = this.names.map((box, index) =>
+      Array.from({ length: instancesOf(diagram, box) }, (_, number) => {
+        const inFlightMax = diagram.boxes[box]!.inFlightMax ?? 10_000
+        return new Instance(core, box, index + 1, number, inFlightMax, rng.fork(`box:${box}/${number}`))
+      }),
+    )
+    this.links = diagram.arrows.map((arrow, index) =>
+      this.of(arrow.from).map((from) =>
+        this.of(arrow.to).map((to) => {
+          const stream = rng.fork(`arrow:${arrow.from}/${from.number}~${arrow.to}/${to.number}`)
+          return new Link(index + 1, from, to, arrow.latency, stream)
+        }),
+      ),
+    )
+  }
+
+  /** The instances of a box. */
+  of(box: string): readonly Instance[] {
+    return this.instances[this.names.indexOf(box)]!
+  }
+
+  /** Builds and starts every process. */
+  start(): void {
+    for (const instances of this.instances) for (const instance of instances) this.build(instance)
+    for (const instances of this.instances) for (const instance of instances) this.run(instance)
+  }
+
+  /** Brings every process and link in line with the faults in force. */
+  apply(faults: readonly ActiveFault[]): void {
+    for (const instances of this.instances) {
+      for (const instance of instances) {
+        const own = faults.filter(
+          ({ action: { target, verb } }) =>
+            this.concerns(target, instance) && (isOf(target, instance.box) || PROCESS_VERBS.includes(verb)),
+        )
+        this.setConditions(
+          instance,
+          own.map(({ action }) => action),
+        )
+      }
+    }
+    this.diagram.arrows.forEach((arrow, index) => {
+      for (const link of this.links[index]!.flat()) {
+        const own = faults.filter(({ action }) => isTargetOfLink(action.target, arrow.from, arrow.to, link))
+        link.conditions = linkConditions(own.map(({ action }) => action))
+      }
+    })
+  }
+
+  /** Ends and starts the processes of a target at once. */
+  restart(target: Target): void {
+    for (const instance of this.concerned(target)) {
+      if (instance.conditions.down) continue
+      this.kill(instance)
+      this.revive(instance)
+    }
+  }
+
+  /** Lets the components of a target take part in a verb of their own; returns the first thing they want shown. */
+  async act(action: Action, phase: 'start' | 'end'): Promise<Json | undefined> {
+    let shown: Json | undefined
+    for (const instance of this.concerned(action.target)) {
+      if (instance.conditions.down) continue
+      const answer = await instance.component.act?.(action.verb, action.value, phase)
+      shown ??= answer
+    }
+    return shown
+  }
+
+  /** Sets how many of the next messages fail, at every instance of a target. */
+  failFirst(target: Target, count: number): void {
+    for (const instance of this.concerned(target)) instance.failFirst = count
+  }
+
+  /** The instances of a target, with those of the boxes that live in the same processes. */
+  private concerned(target: Target): Instance[] {
+    return this.instances.flat().filter((instance) => this.concerns(target, instance))
+  }
+
+  private concerns(target: Target, instance: Instance): boolean {
+    if (target.kind !== 'box') return false
+    if (target.instance !== undefined && target.instance !== instance.number) return false
+    return target.box === instance.box || target.box === this.diagram.boxes[instance.box]!.hostedBy
+  }
+
+  private setConditions(instance: Instance, faults: readonly Action[]): void {
+    const before = instance.conditions
+    const after = instanceConditions(faults)
+    if (!before.down && after.down) this.kill(instance)
+    instance.conditions = after
+    if (before.down && !after.down) this.revive(instance)
+    else if (before.frozen && !after.frozen) instance.thaw()
+  }
+
+  private kill(instance: Instance): void {
+    const lost = instance.die()
+    const { core } = this
+    const event = core.trace.append('crash', core.nowUs, instance.boxIndex, instance.number, 0, 0, 0, 0, 'crash', undefined)
+    for (const call of lost) sendReply(call, event, new CallError('reset', `${instance.box} died while it worked`))
+  }
+
+  private revive(instance: Instance): void {
+    const { core } = this
+    core.trace.append('restart', core.nowUs, instance.boxIndex, instance.number, 0, 0, 0, 0, 'restart', undefined)
+    this.build(instance)
+    this.run(instance)
+  }
+
+  private build(instance: Instance): void {
+    instance.component = this.builds[instance.box]!(this.contextOf(instance), this.setup)
+  }
+
+  private run(instance: Instance): void {
+    this.core.woke = true
+    const started: void | Promise<void> = (instance.component as Component).start?.()
+    if (started instanceof Promise) started.catch((error: unknown) => this.core.defect(error))
+  }
+
+  private contextOf(instance: Instance): Context {
+    const { core } = this
+    const arrows = new Map<string, readonly Link[]>()
+    this.diagram.arrows.forEach((arrow, index) => {
+      if (arrow.from === instance.box) arrows.set(arrow.to, this.links[index]![instance.number]!)
+    })
+    return {
+      self: instance.box,
+      instance: instance.number,
+      instances: this.of(instance.box).length,
+      rng: instance.rng,
+      clock: {
+        nowMs: () => core.nowUs / 1000 + instance.conditions.skewMs,
+        sleep: (durationMs) => instance.sleep(durationMs),
+      },
+      call: <Reply>(to: string, message: Message, options: CallOptions) =>
+        new Promise<Reply>((resolve, reject) => {
+          const link = this.pick(arrows.get(to)!, instance, options.instance)
+          new Call(core, link, message, options, resolve as (reply: unknown) => void, reject)
+        }),
+      emit: (key, value, about) => {
+        const { boxIndex, number } = instance
+        core.trace.append('state', core.nowUs, boxIndex, number, 0, 0, about?.request ?? 0, about?.cause ?? 0, key, value)
+      },
+      nextRequest: () => core.nextRequest(),
+      io: (begin) => core.startIo(begin),
+    }
+  }
+
+  /** Instances take turns, as behind a load balancer that knows which ones are up; one process talks to its own. */
+  private pick(links: readonly Link[], from: Instance, wanted: number | undefined): Link {
+    if (wanted !== undefined) return links[wanted]!
+    if (links.length === 1) return links[0]!
+    if (links[0]!.isInProcess) return links[from.number]!
+    const key = `${from.box}/${from.number}~${links[0]!.to.box}`
+    const turn = this.turns.get(key) ?? 0
+    for (let step = 0; step < links.length; step++) {
+      const index = (turn + step) % links.length
+      if (!links[index]!.to.conditions.down) {
+        this.turns.set(key, index + 1)
+        return links[index]!
+      }
+    }
+    return links[turn % links.length]!
+  }
+}
+
+function isOf(target: Target, box: string): boolean {
+  return target.kind === 'box' && target.box === box
+}
+
+function isTargetOfLink(target: Target, from: string, to: string, link: Link): boolean {
+  return (
+    target.kind === 'arrow' &&
+    target.from === from &&
+    target.to === to &&
+    (target.fromInstance === undefined || target.fromInstance === link.from.number) &&
+    (target.toInstance === undefined || target.toInstance === link.to.number)
+  )
+}

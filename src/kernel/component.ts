@@ -1,0 +1,75 @@
+/** What the code in a box sees of the world: a clock, a random stream, its drawn arrows, and a place to state facts. */
+import type { AnyDiagram, TargetOf } from './diagram'
+import type { Json } from './json'
+import type { Rng } from './random'
+import type { Clock } from './time'
+
+/** What travels along an arrow. `request` ties together all that is done for one request of the outside world. */
+export interface Message {
+  readonly type: string
+  readonly request: number
+}
+
+/** How a message came in. */
+export interface Incoming {
+  readonly from: string
+  readonly fromInstance: number
+  /** The trace number of the arrival: pass it on as `cause`. */
+  readonly event: number
+}
+
+/** Terms of one call. */
+export interface CallOptions {
+  /** How long to wait for the answer, in milliseconds of virtual time. Every wait has a bound. */
+  readonly timeoutMs: number
+  /** The trace number of the event that led to this call. */
+  readonly cause?: number
+  /** A particular instance of the target; by default instances take turns. */
+  readonly instance?: number
+}
+
+/** The world of one instance of one box. */
+export interface Context<Target extends string = string> {
+  readonly self: string
+  /** Which instance this is, from 0. */
+  readonly instance: number
+  /** How many instances there are. */
+  readonly instances: number
+  readonly clock: Clock
+  readonly rng: Rng
+  /**
+   * Sends a message along a drawn arrow and waits for the answer.
+   * @throws {CallError} refused, overloaded, rejected (definite), timeout or reset (indefinite)
+   */
+  call<Reply>(to: Target, message: Message, options: CallOptions): Promise<Reply>
+  /** States a fact about this box. Facts are all that leaves a component besides its messages. */
+  emit(key: string, value: Json, about?: { readonly request?: number; readonly cause?: number }): void
+  /** A new request number, unique in the run. For boxes that start requests. */
+  nextRequest(): number
+  /** Waits for a real engine while virtual time stands still; results arrive in the order in which they were asked for. */
+  io<Result>(start: () => Promise<Result>): Promise<Result>
+}
+
+/** One page of what the inspector shows of a box. */
+export interface InspectQuery {
+  readonly view: string
+  readonly [argument: string]: Json
+}
+
+/** The code in one instance of a box. Its fields are the memory that a crash wipes. */
+export interface Component {
+  /** Runs once when the instance starts, and again after each restart. */
+  start?(): void | Promise<void>
+  /** Answers a message. A thrown `CallError` travels back to the caller. */
+  handle?(message: Message, incoming: Incoming): unknown
+  /** Takes part in a fault or control of its own, one of the verbs its box declares. Returns what to show, if anything. */
+  act?(verb: string, value: string | undefined, phase: 'start' | 'end'): Json | undefined | Promise<Json | undefined>
+  /** Shows state to the inspector. Must not change anything. */
+  inspect?(query: InspectQuery): Json | Promise<Json>
+}
+
+/** Builds the code of one instance. Called at the start of the run and after each crash. */
+export type Build<D extends AnyDiagram, Id extends string, Setup> = (
+  context: Context<TargetOf<D, Id>>,
+  setup: Setup,
+) => Component

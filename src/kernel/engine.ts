@@ -1,0 +1,463 @@
+/**
+ * The engine: the only thing that acts. It is pulled: somebody asks it to go on up to a time and a number of events, and it
+ * writes the trace. Instants are atomic (everything due at one instant runs, and every promise it woke is drained), so how
+ * often and how far it is asked cannot change what happens.
+ */
+import { checkValue, parseAction, verbsOf, type Action, type Vocabulary } from './action'
+import { assert } from './assert'
+import { Boxes } from './boxes'
+import type { Build, InspectQuery } from './component'
+import type { ActiveFault } from './conditions'
+import { Core } from './core'
+import { arrowName, type AnyDiagram } from './diagram'
+import type { Invariant, Violation } from './invariant'
+import type { Json } from './json'
+import { parameterValues } from './parameter'
+import { createRng } from './random'
+import type { Run } from './run'
+import type { Arrival, LoadControls, Scenario } from './scenario'
+import type { AnySimulation, World } from './simulation'
+import { GRID_US, instantUs } from './time'
+import { createEventBuffer, Trace, type TraceEvent } from './trace'
+import { createTurn, type Turn } from './turn'
+import type { Verb } from './verb'
+
+/** Something that folds the trace as the engine's readers advance through it. */
+export interface Observer {
+  step(event: TraceEvent): void
+}
+
+/** What an engine needs from its host. */
+export interface Host {
+  load: World['load']
+  turn?: Turn
+}
+
+/** A run that does not fit its simulation. The message says what is wrong and what is allowed. */
+export class RunError extends Error {
+  override readonly name = 'RunError'
+}
+
+const RANK_PHASE = -1
+const RANK_START = 1_000_000
+/** How many violations of one invariant are kept; further ones are only counted. */
+const VIOLATIONS_KEPT = 100
+
+interface Checker {
+  readonly invariant: Invariant
+  readonly state: unknown
+  readonly kinds: ReadonlySet<string> | undefined
+  violations: number
+}
+
+/** How one invariant stands. */
+export interface Verdict {
+  readonly id: string
+  readonly kind: 'safety' | 'liveness'
+  readonly held: boolean
+  readonly violations: number
+  readonly first: Violation | null
+  readonly figures: { readonly [name: string]: Json }
+}
+
+/**
+ * Boots the simulation's stores and builds its boxes.
+ * @throws {RunError} if the run names something that the simulation does not have
+ */
+export async function createEngine(simulation: AnySimulation, run: Run, host: Host): Promise<Engine> {
+  const scenario = simulation.scenarios.find(({ id }) => id === run.scenario)
+  if (scenario === undefined) {
+    const known = simulation.scenarios.map(({ id }) => id).join(', ')
+    throw new RunError(`there is no scenario "${run.scenario}"; scenarios: ${known}`)
+  }
+  const switches = [...Object.keys(simulation.claims), ...Object.keys(simulation.mutants)]
+  for (const id of run.without) {
+    if (!switches.includes(id)) throw new RunError(`there is no safeguard "${id}"; safeguards: ${switches.join(', ')}`)
+  }
+  const parameters = parameterValues(simulation.parameters, run.settings)
+  const arrows = simulation.diagram.arrows.map(arrowName)
+  const core = new Core(new Trace(Object.keys(simulation.diagram.boxes), arrows))
+  const clock = { nowMs: () => core.nowUs / 1000 }
+  const servers = await simulation.boot({ clock, redis: run.redis, load: host.load })
+  const setup = { parameters, servers, without: (id: string) => run.without.includes(id) }
+  const rng = createRng(run.seed)
+  const builds = simulation.components as Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
+  const boxes = new Boxes(core, simulation.diagram, builds, setup, rng)
+  return new Engine(simulation, scenario, run, core, boxes, host.turn ?? createTurn())
+}
+
+/** One run being executed. */
+export class Engine {
+  readonly simulation: AnySimulation
+  readonly scenario: Scenario
+  /** Stop folding at the event that first violates an invariant which had held until then. */
+  stopAtViolation = false
+  /** Lasting faults that are in force. */
+  faults: readonly ActiveFault[] = []
+  readonly violations: Violation[] = []
+  private readonly core: Core
+  private readonly boxes: Boxes
+  private readonly turn: Turn
+  private readonly observers: Observer[] = []
+  private readonly checkers: readonly Checker[]
+  private readonly event = createEventBuffer()
+  private readonly vocabulary: Vocabulary
+  private readonly baseRun: Run
+  private readonly injected: Action[] = []
+  private actionCount = 0
+  private readonly arrivals: Iterator<Arrival>
+  private isSettling = false
+  private isFinished = false
+  private folded = 0
+  private foldedMs = 0
+  private readonly answers = new Map<number, Json | undefined>()
+
+  constructor(simulation: AnySimulation, scenario: Scenario, run: Run, core: Core, boxes: Boxes, turn: Turn) {
+    this.simulation = simulation
+    this.scenario = scenario
+    this.baseRun = run
+    this.core = core
+    this.boxes = boxes
+    this.turn = turn
+    this.vocabulary = { diagram: simulation.diagram, verbs: simulation.verbs as Record<string, readonly Verb[]> }
+    this.checkers = simulation.invariants(parameterValues(simulation.parameters, run.settings)).map((invariant) => ({
+      invariant,
+      state: invariant.create(),
+      kinds: invariant.kinds === undefined ? undefined : new Set<string>(invariant.kinds),
+      violations: 0,
+    }))
+    for (const text of scenario.actions) this.schedule(parseAction(text, this.vocabulary))
+    for (const action of run.actions) this.schedule(action)
+    const settleUs = instantUs(this.durationMs)
+    core.scheduler.pushUrgent(settleUs, RANK_PHASE, { cancelled: false, run: () => this.settlePhase() })
+    const endUs = settleUs + instantUs(scenario.settleMs)
+    core.scheduler.pushUrgent(endUs, RANK_PHASE, { cancelled: false, run: () => this.endPhase() })
+    boxes.start()
+    const controls: LoadControls = {
+      value: (box, verb) => this.loadValue(box, verb),
+      isSettling: () => this.isSettling,
+    }
+    this.arrivals = scenario.load(createRng(run.seed).fork('load'), controls)[Symbol.iterator]()
+    this.pullArrivals()
+  }
+
+  /** The run as it stands, with everything that was injected. */
+  get run(): Run {
+    return { ...this.baseRun, actions: [...this.baseRun.actions, ...this.injected] }
+  }
+
+  /** Virtual time that the readers have reached, in milliseconds. */
+  get nowMs(): number {
+    return this.foldedMs
+  }
+
+  /** Length of the first phase in milliseconds. */
+  get durationMs(): number {
+    return this.baseRun.durationMs ?? this.scenario.durationMs
+  }
+
+  /** Length of both phases in milliseconds. */
+  get totalMs(): number {
+    return this.durationMs + this.scenario.settleMs
+  }
+
+  /** True when the run is over and everything is folded. */
+  get ended(): boolean {
+    return this.isFinished && this.folded === this.core.trace.length
+  }
+
+  /** True once the faults are healed and the load has calmed down. */
+  get settling(): boolean {
+    return this.isSettling
+  }
+
+  get trace(): Trace {
+    return this.core.trace
+  }
+
+  /** Number of the last event that the readers have seen. */
+  get foldedEvents(): number {
+    return this.folded
+  }
+
+  /** Adds a reader. Add readers before the first advance. */
+  observe(observer: Observer): void {
+    assert(this.folded === 0, 'readers are added before the run advances')
+    this.observers.push(observer)
+  }
+
+  /**
+   * Goes on until `untilMs`, or until the readers have seen `eventsMax` more events, or the run ends, or (if asked for) an
+   * invariant is violated. Instants are executed whole; readers may stop in the middle of one.
+   */
+  async advance(untilMs: number, eventsMax: number): Promise<void> {
+    const untilUs = Math.floor((untilMs * 1000) / GRID_US + 1e-6) * GRID_US
+    const lastEvent = this.folded + eventsMax
+    const { core } = this
+    for (;;) {
+      if (this.fold(lastEvent) || this.folded >= lastEvent) return
+      if (this.isFinished) return
+      const nextUs = core.scheduler.peekUs()
+      if (nextUs > untilUs) {
+        if (untilUs > core.nowUs) core.nowUs = untilUs
+        this.foldedMs = Math.max(this.foldedMs, core.nowUs / 1000)
+        return
+      }
+      core.nowUs = nextUs
+      await this.runInstant()
+    }
+  }
+
+  /**
+   * Does something to a box or an arrow, one grid step from now, and returns what the box wants shown. The action is part
+   * of the run from then on: the same run with it known from the start gives the same trace.
+   * @throws {ActionError} if the action does not fit the diagram
+   */
+  async inject(action: Omit<Action, 'atMs' | 'untilMs'> & { readonly forMs?: number }): Promise<Json | undefined> {
+    const { core } = this
+    const atUs = core.nowUs + GRID_US
+    const atMs = atUs / 1000
+    const verb = verbsOf(this.vocabulary, action.target).find((each) => each.verb === action.verb)
+    const value = verb === undefined ? undefined : checkValue(verb, action.value)
+    const { forMs, ...rest } = action
+    const timed: Action = {
+      verb: rest.verb,
+      target: rest.target,
+      ...(value === undefined ? {} : { value }),
+      atMs,
+      ...(forMs === undefined ? {} : { untilMs: atMs + forMs }),
+    }
+    this.injected.push(timed)
+    const index = this.schedule(timed)
+    while (core.scheduler.peekUs() <= atUs) {
+      core.nowUs = core.scheduler.peekUs()
+      await this.runInstant()
+    }
+    const answer = this.answers.get(index)
+    this.answers.delete(index)
+    return answer
+  }
+
+  /** Shows a page of the state of a box, as its component tells it. */
+  async inspect(box: string, instance: number, query: InspectQuery): Promise<Json> {
+    const target = this.boxes.of(box)[instance]
+    assert(target !== undefined, `there is no ${box}/${instance}`)
+    if (target.conditions.down) return null
+    return (await target.component.inspect?.(query)) ?? null
+  }
+
+  /** How every invariant stands, as far as the readers have come. */
+  verdicts(): Verdict[] {
+    return this.checkers.map(({ invariant, state, violations }) => ({
+      id: invariant.id,
+      kind: invariant.kind,
+      held: violations === 0,
+      violations,
+      first: this.violations.find((violation) => violation.invariant === invariant.id) ?? null,
+      figures: invariant.figures?.(state) ?? {},
+    }))
+  }
+
+  private async runInstant(): Promise<void> {
+    const { core } = this
+    const instantNowUs = core.nowUs
+    while (core.scheduler.peekUs() === instantNowUs) {
+      for (const entry of core.scheduler.pop()) if (!entry.cancelled) entry.run()
+      await this.drain()
+    }
+  }
+
+  private async drain(): Promise<void> {
+    const { core } = this
+    if (!core.woke) return
+    core.woke = false
+    await this.turn()
+    while (core.hasIo) {
+      await core.finishIo()
+      await this.turn()
+    }
+    core.throwDefect()
+  }
+
+  /** Folds events up to number `last`; true if an invariant was violated for the first time. */
+  private fold(last: number): boolean {
+    const { trace } = this.core
+    const { event } = this
+    const end = Math.min(last, trace.length)
+    while (this.folded < end) {
+      trace.read(++this.folded, event)
+      this.foldedMs = event.t
+      for (const observer of this.observers) observer.step(event)
+      if (this.check(event) && this.stopAtViolation) return true
+    }
+    return false
+  }
+
+  private check(event: TraceEvent): boolean {
+    let isFirst = false
+    for (const checker of this.checkers) {
+      const { invariant, state, kinds } = checker
+      if (kinds === undefined || kinds.has(event.kind)) {
+        invariant.step(state, event)
+        if (invariant.kind === 'safety' && this.judge(checker, event)) isFirst = true
+      }
+      const isEnd = event.kind === 'phase' && event.key === 'end'
+      if (isEnd && invariant.kind === 'liveness' && this.judge(checker, event)) isFirst = true
+    }
+    return isFirst
+  }
+
+  private judge(checker: Checker, event: TraceEvent): boolean {
+    const evidence = checker.invariant.broken(checker.state)
+    if (evidence === null) return false
+    checker.violations++
+    if (checker.violations <= VIOLATIONS_KEPT) {
+      this.violations.push({ invariant: checker.invariant.id, event: event.n, atMs: event.t, evidence })
+    }
+    return checker.violations === 1
+  }
+
+  private schedule(action: Action): number {
+    const index = this.actionCount++
+    const atUs = instantUs(action.atMs)
+    this.core.scheduler.pushUrgent(atUs, RANK_START + index, {
+      cancelled: false,
+      run: () => this.begin(action, index),
+    })
+    return index
+  }
+
+  private begin(action: Action, index: number): void {
+    const { core } = this
+    const verb = verbsOf(this.vocabulary, action.target).find((each) => each.verb === action.verb)!
+    if (action.verb === 'heal') {
+      this.heal(action)
+      return
+    }
+    this.record(verb.span === 'lasting' ? 'fault' : 'action', action, index)
+    if (verb.span === 'lasting') {
+      this.faults = [...this.faults, { action, index, sinceUs: core.nowUs }]
+      if (action.untilMs !== undefined) {
+        const entry = { cancelled: false, run: () => this.end(index) }
+        core.scheduler.pushUrgent(instantUs(action.untilMs), index, entry)
+      }
+    }
+    if (action.verb === 'restart') this.boxes.restart(action.target)
+    else if (action.verb === 'fail-first') this.boxes.failFirst(action.target, Number(action.value))
+    this.boxes.apply(this.faults)
+    this.actOn(action, index, 'start')
+  }
+
+  private end(index: number): void {
+    const fault = this.faults.find((each) => each.index === index)
+    if (fault === undefined) return
+    this.endFaults([fault])
+  }
+
+  private heal(action: Action): void {
+    const { target } = action
+    const ended = this.faults.filter(({ action: { target: other } }) =>
+      target.kind === 'box'
+        ? other.kind === 'box' && other.box === target.box && covers(target.instance, other.instance)
+        : other.kind === 'arrow' && other.from === target.from && other.to === target.to,
+    )
+    this.endFaults(ended)
+  }
+
+  private endFaults(ended: readonly ActiveFault[]): void {
+    this.faults = this.faults.filter((fault) => !ended.includes(fault))
+    for (const { action, index } of ended) {
+      this.record('heal', action, index)
+      if (action.verb === 'fail-first') this.boxes.failFirst(action.target, 0)
+    }
+    this.boxes.apply(this.faults)
+    for (const { action, index } of ended) this.actOn(action, index, 'end')
+  }
+
+  private actOn(action: Action, index: number, phase: 'start' | 'end'): void {
+    this.core.woke = true
+    this.boxes.act(action, phase).then(
+      (answer) => {
+        if (phase === 'start' && answer !== undefined) this.answers.set(index, answer)
+      },
+      (error: unknown) => this.core.defect(error),
+    )
+  }
+
+  private record(kind: 'fault' | 'action' | 'heal', action: Action, index: number): void {
+    const { core } = this
+    const { target } = action
+    const names = Object.keys(this.simulation.diagram.boxes)
+    const node = names.indexOf(target.kind === 'box' ? target.box : target.from) + 1
+    const arrow =
+      target.kind === 'box'
+        ? 0
+        : this.simulation.diagram.arrows.findIndex(({ from, to }) => from === target.from && to === target.to) + 1
+    const by = index < this.scenario.actions.length ? 'scenario' : 'you'
+    const data: Json = { ...action, target: { ...target }, index, by }
+    const instance = (target.kind === 'box' ? target.instance : target.fromInstance) ?? 0
+    core.trace.append(kind, core.nowUs, node, instance, arrow, 0, 0, 0, action.verb, data)
+  }
+
+  private loadValue(box: string, verb: string): number | undefined {
+    for (let index = this.faults.length - 1; index >= 0; index--) {
+      const { action } = this.faults[index]!
+      if (action.verb === verb && action.target.kind === 'box' && action.target.box === box) {
+        return action.value === undefined ? 1 : Number(action.value)
+      }
+    }
+    return undefined
+  }
+
+  /** Lets arrivals that are due start, in order, and queues the next one. No load comes in at the very end of a run. */
+  private pullArrivals(due?: Arrival): void {
+    const { core } = this
+    const lastMs = this.totalMs - Math.min(2000, this.scenario.settleMs / 2)
+    for (let arrival = due; ; ) {
+      if (arrival !== undefined) this.arrive(arrival.box, arrival.message)
+      const next = this.arrivals.next()
+      if (next.done === true || next.value.atMs > lastMs) return
+      const following = next.value
+      const atUs = instantUs(following.atMs)
+      if (atUs > core.nowUs || due === undefined) {
+        core.scheduler.push(Math.max(atUs, core.nowUs), {
+          cancelled: false,
+          run: () => this.pullArrivals(following),
+        })
+        return
+      }
+      arrival = following
+    }
+  }
+
+  private arrive(box: string, message: Arrival['message']): void {
+    const instance = this.boxes.of(box)[0]!
+    if (instance.conditions.down || instance.conditions.frozen) return
+    this.core.woke = true
+    const started = instance.component.handle?.(
+      { ...message, request: this.core.nextRequest() },
+      { from: '', fromInstance: 0, event: 0 },
+    )
+    if (started instanceof Promise) started.catch((error: unknown) => this.core.defect(error))
+  }
+
+  private settlePhase(): void {
+    this.isSettling = true
+    this.phase('settle')
+    this.endFaults(this.faults)
+  }
+
+  private endPhase(): void {
+    this.phase('end')
+    this.isFinished = true
+  }
+
+  private phase(key: 'settle' | 'end'): void {
+    const { core } = this
+    core.trace.append('phase', core.nowUs, 0, 0, 0, 0, 0, 0, key, undefined)
+  }
+}
+
+function covers(healed: number | undefined, faulty: number | undefined): boolean {
+  return healed === undefined || faulty === undefined || healed === faulty
+}

@@ -1,0 +1,86 @@
+/** One process behind a box: its code, its incarnation, and what keeps it from running. */
+import type { Call } from './call'
+import type { Component } from './component'
+import type { InstanceConditions } from './conditions'
+import { instanceConditions } from './conditions'
+import type { Core } from './core'
+import type { Rng } from './random'
+import type { Entry } from './scheduler'
+
+/** One process. Everything it waits for belongs to an incarnation; a crash ends the incarnation and with it the waits. */
+export class Instance {
+  readonly box: string
+  readonly boxIndex: number
+  readonly number: number
+  readonly inFlightMax: number
+  readonly rng: Rng
+  readonly inFlight = new Set<Call>()
+  component: Component = {}
+  incarnation = 0
+  conditions: InstanceConditions = instanceConditions([])
+  /** How many messages are still to be failed by `fail-first`. */
+  failFirst = 0
+  private readonly core: Core
+  private held: Entry[] = []
+
+  constructor(core: Core, box: string, boxIndex: number, number: number, inFlightMax: number, rng: Rng) {
+    this.core = core
+    this.box = box
+    this.boxIndex = boxIndex
+    this.number = number
+    this.inFlightMax = inFlightMax
+    this.rng = rng
+  }
+
+  /** True if an entry that belongs to `incarnation` may run now. A frozen process keeps it for later. */
+  mayRun(incarnation: number, entry: Entry): boolean {
+    if (incarnation !== this.incarnation || this.conditions.down) return false
+    if (!this.conditions.frozen) return true
+    if (this.held.length < this.inFlightMax) this.held.push(entry)
+    return false
+  }
+
+  /** Ends the incarnation: memory, waits and held entries are gone. Returns the calls that were in work. */
+  die(): Call[] {
+    this.incarnation++
+    this.component = {}
+    this.held = []
+    const lost = [...this.inFlight]
+    this.inFlight.clear()
+    return lost
+  }
+
+  /** Queues what was held while the process was frozen, in its order. */
+  thaw(): void {
+    const held = this.held
+    this.held = []
+    for (const entry of held) this.core.scheduler.push(this.core.nowUs, entry)
+  }
+
+  /** Resolves after a time on this instance's clock. */
+  sleep(durationMs: number): Promise<void> {
+    return new Promise((resolve) => this.core.after(durationMs, new Wake(this.core, this, resolve)))
+  }
+}
+
+class Wake implements Entry {
+  cancelled = false
+  private readonly core: Core
+  private readonly instance: Instance
+  private readonly incarnation: number
+  private readonly resolve: () => void
+
+  constructor(core: Core, instance: Instance, resolve: () => void) {
+    this.core = core
+    this.instance = instance
+    this.incarnation = instance.incarnation
+    this.resolve = resolve
+  }
+
+  run(): void {
+    if (!this.instance.mayRun(this.incarnation, this)) return
+    this.core.woke = true
+    this.resolve()
+  }
+}
+

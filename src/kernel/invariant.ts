@@ -1,0 +1,52 @@
+/** Folds over the trace, and the checkers among them. */
+import type { Json } from './json'
+import type { Kind, TraceEvent } from './trace'
+
+/** A fold: a state, and how one event changes it. The state may be changed in place. */
+export interface Fold<State> {
+  create(): State
+  step(state: State, event: TraceEvent): void
+  /** Only events of these kinds matter to it; all of them if left out. */
+  readonly kinds?: readonly Kind[]
+}
+
+/** Why an invariant does not hold, in figures, and who is to blame. */
+export interface Evidence {
+  /** One sentence with its figures and units: "limit 100, admitted 187 in 12:00.950–12:01.950". */
+  readonly summary: string
+  /** The guilty request, 0 if no single one is. */
+  readonly request: number
+  /** The other requests that make it one, oldest first; at most some hundred. */
+  readonly others?: readonly number[]
+  readonly figures: { readonly [name: string]: Json }
+}
+
+/**
+ * A named property of every run. A `safety` invariant is asked after every event, a `liveness` one when the run has been
+ * healed and has had time to settle.
+ */
+export interface Invariant<State = unknown> extends Fold<State> {
+  readonly id: string
+  readonly kind: 'safety' | 'liveness'
+  readonly statement: string
+  /** A few words for the strip on the time axis. */
+  readonly label: string
+  /** What is broken right now, or null. After a violation was reported it may report the next one. */
+  broken(state: State): Evidence | null
+  /** Figures worth showing while it holds, such as the largest overshoot so far. */
+  figures?(state: State): { readonly [name: string]: Json }
+}
+
+/** Ties the state type of an invariant together and forgets it again for lists of them. */
+export function defineInvariant<State>(invariant: Invariant<State>): Invariant {
+  return invariant as Invariant
+}
+
+/** One observed violation. */
+export interface Violation {
+  readonly invariant: string
+  /** Number of the event that completed it. */
+  readonly event: number
+  readonly atMs: number
+  readonly evidence: Evidence
+}

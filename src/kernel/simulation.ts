@@ -1,0 +1,134 @@
+/** A simulation: a drawing with its code, its scenarios, its claims and the invariants they rest on. */
+import type { Build } from './component'
+import type { AnyDiagram, BoxId, ClaimId } from './diagram'
+import type { Fold, Invariant } from './invariant'
+import type { Json } from './json'
+import type { Parameter, ParameterValues } from './parameter'
+import type { Scenario } from './scenario'
+import type { Tone } from './tone'
+import type { Kind, TraceEvent } from './trace'
+import type { Verb } from './verb'
+
+/** How a claim is executed. The safeguard's id is the claim's id. */
+export interface ClaimProof {
+  /** The mechanism in the code that the switch turns off. */
+  readonly safeguard: string
+  readonly scenario: string
+  readonly invariant: string
+  /** What is used instead when it is switched off. */
+  readonly without: string
+  /** One sentence: what should be seen with the safeguard on. */
+  readonly hypothesis: string
+}
+
+/** A defect that can be switched on to show that an invariant notices it. */
+export interface Mutant {
+  readonly statement: string
+  readonly breaks: string
+  /** The scenario in which it shows. */
+  readonly scenario: string
+}
+
+/** What a simulation's `boot` gets to stand its stores on. */
+export interface World {
+  /** The run's clock, for engines that keep time. */
+  readonly clock: { nowMs(): number }
+  readonly redis: 'valkey' | 'mock'
+  /** Loads what an engine needs, by name; the host knows where from. */
+  load(asset: 'valkey'): Promise<WebAssembly.Module>
+}
+
+/** What every component of a simulation is built from. */
+export interface Setup<P, Servers> {
+  readonly parameters: P
+  readonly servers: Servers
+  /** True if the safeguard is switched off, or the mutant on. */
+  without(id: string): boolean
+}
+
+/** Live figures of a box over the last second. Rates are per second, times in milliseconds. */
+export interface BoxFigures {
+  /** Messages that arrived. */
+  readonly receivedRate: number
+  /** Answers that were no errors, and answers that were. */
+  readonly answeredRate: number
+  readonly errorRate: number
+  /** Calls that this box made, and how they came out. */
+  readonly sentRate: number
+  readonly okRate: number
+  readonly failRate: number
+  readonly unknownRate: number
+  /** Messages in work or waiting right now. */
+  readonly inFlight: number
+  /** From arrival to answer; for a box that only calls, from call to outcome. */
+  readonly p50Ms: number
+  readonly p95Ms: number
+  readonly p99Ms: number
+  /** How long the box has answered nothing although it was asked; 0 if it answers. */
+  readonly silentMs: number
+  /** Rates per second of the simulation's own counters about this box. */
+  readonly counters: Readonly<Record<string, number>>
+}
+
+/** The one line a box shows, and what it means. */
+export interface BoxLine {
+  readonly text: string
+  readonly tone: Tone
+}
+
+/** How the trace of a simulation is to be read by views that know nothing of it. */
+export interface Reading {
+  /** Kinds of events that {@link Reading.count} wants to see. */
+  readonly kinds: readonly Kind[]
+  /** Counts an event under `box.counter`, for figures and charts; `null` for events that do not count. */
+  count(event: TraceEvent): { readonly box: string; readonly counter: string } | null
+  /** What an event means for the request it is about: it decides the areas of the traffic chart. */
+  tone(event: TraceEvent): Tone | null
+  /** The line of a box. */
+  line(box: string, figures: BoxFigures): BoxLine
+}
+
+/** A file of the code that runs in a box, for the inspector. */
+export interface CodeFile {
+  readonly name: string
+  readonly language: 'typescript' | 'lua' | 'sql' | 'rust'
+  readonly text: string
+}
+
+/** One architecture, ready to run. */
+export interface Simulation<
+  D extends AnyDiagram = AnyDiagram,
+  P extends Readonly<Record<string, Parameter>> = Readonly<Record<string, Parameter>>,
+  Servers = unknown,
+> {
+  readonly diagram: D
+  readonly parameters: P
+  readonly boot: (world: World) => Promise<Servers>
+  readonly components: {
+    readonly [Id in BoxId<D>]: Build<D, Id, Setup<ParameterValues<P>, Servers>>
+  }
+  /** Verbs of particular boxes, besides those of every box. */
+  readonly verbs: { readonly [Id in BoxId<D>]?: readonly Verb[] }
+  readonly scenarios: readonly Scenario[]
+  readonly claims: { readonly [Id in ClaimId<D>]: ClaimProof }
+  readonly mutants: Readonly<Record<string, Mutant>>
+  readonly invariants: (parameters: ParameterValues<P>) => readonly Invariant[]
+  readonly reading: Reading
+  readonly code: { readonly [Id in BoxId<D>]: readonly CodeFile[] }
+  /** What the inspector offers for a box besides what every box has. */
+  readonly inspectors?: { readonly [Id in BoxId<D>]?: 'redis' }
+}
+
+/** Any simulation, as the engine takes it. */
+export type AnySimulation = Simulation
+
+/** Checks a simulation against its drawing and forgets the particular types. */
+export function defineSimulation<
+  const D extends AnyDiagram,
+  const P extends Readonly<Record<string, Parameter>>,
+  Servers,
+>(simulation: Simulation<D, P, Servers>): AnySimulation {
+  return simulation as unknown as AnySimulation
+}
+
+export type { Fold, Json }

@@ -1,0 +1,168 @@
+/** The vocabulary of "break it": what can be done to a box or an arrow, in words a menu can show and a URL can hold. */
+
+/** The value a verb takes, with its bounds. */
+export type VerbValue =
+  | {
+      readonly kind: 'number'
+      readonly unit: string
+      readonly default: number
+      readonly min: number
+      readonly max: number
+      readonly step?: number
+    }
+  | { readonly kind: 'choice'; readonly default: string; readonly options: readonly string[] }
+  | { readonly kind: 'text'; readonly lengthMax: number }
+
+/** One thing that can be done. */
+export interface Verb {
+  readonly verb: string
+  readonly on: 'box' | 'arrow'
+  /** What the button says. */
+  readonly label: string
+  /** One plain sentence: what happens. */
+  readonly explain: string
+  /** An instant act happens once; a lasting one stays until its end or until somebody heals the target. */
+  readonly span: 'instant' | 'lasting'
+  /** What the badge says while it lasts. */
+  readonly badge?: string
+  /** True for controls of load rather than faults. */
+  readonly isLoad?: boolean
+  readonly value?: VerbValue
+}
+
+const PROBABILITY = { kind: 'number', unit: 'of messages', default: 0.3, min: 0, max: 1, step: 0.05 } as const
+
+/** What every box can suffer. */
+export const BOX_VERBS: readonly Verb[] = [
+  {
+    verb: 'crash',
+    on: 'box',
+    label: 'Crash',
+    badge: 'crashed',
+    span: 'lasting',
+    explain: 'The process dies: its memory is gone, calls to it are refused, its store keeps what it had.',
+  },
+  {
+    verb: 'restart',
+    on: 'box',
+    label: 'Restart',
+    span: 'instant',
+    explain: 'The process ends and starts again at once with empty memory.',
+  },
+  {
+    verb: 'freeze',
+    on: 'box',
+    label: 'Freeze',
+    badge: 'frozen',
+    span: 'lasting',
+    explain: 'The process stops running and later goes on where it was, unaware of the time between.',
+  },
+  {
+    verb: 'slow',
+    on: 'box',
+    label: 'Slow down',
+    badge: 'slow',
+    span: 'lasting',
+    explain: 'Every message waits so much longer before it is handled.',
+    value: { kind: 'number', unit: 'ms', default: 50, min: 0.1, max: 60_000 },
+  },
+  {
+    verb: 'errors',
+    on: 'box',
+    label: 'Answer with errors',
+    badge: 'errors',
+    span: 'lasting',
+    explain: 'This share of the messages is answered with an error instead of being handled.',
+    value: PROBABILITY,
+  },
+  {
+    verb: 'fail-first',
+    on: 'box',
+    label: 'Fail the first N',
+    badge: 'failing first',
+    span: 'lasting',
+    explain: 'The next N messages are answered with an error, the ones after that are handled.',
+    value: { kind: 'number', unit: 'messages', default: 10, min: 1, max: 1_000_000, step: 1 },
+  },
+  {
+    verb: 'skew',
+    on: 'box',
+    label: 'Skew the clock',
+    badge: 'clock skewed',
+    span: 'lasting',
+    explain: 'The box reads its own clock so much ahead (or behind, if negative).',
+    value: { kind: 'number', unit: 'ms', default: 5000, min: -3_600_000, max: 3_600_000 },
+  },
+  {
+    verb: 'heal',
+    on: 'box',
+    label: 'Heal',
+    span: 'instant',
+    explain: 'Ends every lasting fault of this box and starts it again if it is down.',
+  },
+]
+
+/** What every arrow between two processes can suffer. */
+export const ARROW_VERBS: readonly Verb[] = [
+  {
+    verb: 'partition',
+    on: 'arrow',
+    label: 'Partition',
+    badge: 'partitioned',
+    span: 'lasting',
+    explain: 'Messages vanish in the chosen direction; nobody is told.',
+    value: { kind: 'choice', default: 'both', options: ['both', 'requests', 'replies'] },
+  },
+  {
+    verb: 'delay',
+    on: 'arrow',
+    label: 'Add latency',
+    badge: 'delayed',
+    span: 'lasting',
+    explain: 'Every message takes so much longer, each way.',
+    value: { kind: 'number', unit: 'ms', default: 20, min: 0.1, max: 60_000 },
+  },
+  {
+    verb: 'loss',
+    on: 'arrow',
+    label: 'Lose messages',
+    badge: 'lossy',
+    span: 'lasting',
+    explain: 'This share of the messages is lost, each way.',
+    value: PROBABILITY,
+  },
+  {
+    verb: 'duplicate',
+    on: 'arrow',
+    label: 'Duplicate requests',
+    badge: 'duplicating',
+    span: 'lasting',
+    explain: 'This share of the requests arrives twice.',
+    value: PROBABILITY,
+  },
+  {
+    verb: 'reorder',
+    on: 'arrow',
+    label: 'Reorder',
+    badge: 'reordering',
+    span: 'lasting',
+    explain: 'Every message waits a random time up to this, so that later ones overtake it.',
+    value: { kind: 'number', unit: 'ms', default: 20, min: 0.1, max: 60_000 },
+  },
+  {
+    verb: 'reply-lost',
+    on: 'arrow',
+    label: 'Lose replies after the work',
+    badge: 'replies lost',
+    span: 'lasting',
+    explain: 'The work is done, but this share of the answers never comes back.',
+    value: PROBABILITY,
+  },
+  {
+    verb: 'heal',
+    on: 'arrow',
+    label: 'Heal',
+    span: 'instant',
+    explain: 'Ends every fault of this arrow.',
+  },
+]

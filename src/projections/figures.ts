@@ -1,0 +1,167 @@
+/** Live figures of every box and arrow: a fold over the trace. */
+import type { BoxFigures, Reading } from '~/kernel/simulation'
+import type { TraceEvent } from '~/kernel/trace'
+import { Rolling } from './rolling'
+
+const RECEIVED = 0
+const ANSWERED = 1
+const ERRORS = 2
+const SENT = 3
+const OK = 4
+const FAIL = 5
+const UNKNOWN = 6
+const LOST = 7
+const COUNTERS = 8
+
+const SHARES = [0.5, 0.95, 0.99]
+
+/** Figures of an arrow over the last second. */
+export interface ArrowFigures {
+  readonly rate: number
+  readonly failRate: number
+  readonly unknownRate: number
+  readonly lostRate: number
+  /** From the caller's request to its outcome. */
+  readonly p50Ms: number
+  readonly p95Ms: number
+  readonly p99Ms: number
+}
+
+interface BoxState {
+  readonly rolling: Rolling
+  readonly counters: Map<string, Rolling>
+  inFlight: number
+  /** Since when somebody waits for an answer of this box and none has left, or null. */
+  askedAtMs: number | null
+  receives: boolean
+}
+
+/** Folds the trace into figures of the last second. */
+export class Figures {
+  private readonly boxes = new Map<string, BoxState>()
+  private readonly arrows = new Map<string, Rolling>()
+  private readonly receivedAt = new Map<number, number>()
+  private readonly sentAt = new Map<number, number>()
+  private readonly reading: Reading
+  private readonly readKinds: ReadonlySet<string>
+
+  constructor(boxes: readonly string[], arrows: readonly string[], reading: Reading) {
+    for (const box of boxes) {
+      const rolling = new Rolling(COUNTERS)
+      this.boxes.set(box, { rolling, counters: new Map(), inFlight: 0, askedAtMs: null, receives: false })
+    }
+    for (const arrow of arrows) this.arrows.set(arrow, new Rolling(COUNTERS))
+    this.reading = reading
+    this.readKinds = new Set(reading.kinds)
+  }
+
+  step(event: TraceEvent): void {
+    if (this.readKinds.has(event.kind)) this.countOwn(event)
+    const box = this.boxes.get(event.node)
+    if (box === undefined) return
+    const { t, kind } = event
+    switch (kind) {
+      case 'send': {
+        this.sentAt.set(event.op, t)
+        tally(box.rolling, SENT, t)
+        tally(this.arrows.get(event.arrow)!, SENT, t)
+        this.boxes.get(event.arrow.slice(event.node.length + 1))!.askedAtMs ??= t
+        break
+      }
+      case 'recv': {
+        box.receives = true
+        box.inFlight++
+        this.receivedAt.set(event.op, t)
+        tally(box.rolling, RECEIVED, t)
+        break
+      }
+      case 'reply': {
+        box.askedAtMs = null
+        box.inFlight = Math.max(0, box.inFlight - 1)
+        tally(box.rolling, event.key === '' ? ANSWERED : ERRORS, t)
+        const since = this.receivedAt.get(event.op)
+        if (since === undefined) break
+        this.receivedAt.delete(event.op)
+        box.rolling.duration(t - since)
+        break
+      }
+      case 'ok':
+      case 'fail':
+      case 'info': {
+        const counter = kind === 'ok' ? OK : kind === 'fail' ? FAIL : UNKNOWN
+        tally(box.rolling, counter, t)
+        const arrow = this.arrows.get(event.arrow)!
+        tally(arrow, counter, t)
+        const since = this.sentAt.get(event.op)
+        if (since === undefined) break
+        this.sentAt.delete(event.op)
+        arrow.duration(t - since)
+        if (!box.receives) box.rolling.duration(t - since)
+        break
+      }
+      case 'drop':
+        tally(this.arrows.get(event.arrow)!, LOST, t)
+        break
+      case 'crash':
+        box.inFlight = 0
+        break
+    }
+  }
+
+  /** Figures of a box at a time. */
+  box(id: string, nowMs: number): BoxFigures {
+    const { rolling, counters, inFlight, askedAtMs } = this.boxes.get(id)!
+    rolling.moveTo(nowMs)
+    const [p50Ms, p95Ms, p99Ms] = rolling.quantiles(SHARES) as [number, number, number]
+    const own: Record<string, number> = {}
+    for (const [name, counter] of counters) {
+      counter.moveTo(nowMs)
+      own[name] = counter.rate(0, nowMs)
+    }
+    return {
+      receivedRate: rolling.rate(RECEIVED, nowMs),
+      answeredRate: rolling.rate(ANSWERED, nowMs),
+      errorRate: rolling.rate(ERRORS, nowMs),
+      sentRate: rolling.rate(SENT, nowMs),
+      okRate: rolling.rate(OK, nowMs),
+      failRate: rolling.rate(FAIL, nowMs),
+      unknownRate: rolling.rate(UNKNOWN, nowMs),
+      inFlight,
+      p50Ms,
+      p95Ms,
+      p99Ms,
+      silentMs: askedAtMs === null ? 0 : Math.max(0, nowMs - askedAtMs),
+      counters: own,
+    }
+  }
+
+  /** Figures of an arrow at a time. */
+  arrow(name: string, nowMs: number): ArrowFigures {
+    const rolling = this.arrows.get(name)!
+    rolling.moveTo(nowMs)
+    const [p50Ms, p95Ms, p99Ms] = rolling.quantiles(SHARES) as [number, number, number]
+    return {
+      rate: rolling.rate(SENT, nowMs),
+      failRate: rolling.rate(FAIL, nowMs),
+      unknownRate: rolling.rate(UNKNOWN, nowMs),
+      lostRate: rolling.rate(LOST, nowMs),
+      p50Ms,
+      p95Ms,
+      p99Ms,
+    }
+  }
+
+  private countOwn(event: TraceEvent): void {
+    const counted = this.reading.count(event)
+    if (counted === null) return
+    const { counters } = this.boxes.get(counted.box)!
+    let counter = counters.get(counted.counter)
+    if (counter === undefined) counters.set(counted.counter, (counter = new Rolling(1)))
+    tally(counter, 0, event.t)
+  }
+}
+
+function tally(rolling: Rolling, counter: number, t: number): void {
+  rolling.moveTo(t)
+  rolling.count(counter)
+}
