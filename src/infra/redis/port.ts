@@ -1,0 +1,105 @@
+/**
+ * The Redis port: what application code may say to a Redis (`RedisClient`), and what a Redis box stands on
+ * (`RedisEngine`). Three servers implement it — Valkey in WebAssembly, ioredis-mock and a live server — and one
+ * conformance suite holds them to the same answers.
+ */
+
+/** One argument of a command. Strings travel as UTF-8; a `Uint8Array` travels byte for byte. */
+export type RedisArgument = string | Uint8Array
+
+/** A command and its arguments, the name first: `['SET', 'key', 'value']`. Never empty. */
+export type RedisCommand = readonly RedisArgument[]
+
+/**
+ * A RESP2 reply. Null bulk strings and null arrays are `null`. An integer that a double cannot hold exactly
+ * (beyond ±(2⁵³ − 1)) is its decimal string: a wrong number is worse than a string. An error is a value wherever it
+ * stands inside a pipeline or an `EXEC` reply.
+ */
+export type RedisReply = string | number | null | Uint8Array | RedisError | RedisReply[]
+
+/** An error reply of the server, e.g. `WRONGTYPE Operation against a key holding the wrong kind of value`. */
+export class RedisError extends Error {
+  override readonly name = 'RedisError'
+
+  /** The first word of the message: `ERR`, `WRONGTYPE`, `NOSCRIPT`, `OOM`, `EXECABORT` … */
+  get code(): string {
+    const end = this.message.indexOf(' ')
+    return end < 0 ? this.message : this.message.slice(0, end)
+  }
+}
+
+/** How replies are to be read, and when the commands are to run. */
+export interface RedisExecuteOptions {
+  /** Give every string of the reply, status replies included, as a `Uint8Array`. Default: UTF-8 strings. */
+  readonly binary?: boolean
+  /**
+   * The instant of the run's clock, in milliseconds, at which the commands run. Default: the clock's now. A box that
+   * models service time passes the moment the server is free; a fail-over replays a log at the times of its entries.
+   * The live engine cannot and ignores it.
+   */
+  readonly atMs?: number
+}
+
+/** Redis as an application component sees it, on any world: the virtual network, or a live server. */
+export interface RedisClient {
+  /** Runs one command. Rejects with {@link RedisError} on an error reply. */
+  command(command: RedisCommand, options?: Pick<RedisExecuteOptions, 'binary'>): Promise<RedisReply>
+  /** Runs commands in order on one connection, in one trip. Errors are values at their place in the reply. */
+  pipeline(commands: readonly RedisCommand[], options?: Pick<RedisExecuteOptions, 'binary'>): Promise<RedisReply[]>
+}
+
+/** One connection. MULTI, WATCH, SELECT and CLIENT state belong to it. */
+export interface RedisConnection {
+  /**
+   * Runs commands in order and answers one reply for each. Error replies are values. A sequence is not atomic unless
+   * it says MULTI. Throws (or rejects) only when the engine itself failed.
+   */
+  execute(commands: readonly RedisCommand[], options?: RedisExecuteOptions): RedisReply[] | Promise<RedisReply[]>
+  /** Ends the connection. Idempotent. The server discards its transaction and its watches. */
+  close(): void
+}
+
+/** A point in the life of an engine, opaque to everyone but the engine that took it. */
+export interface RedisSnapshot {
+  readonly engine: RedisEngineName
+  /** The run's time at which it was taken, in milliseconds. */
+  readonly takenAtMs: number
+  /** About how much memory it holds on to, in bytes. */
+  readonly sizeBytes: number
+}
+
+/** Which server stands behind the port. */
+export type RedisEngineName = 'valkey' | 'mock' | 'live'
+
+/** A server that a Redis box stands on. */
+export interface RedisEngine {
+  readonly name: RedisEngineName
+  /** The version of the server software, e.g. `9.1.1`. */
+  readonly version: string
+  connect(): RedisConnection
+  /** Back to a freshly booted, empty server: data, scripts and configuration. Open connections reconnect by themselves. */
+  reset(): void | Promise<void>
+  /** Lets background work run once (active expiry). Only the scheduler calls it, else runs would not repeat. */
+  tick(): void
+  /** @throws Error on the live engine, which cannot. */
+  snapshot(): RedisSnapshot
+  /**
+   * Back to a snapshot of the same engine: data, scripts, configuration. On Valkey connection state comes back, too.
+   * @throws Error on the live engine, or when the snapshot is another engine's.
+   */
+  restore(snapshot: RedisSnapshot): void
+  /** Memory the engine holds, in bytes: linear memory for Valkey, an estimate for the mock, 0 for a live server. */
+  memoryBytes(): number
+}
+
+/** The run's clock, as far as an engine needs it. The kernel's `Clock` fits. */
+export interface RedisClock {
+  /** Milliseconds since the run began; fractions count (microseconds are kept). Never negative. */
+  nowMs(): number
+}
+
+/**
+ * The instant a run begins, as an engine tells it: 2026-01-01T12:00:00Z, in milliseconds of Unix time. `TIME`, `XADD *`
+ * and `EXPIREAT` count from it, so that they look like any server's while two runs still agree to the byte.
+ */
+export const REDIS_EPOCH_MS = Date.UTC(2026, 0, 1, 12, 0, 0)
