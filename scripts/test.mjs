@@ -1,0 +1,60 @@
+/**
+ * `npm test`: everything that decides whether the project is sound. Installs what is missing, runs every step even after
+ * a failure, and ends with one line, `N passed, N failed`. Exits with 1 if anything failed.
+ */
+import './node-version.mjs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { build } from './build.mjs'
+import { install } from './install.mjs'
+import { inModules, ROOT, run } from './root.mjs'
+import { countCheck, countTests, sum } from './test-results.mjs'
+import { provide, TOOLS } from './tools.mjs'
+
+/**
+ * The steps in order; another step is another line. Those that need the built site name it, and fail without it.
+ * @type {readonly { name: string, needs?: string, count: () => Promise<import('./test-results.mjs').Count> }[]}
+ */
+const STEPS = [
+  ...TOOLS.map((tool) => ({ name: tool.name, count: async () => countCheck((await provide(tool)) ? 0 : 1) })),
+  { name: 'format', count: () => check('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.') },
+  { name: 'lint', count: () => check('oxlint/bin/oxlint', '--deny-warnings') },
+  { name: 'types', count: () => check('typescript/bin/tsc') },
+  { name: 'unit', count: () => tests('unit') },
+  { name: 'build', count: async () => countCheck(await build()) },
+  { name: 'e2e', needs: 'build', count: () => tests('e2e') },
+]
+
+/** @param {readonly string[]} command a file in `node_modules` and its arguments */
+async function check(...command) {
+  const [file, ...args] = command
+  return countCheck(await run(process.execPath, [inModules(/** @type {string} */ (file)), ...args]))
+}
+
+/** @param {string} project of `vite.config.ts` */
+async function tests(project) {
+  const report = path.join(ROOT, '.cache', 'test', `${project}.json`)
+  mkdirSync(path.dirname(report), { recursive: true })
+  rmSync(report, { force: true })
+  const args = ['run', '--project', project, '--allowOnly=false', '--reporter=default', '--reporter=json']
+  const code = await run(process.execPath, [inModules('vitest/vitest.mjs'), ...args, `--outputFile.json=${report}`])
+  return countTests(existsSync(report) ? readFileSync(report, 'utf8') : null, code)
+}
+
+await install()
+/** @type {Map<string, import('./test-results.mjs').Count>} */
+const counts = new Map()
+for (const { name, needs, count } of STEPS) {
+  process.stdout.write(`\n── ${name}\n`)
+  const isPossible = needs === undefined || counts.get(needs)?.failed === 0
+  if (!isPossible) process.stdout.write(`Not run, since ${needs} failed.\n`)
+  counts.set(name, isPossible ? await count() : countCheck(1))
+}
+
+process.stdout.write('\n')
+for (const [name, { passed, failed }] of counts) {
+  process.stdout.write(`${failed === 0 ? '✓' : '✗'} ${name.padEnd(14)} ${passed} passed, ${failed} failed\n`)
+}
+const { passed, failed } = sum([...counts.values()])
+process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.exitCode = failed === 0 ? 0 : 1

@@ -1,0 +1,78 @@
+/**
+ * Finds the programs that tests need besides Node: a Chromium and a Redis server. `npm test` installs a missing one
+ * where it can (as root on Debian and its kin) and says what to do where it cannot.
+ */
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { run } from './root.mjs'
+
+/**
+ * @param {readonly string[]} names
+ * @returns {string | null} the first that is on the PATH
+ */
+function onPath(names) {
+  const folders = (process.env.PATH ?? '').split(path.delimiter)
+  const files = names.flatMap((name) => folders.map((folder) => path.join(folder, name)))
+  return files.find((file) => existsSync(file)) ?? null
+}
+
+/**
+ * A Chromium: the one that `CHROMIUM` names, the system's, or Playwright's own.
+ * @returns {Promise<string | null>} its path
+ */
+export async function findBrowser() {
+  const named = process.env.CHROMIUM
+  if (named) return existsSync(named) ? named : null
+  const found = onPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'])
+  if (found !== null) return found
+  const macOs = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
+  if (existsSync(macOs)) return macOs
+  const { chromium } = await import('playwright-core')
+  const own = chromium.executablePath()
+  return existsSync(own) ? own : null
+}
+
+/**
+ * A Redis server.
+ * @returns {Promise<string | null>} its path
+ */
+export async function findRedis() {
+  return onPath(['redis-server', 'valkey-server'])
+}
+
+/** @typedef {{ name: string, find: () => Promise<string | null>, debian: string, advice: string }} Tool */
+
+/** @type {readonly Tool[]} */
+export const TOOLS = [
+  {
+    name: 'Chromium',
+    find: findBrowser,
+    debian: 'chromium',
+    advice: 'No Chromium found: install Chromium or Chrome, or name one in the variable CHROMIUM.',
+  },
+  {
+    name: 'Redis server',
+    find: findRedis,
+    debian: 'redis-server',
+    advice: 'No redis-server found: install Redis or Valkey so that it is on the PATH.',
+  },
+]
+
+/**
+ * Makes sure that a tool is there.
+ * @param {Tool} tool
+ * @returns {Promise<boolean>} false, with a line on stderr, when it is missing and cannot be installed
+ */
+export async function provide(tool) {
+  if ((await tool.find()) !== null) return true
+  if (process.getuid?.() === 0 && onPath(['apt-get']) !== null) {
+    process.stdout.write(`Installing ${tool.debian} …\n`)
+    /** @type {import('node:child_process').SpawnOptions} */
+    const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
+    await run('apt-get', ['update', '-qq'], quiet)
+    await run('apt-get', ['install', '-y', '-qq', tool.debian], quiet)
+    if ((await tool.find()) !== null) return true
+  }
+  process.stderr.write(`${tool.advice}\n`)
+  return false
+}

