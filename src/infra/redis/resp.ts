@@ -159,7 +159,7 @@ export class RespDecoder {
       this.#start = 0
       this.#end = chunk.length
       this.#drain()
-      this.#bytes = this.#start < this.#end ? this.#bytes.slice(this.#start, this.#end) : new Uint8Array(0)
+      this.#bytes = new Uint8Array(this.#bytes.subarray(this.#start, this.#end))
       this.#end -= this.#start
       this.#start = 0
       return
@@ -260,7 +260,7 @@ export class RespDecoder {
   }
 
   #text(start: number, end: number): string | Uint8Array {
-    return this.binary ? this.#bytes.slice(start, end) : decodeText(this.#bytes, start, end)
+    return this.binary ? new Uint8Array(this.#bytes.subarray(start, end)) : decodeText(this.#bytes, start, end)
   }
 }
 
