@@ -282,7 +282,10 @@ const collections = [
     const seen: RedisReply[] = []
     let cursor = '0'
     for (let page = 0; page < 500; page += 1) {
-      const [next, keys] = (await client.command(['SCAN', cursor, 'MATCH', 'key:*', 'COUNT', '10'])) as [string, string[]]
+      const [next, keys] = (await client.command(['SCAN', cursor, 'MATCH', 'key:*', 'COUNT', '10'])) as [
+        string,
+        string[],
+      ]
       seen.push(...keys)
       cursor = next
       if (cursor === '0') break
@@ -334,8 +337,19 @@ const errors = [
 ]
 
 const pipelines = [
-  observation('a pipeline answers in order, errors in their place', ['OK', '(error) ERR', 2, [], '2'], async ({ client }) =>
-    show(await client.pipeline([['SET', 'n', '1'], ['FROBNICATE'], ['INCR', 'n'], ['LRANGE', 'none', '0', '-1'], ['GET', 'n']])),
+  observation(
+    'a pipeline answers in order, errors in their place',
+    ['OK', '(error) ERR', 2, [], '2'],
+    async ({ client }) =>
+      show(
+        await client.pipeline([
+          ['SET', 'n', '1'],
+          ['FROBNICATE'],
+          ['INCR', 'n'],
+          ['LRANGE', 'none', '0', '-1'],
+          ['GET', 'n'],
+        ]),
+      ),
   ),
   observation('a pipeline of a thousand keeps its order', true, async ({ client }) => {
     const replies = await client.pipeline(Array.from({ length: 1000 }, () => ['INCR', 'n']))
@@ -345,7 +359,12 @@ const pipelines = [
   observation('connections share data, not state', ['OK', 'from 1', null, 'from 1'], async ({ client, other }) => [
     await client.command(['SET', 'key', 'from 1']),
     await other.command(['GET', 'key']),
-    (await client.pipeline([['SELECT', '1'], ['GET', 'key']]))[1],
+    (
+      await client.pipeline([
+        ['SELECT', '1'],
+        ['GET', 'key'],
+      ])
+    )[1],
     await other.command(['GET', 'key']),
   ]),
 ]
@@ -416,12 +435,16 @@ const transactions = [
 ]
 
 const scripts = [
-  observation('EVALSHA falls back on NOSCRIPT, once', ['(error) NOSCRIPT', [1, 1], [1, 2], [0, 3]], async ({ client }) => [
-    await failure(client.command(['EVALSHA', incrementBounded.sha, '1', 'counter', '2'])),
-    await runScript(client, incrementBounded, ['counter'], ['2']),
-    await runScript(client, incrementBounded, ['counter'], ['2']),
-    await runScript(client, incrementBounded, ['counter'], ['2']),
-  ]),
+  observation(
+    'EVALSHA falls back on NOSCRIPT, once',
+    ['(error) NOSCRIPT', [1, 1], [1, 2], [0, 3]],
+    async ({ client }) => [
+      await failure(client.command(['EVALSHA', incrementBounded.sha, '1', 'counter', '2'])),
+      await runScript(client, incrementBounded, ['counter'], ['2']),
+      await runScript(client, incrementBounded, ['counter'], ['2']),
+      await runScript(client, incrementBounded, ['counter'], ['2']),
+    ],
+  ),
   observation('SCRIPT FLUSH forgets, and runScript teaches again', [[1], 'OK', [0], [1, 2]], async ({ client }) => {
     await runScript(client, incrementBounded, ['counter'], ['9'])
     return [
@@ -434,31 +457,60 @@ const scripts = [
   observation('SCRIPT LOAD answers the digest, and EVAL caches, too', [true, [1, 1]], async ({ client }) => {
     const sha = await client.command(['SCRIPT', 'LOAD', incrementBounded.source])
     await client.command(['EVAL', 'return 1', '0'])
-    const known = await client.command(['SCRIPT', 'EXISTS', incrementBounded.sha, 'e0e1f9fabfc9d4800c877a703b823ac0578ff8db'])
+    const known = await client.command([
+      'SCRIPT',
+      'EXISTS',
+      incrementBounded.sha,
+      'e0e1f9fabfc9d4800c877a703b823ac0578ff8db',
+    ])
     return [sha === incrementBounded.sha, known]
   }),
   observation('a script knows its keys and arguments', ['k1', 'k2', 'a1', 2, 1], async ({ client }) =>
     client.command(['EVAL', 'return {KEYS[1], KEYS[2], ARGV[1], #KEYS, #ARGV}', '2', 'k1', 'k2', 'a1']),
   ),
-  observation('Lua values become replies', [3, -3, 'text', null, 1, [1, 2], [1, [2, ['x']]], [], 'FINE'], async ({ client }) => {
-    const sources = ['3.9', '-3.9', "'text'", 'false', 'true', '{1, 2, nil, 4}', "{1, {2, {'x'}}}", '{}', "{ok = 'FINE'}"]
-    return Promise.all(sources.map((source) => client.command(['EVAL', `return ${source}`, '0'])))
-  }),
+  observation(
+    'Lua values become replies',
+    [3, -3, 'text', null, 1, [1, 2], [1, [2, ['x']]], [], 'FINE'],
+    async ({ client }) => {
+      const sources = [
+        '3.9',
+        '-3.9',
+        "'text'",
+        'false',
+        'true',
+        '{1, 2, nil, 4}',
+        "{1, {2, {'x'}}}",
+        '{}',
+        "{ok = 'FINE'}",
+      ]
+      return Promise.all(sources.map((source) => client.command(['EVAL', `return ${source}`, '0'])))
+    },
+  ),
   observation('null in a script is false', 'false', async ({ client }) =>
     client.command(['EVAL', "return tostring(redis.call('GET', 'nothing'))", '0']),
   ),
   observation('redis.call raises, redis.pcall returns', ['(error) ERR', 'table', '1'], async ({ client }) => [
-    await failure(client.command(['EVAL', "redis.call('SET', 'done', '1') redis.call('FROBNICATE') redis.call('SET', 'done', '2')", '0'])),
+    await failure(
+      client.command([
+        'EVAL',
+        "redis.call('SET', 'done', '1') redis.call('FROBNICATE') redis.call('SET', 'done', '2')",
+        '0',
+      ]),
+    ),
     await client.command(['EVAL', "local reply = redis.pcall('FROBNICATE') return type(reply)", '0']),
     await client.command(['GET', 'done']),
   ]),
-  observation('an error inside a script keeps its code', ['(error) WRONGTYPE', '(error) WRONGTYPE'], async ({ client }) => {
-    await client.command(['RPUSH', 'list', 'a'])
-    return [
-      await failure(client.command(['EVAL', "return redis.call('INCR', KEYS[1])", '1', 'list'])),
-      await failure(client.command(['EVAL', "return redis.pcall('INCR', KEYS[1])", '1', 'list'])),
-    ]
-  }),
+  observation(
+    'an error inside a script keeps its code',
+    ['(error) WRONGTYPE', '(error) WRONGTYPE'],
+    async ({ client }) => {
+      await client.command(['RPUSH', 'list', 'a'])
+      return [
+        await failure(client.command(['EVAL', "return redis.call('INCR', KEYS[1])", '1', 'list'])),
+        await failure(client.command(['EVAL', "return redis.pcall('INCR', KEYS[1])", '1', 'list'])),
+      ]
+    },
+  ),
   observation('a script can answer an error of its own', ['(error) LIMITED', '(error) LIMITED'], async ({ client }) => [
     await failure(client.command(['EVAL', "return redis.error_reply('LIMITED try later')", '0'])),
     await failure(client.command(['EVAL', "return {err = 'LIMITED try later'}", '0'])),
@@ -491,12 +543,21 @@ const scripts = [
     const [seconds, micros] = (await client.command(['EVAL', "return redis.call('TIME')", '0'])) as [string, string]
     return [seconds.length, Number(micros) >= 0 && Number(micros) < 1e6]
   }),
-  observation('a sliding window over sorted sets', [[1, 0], [1, 1], [0, 2], [1, 0]], async ({ client, advance }) => {
-    const admit = () => runScript(client, slidingWindow, ['window'], ['100', '2'])
-    const replies = [await admit(), await admit(), await admit()]
-    await advance(150)
-    return [...replies, await admit()]
-  }),
+  observation(
+    'a sliding window over sorted sets',
+    [
+      [1, 0],
+      [1, 1],
+      [0, 2],
+      [1, 0],
+    ],
+    async ({ client, advance }) => {
+      const admit = () => runScript(client, slidingWindow, ['window'], ['100', '2'])
+      const replies = [await admit(), await admit(), await admit()]
+      await advance(150)
+      return [...replies, await admit()]
+    },
+  ),
 ]
 
 const slidingWindow = defineScript({
@@ -532,7 +593,15 @@ const expiry = [
     const value = await client.command(['GET', 'key'])
     const left = Number(await client.command(['PTTL', 'key']))
     await advance(500)
-    return [value, left > 0 && left <= 350, ...(await client.pipeline([['GET', 'key'], ['PTTL', 'key'], ['EXISTS', 'key']]))]
+    return [
+      value,
+      left > 0 && left <= 350,
+      ...(await client.pipeline([
+        ['GET', 'key'],
+        ['PTTL', 'key'],
+        ['EXISTS', 'key'],
+      ])),
+    ]
   }),
   observation('PEXPIRE extends and SET clears an expiry', [1, 'value', -1], async ({ client, advance }) => {
     await client.command(['SET', 'key', 'value', 'PX', '100'])
@@ -560,7 +629,10 @@ const expiry = [
     return [...replies, await lock(other, 'b')]
   }),
   observation('expired keys are gone from KEYS and DBSIZE', [['stays'], 1], async ({ client, advance }) => {
-    await client.pipeline([['SET', 'stays', '1'], ['SET', 'goes', '1', 'PX', '50']])
+    await client.pipeline([
+      ['SET', 'stays', '1'],
+      ['SET', 'goes', '1', 'PX', '50'],
+    ])
     await advance(400)
     await client.command(['EXISTS', 'goes'])
     return [await client.command(['KEYS', '*']), await client.command(['DBSIZE'])]
@@ -598,7 +670,14 @@ const binary = [
       ['HSET', 'hash', HOSTILE_BYTES, ALL_BYTES],
       ['ZADD', 'zset', '1', ALL_BYTES],
     ])
-    const read = await client.pipeline([['GET', ALL_BYTES], ['HGET', 'hash', HOSTILE_BYTES], ['ZRANGE', 'zset', '0', '-1']], { binary: true })
+    const read = await client.pipeline(
+      [
+        ['GET', ALL_BYTES],
+        ['HGET', 'hash', HOSTILE_BYTES],
+        ['ZRANGE', 'zset', '0', '-1'],
+      ],
+      { binary: true },
+    )
     return [
       same(read[0], new TextEncoder().encode('found')),
       same(read[1], ALL_BYTES),
@@ -607,7 +686,15 @@ const binary = [
     ]
   }),
   observation('binary replies give every string as bytes', [true, 1, true, null], async ({ client }) => {
-    const replies = await client.pipeline([['SET', 'n', '0'], ['INCR', 'n'], ['GET', 'n'], ['GET', 'nothing']], { binary: true })
+    const replies = await client.pipeline(
+      [
+        ['SET', 'n', '0'],
+        ['INCR', 'n'],
+        ['GET', 'n'],
+        ['GET', 'nothing'],
+      ],
+      { binary: true },
+    )
     return [replies[0] instanceof Uint8Array, replies[1], replies[2] instanceof Uint8Array, replies[3]]
   }),
   observation('a value above one mebibyte', [MEBIBYTE + 7, true], async ({ client }) => {

@@ -9,7 +9,7 @@
  */
 import type RedisMock from 'ioredis-mock'
 import { fromByteString, toByteString } from './mock/byte-string'
-import { frameScript, type FramedReply } from './mock/lua'
+import { frameScript, readFramed } from './mock/lua'
 import { MockRandom, withVirtualGlobals } from './mock/virtual-globals'
 import {
   REDIS_EPOCH_MS,
@@ -22,7 +22,6 @@ import {
   type RedisReply,
   type RedisSnapshot,
 } from './port'
-import { parseInteger } from './resp'
 import { scriptDigest } from './script'
 import { refuse } from './unsupported'
 
@@ -36,7 +35,9 @@ export const MOCK_VERSION = '8.13.1'
 const DATABASES_MAX = 16
 /** Functions of the mock that are no commands, or whose state is the connection's and lives in the adapter. */
 const NOT_COMMANDS = new Set(
-  'connect customCommand disconnect quit auth asking cluster evaluate eval evalsha multi exec discard script select time'.split(' '),
+  'connect customCommand disconnect quit auth asking cluster evaluate eval evalsha multi exec discard script select time'.split(
+    ' ',
+  ),
 )
 
 let engineNext = 0
@@ -95,8 +96,18 @@ class MockEngine implements RedisEngine {
 
   snapshot(): RedisSnapshot {
     const databases = new Map<number, DatabaseCopy>()
-    for (const [number, mock] of this.#databases) databases.set(number, this.#atNow(() => copy(mock)))
-    return new MockSnapshot(this.#clock.nowMs(), this.memoryBytes(), databases, new Map(this.scripts), this.random.state)
+    for (const [number, mock] of this.#databases)
+      databases.set(
+        number,
+        this.#atNow(() => copy(mock)),
+      )
+    return new MockSnapshot(
+      this.#clock.nowMs(),
+      this.memoryBytes(),
+      databases,
+      new Map(this.scripts),
+      this.random.state,
+    )
   }
 
   /** Data and scripts come back; transactions and watches of open connections stay as they are. */
@@ -177,7 +188,8 @@ class MockConnection implements RedisConnection {
     }
     const [name = '', ...args] = command.map(toByteString)
     const verb = name.toLowerCase()
-    if (this.#queue !== null && !['exec', 'discard', 'multi', 'watch'].includes(verb)) return this.#enqueue(verb, command)
+    if (this.#queue !== null && !['exec', 'discard', 'multi', 'watch'].includes(verb))
+      return this.#enqueue(verb, command)
     switch (verb) {
       case 'multi':
         return this.#multi()
@@ -280,7 +292,9 @@ class MockConnection implements RedisConnection {
         scripts.clear()
         return 'OK'
       default:
-        throw new RedisError(`ERR unknown subcommand '${subcommand}'. The mock engine provides SCRIPT LOAD, EXISTS and FLUSH`)
+        throw new RedisError(
+          `ERR unknown subcommand '${subcommand}'. The mock engine provides SCRIPT LOAD, EXISTS and FLUSH`,
+        )
     }
   }
 
@@ -308,7 +322,7 @@ class MockConnection implements RedisConnection {
     if (keyCount < 0) throw new RedisError("ERR Number of keys can't be negative")
     if (keyCount > args.length - 1) throw new RedisError("ERR Number of keys can't be greater than number of args")
     const framed = frameScript(source, Math.round((REDIS_EPOCH_MS + this.#nowMs) * 1000))
-    return Promise.resolve(mock.eval(framed, ...args)).then((reply) => fromFramed(reply as FramedReply))
+    return Promise.resolve(mock.eval(framed, ...args)).then((reply) => readFramed(String(reply)))
   }
 }
 
@@ -411,19 +425,4 @@ function convert(value: unknown, binary: boolean): RedisReply | Promise<RedisRep
   // HGETALL comes as an object, the way ioredis gives it; the wire has a flat list.
   const items = Array.isArray(value) ? value : value instanceof Set ? [...value] : Object.entries(value).flat()
   return Promise.all(items.map(async (item: unknown) => convert(await item, binary)))
-}
-
-function fromFramed([kind, ...parts]: FramedReply): unknown {
-  switch (kind) {
-    case 'integer':
-      return parseInteger(parts[0] as string)
-    case 'text':
-      return parts[0]
-    case 'error':
-      return new RedisError(parts[0] as string)
-    case 'list':
-      return parts.map((part) => fromFramed(part as FramedReply))
-    case 'nothing':
-      return null
-  }
 }

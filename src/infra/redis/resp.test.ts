@@ -48,7 +48,10 @@ const anyArgument: fc.Arbitrary<RedisArgument> = fc.oneof(anyText, fc.uint8Array
 
 describe('the encoder', () => {
   test('writes a command as an array of bulk strings', () => {
-    const encoded = new RespEncoder().encode([['SET', 'key', 'välue'], ['GET', new Uint8Array([13, 10, 0])]])
+    const encoded = new RespEncoder().encode([
+      ['SET', 'key', 'välue'],
+      ['GET', new Uint8Array([13, 10, 0])],
+    ])
     expect(Buffer.from(encoded).toString('latin1')).toBe(
       '*3\r\n$3\r\nSET\r\n$3\r\nkey\r\n$6\r\nv\xc3\xa4lue\r\n*2\r\n$3\r\nGET\r\n$3\r\n\r\n\0\r\n',
     )
@@ -57,10 +60,15 @@ describe('the encoder', () => {
   test('writes any commands so that they read back byte for byte, into a buffer it uses again', () => {
     const encoder = new RespEncoder()
     fc.assert(
-      fc.property(fc.array(fc.array(anyArgument, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 5 }), (commands) => {
-        const read = decode(encoder.encode(commands).slice(), { binary: true })
-        expect(read).toEqual(commands.map((command) => command.map((part) => (typeof part === 'string' ? utf8.encode(part) : part))))
-      }),
+      fc.property(
+        fc.array(fc.array(anyArgument, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 5 }),
+        (commands) => {
+          const read = decode(encoder.encode(commands).slice(), { binary: true })
+          expect(read).toEqual(
+            commands.map((command) => command.map((part) => (typeof part === 'string' ? utf8.encode(part) : part))),
+          )
+        },
+      ),
     )
   })
 
@@ -73,9 +81,13 @@ describe('the encoder', () => {
 describe('the decoder', () => {
   test('reads any replies back, however they are cut', () => {
     fc.assert(
-      fc.property(fc.array(anyReply, { maxLength: 5 }), fc.array(fc.nat({ max: 20 }), { maxLength: 40 }), (replies, pieces) => {
-        expect(decode(Buffer.concat(replies.map(writeReply)), { pieces })).toEqual(replies)
-      }),
+      fc.property(
+        fc.array(anyReply, { maxLength: 5 }),
+        fc.array(fc.nat({ max: 20 }), { maxLength: 40 }),
+        (replies, pieces) => {
+          expect(decode(Buffer.concat(replies.map(writeReply)), { pieces })).toEqual(replies)
+        },
+      ),
     )
   })
 

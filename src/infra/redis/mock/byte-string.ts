@@ -20,7 +20,9 @@ export function toByteString(argument: RedisArgument): string {
 export function fromByteString(text: string, binary: boolean): string | Uint8Array {
   if (!binary && ASCII.test(text)) return text
   // The mock's own texts may hold other characters; those are not bytes of ours.
-  const bytes = BYTES.test(text) ? Uint8Array.from(text, (character) => character.charCodeAt(0)) : utf8Encoder.encode(text)
+  const bytes = BYTES.test(text)
+    ? Uint8Array.from(text, (character) => character.charCodeAt(0))
+    : utf8Encoder.encode(text)
   return binary ? bytes : utf8Decoder.decode(bytes)
 }
 
