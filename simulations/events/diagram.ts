@@ -1,0 +1,76 @@
+/** The drawing: services that tell the world what happened through a partitioned log. */
+import { defineDiagram } from '~/kernel/diagram'
+
+export default defineDiagram({
+  id: 'events',
+  file: 'event-driven-architecture',
+  title: 'Event-driven platform',
+  line: 'Three services write what happened; three readers follow, each at its own pace and never out of order.',
+  order: 3,
+  boxes: {
+    orders: { label: 'Order service', sublabel: 'producer', kind: 'service', at: { x: 0, y: 22 } },
+    catalog: { label: 'Catalog service', sublabel: 'producer', kind: 'service', at: { x: 0, y: 142 } },
+    users: { label: 'User service', sublabel: 'producer', kind: 'service', at: { x: 0, y: 262 } },
+    kafka: {
+      label: 'Kafka cluster',
+      sublabel: 'partitioned by aggregate id',
+      lines: ['orders.v1', 'catalog.v1', 'users.v1', 'dead-letter'],
+      kind: 'log',
+      at: { x: 300, y: 104 },
+      size: { width: 210, height: 150 },
+    },
+    search: { label: 'Search indexer', sublabel: 'consumer group A', kind: 'service', at: { x: 626, y: 22 } },
+    warehouse: { label: 'Analytics warehouse', sublabel: 'consumer group B', kind: 'service', at: { x: 626, y: 142 } },
+    notifications: {
+      label: 'Notification service',
+      sublabel: 'consumer group C',
+      kind: 'service',
+      at: { x: 626, y: 262 },
+    },
+    replay: {
+      label: 'Replay / DLQ worker',
+      sublabel: 'manual + scheduled',
+      kind: 'service',
+      at: { x: 300, y: 344 },
+      size: { width: 210, height: 74 },
+    },
+  },
+  arrows: [
+    { from: 'orders', to: 'kafka' },
+    { from: 'catalog', to: 'kafka' },
+    { from: 'users', to: 'kafka' },
+    { from: 'kafka', to: 'search' },
+    { from: 'kafka', to: 'warehouse' },
+    { from: 'kafka', to: 'notifications' },
+    { from: 'kafka', to: 'replay', tone: 'failed' },
+    { from: 'replay', to: 'kafka', tone: 'degraded' },
+  ],
+  claims: [
+    {
+      id: 'keyed-partitions',
+      title: 'One aggregate, one partition',
+      statement: 'Topics are versioned and partitioned by aggregate id, so the events of one order keep their order.',
+    },
+    {
+      id: 'consumer-groups',
+      title: 'Each reader at its own pace',
+      statement: 'Every reader is a consumer group of its own: a slow warehouse never delays a notification.',
+    },
+    {
+      id: 'dead-letter-replay',
+      title: 'Poison steps aside',
+      statement:
+        'What cannot be handled goes to the dead-letter topic and is replayed later; the partition keeps moving.',
+    },
+    {
+      id: 'schema-registry',
+      title: 'Schemas are checked at the door',
+      statement: 'An incompatible schema is refused at the producer, so consumers never meet a breaking change.',
+    },
+  ],
+  legend: [
+    { tone: 'allowed', text: 'event' },
+    { tone: 'failed', text: 'dead-lettered' },
+    { tone: 'degraded', text: 'replayed' },
+  ],
+})

@@ -1,0 +1,91 @@
+/** The drawing: a marketplace whose rules live in a contract and whose pages come from an indexer. */
+import { defineDiagram } from '~/kernel/diagram'
+
+export default defineDiagram({
+  id: 'nft-marketplace',
+  file: 'nft-marketplace',
+  title: 'NFT marketplace on Terra',
+  line: 'The contract decides who owns and who is paid; an indexer follows block by block, so pages stay fast and true.',
+  order: 5,
+  boxes: {
+    web: { label: 'Web app', sublabel: 'React + wallet', kind: 'actor', at: { x: 0, y: 176 } },
+    cache: {
+      label: 'Cache',
+      sublabel: 'hot listings',
+      kind: 'cache',
+      at: { x: 300, y: 0 },
+      size: { width: 196, height: 62 },
+    },
+    api: {
+      label: 'Read API',
+      sublabel: 'GraphQL over indexer',
+      kind: 'service',
+      at: { x: 300, y: 108 },
+      size: { width: 196, height: 74 },
+    },
+    chain: {
+      label: 'Chain (Terra) CosmWasm',
+      sublabel: 'Rust',
+      lines: ['mint · escrow · royalties'],
+      kind: 'outside',
+      at: { x: 300, y: 236 },
+      size: { width: 196, height: 86 },
+    },
+    ipfs: {
+      label: 'IPFS / storage',
+      sublabel: 'token metadata',
+      kind: 'store',
+      at: { x: 300, y: 376 },
+      size: { width: 196, height: 62 },
+    },
+    postgres: {
+      label: 'Postgres',
+      sublabel: 'listings · owners · history',
+      kind: 'store',
+      at: { x: 612, y: 108 },
+      size: { width: 206, height: 74 },
+    },
+    indexer: {
+      label: 'Indexer',
+      sublabel: 'event subscriber',
+      kind: 'service',
+      at: { x: 612, y: 242 },
+      size: { width: 206, height: 74 },
+    },
+  },
+  arrows: [
+    { from: 'web', to: 'api' },
+    { from: 'web', to: 'chain' },
+    { from: 'web', to: 'ipfs' },
+    { from: 'api', to: 'cache' },
+    { from: 'api', to: 'postgres' },
+    { from: 'chain', to: 'indexer', tone: 'degraded' },
+    { from: 'indexer', to: 'postgres', tone: 'degraded' },
+  ],
+  claims: [
+    {
+      id: 'on-chain-escrow',
+      title: 'Escrow is a contract rule',
+      statement: 'Mint, escrow and royalties are settled in one transaction, and the payouts sum to the price.',
+    },
+    {
+      id: 'indexed-by-height',
+      title: 'Fetched by height',
+      statement: 'The subscription is only a doorbell; blocks are fetched by height: no gap, no duplicate.',
+    },
+    {
+      id: 'projections',
+      title: 'One query per page',
+      statement: 'Postgres projections answer joined questions that the chain could only answer one by one.',
+    },
+    {
+      id: 'cache-by-height',
+      title: 'A cache that knows the height',
+      statement: 'Hot listings are dropped at the block that changes them; metadata is checked against its CID.',
+    },
+  ],
+  legend: [
+    { tone: 'allowed', text: 'asked or signed by the visitor' },
+    { tone: 'degraded', text: 'indexed, some blocks behind' },
+  ],
+})

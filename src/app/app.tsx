@@ -1,0 +1,27 @@
+/** Chooses the page. What the gallery does not need (React Flow, the engine) is loaded with the playground only. */
+import { lazy, Suspense } from 'react'
+import { catalog } from '~/catalog'
+import { basePath } from './base'
+import { Gallery } from './gallery/gallery'
+import { LoadingStage } from './loading-stage'
+import { NotFound } from './not-found'
+import { routeOf } from './routing/route'
+
+const Playground = lazy(() => import('./playground/playground').then((module) => ({ default: module.Playground })))
+const Embed = lazy(() => import('./embed/embed').then((module) => ({ default: module.Embed })))
+
+/** The app. Links load pages anew: each page is its own file, and a run ends with its page. */
+export function App() {
+  const route = routeOf(location.pathname, basePath())
+  if (route.page === 'gallery') return <Gallery />
+  if (route.page === 'unknown') return <NotFound path={route.path} />
+  const entry = catalog.find(({ id }) => id === route.id)
+  if (entry === undefined) return <NotFound path={route.id} />
+  if (!entry.isLive) return <NotFound path={route.id} drawn={entry.diagram} />
+  const Page = route.page === 'playground' ? Playground : Embed
+  return (
+    <Suspense fallback={<LoadingStage diagram={entry.diagram} />}>
+      <Page diagram={entry.diagram} />
+    </Suspense>
+  )
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { catalog } from '~/catalog'
+import { layoutOf, pathOf, pointOn, type Rectangle } from './geometry'
+
+function overlap(one: Rectangle, other: Rectangle, margin: number): boolean {
+  return (
+    one.x < other.x + other.width + margin &&
+    other.x < one.x + one.width + margin &&
+    one.y < other.y + other.height + margin &&
+    other.y < one.y + one.height + margin
+  )
+}
+
+describe.each(catalog.map(({ id, diagram }) => ({ id, diagram })))('the drawing $id', ({ diagram }) => {
+  it.each(['wide', 'compact'] as const)('keeps its boxes apart (%s)', (kind) => {
+    const boxes = Object.entries(layoutOf(diagram, kind).boxes)
+    for (const [id, box] of boxes) {
+      for (const [otherId, other] of boxes)
+        if (id < otherId) expect(overlap(box, other, 6), `${id} ${otherId}`).toBe(false)
+    }
+  })
+
+  it('fits a phone when compact', () => {
+    const { bounds } = layoutOf(diagram, 'compact')
+    expect(bounds.width).toBeLessThanOrEqual(340)
+  })
+
+  it('has four claims, a legend and arrows between its boxes', () => {
+    expect(diagram.claims).toHaveLength(4)
+    expect(diagram.legend.length).toBeGreaterThan(0)
+    for (const { from, to } of diagram.arrows) {
+      expect(diagram.boxes).toHaveProperty(from)
+      expect(diagram.boxes).toHaveProperty(to)
+    }
+  })
+})
+
+describe('curves', () => {
+  const curve = { from: { x: 0, y: 0 }, control1: { x: 50, y: 0 }, control2: { x: 50, y: 100 }, to: { x: 100, y: 100 } }
+
+  it('begin and end at their ports', () => {
+    expect(pointOn(curve, 0)).toEqual(curve.from)
+    expect(pointOn(curve, 1)).toEqual(curve.to)
+    expect(pointOn(curve, 0.5)).toEqual({ x: 50, y: 50 })
+  })
+
+  it('are written as one cubic segment', () => {
+    expect(pathOf(curve)).toBe('M0,0C50,0 50,100 100,100')
+  })
+})

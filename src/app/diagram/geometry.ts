@@ -1,0 +1,177 @@
+/**
+ * Where boxes and arrows are. The still picture, the live graph and the canvas with the dots all ask here, so they agree to
+ * the pixel. Coordinates are drawing units: pixels at scale 1.
+ */
+import { arrowName, type AnyDiagram, type ArrowDrawing, type BoxDrawing, type Side } from '~/kernel/diagram'
+
+/** A point. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** A box's place. */
+export interface Rectangle extends Point {
+  readonly width: number
+  readonly height: number
+}
+
+/** An arrow's line: a cubic curve from one box to another. */
+export interface Curve {
+  readonly from: Point
+  readonly control1: Point
+  readonly control2: Point
+  readonly to: Point
+}
+
+/** One arrow's place. */
+export interface PlacedArrow {
+  readonly name: string
+  readonly index: number
+  readonly drawing: ArrowDrawing
+  readonly curve: Curve
+}
+
+/** A whole drawing, placed. */
+export interface Layout {
+  readonly kind: LayoutKind
+  readonly boxes: Readonly<Record<string, Rectangle>>
+  readonly arrows: readonly PlacedArrow[]
+  readonly bounds: Rectangle
+}
+
+/** `wide` is the drawing as drawn; `compact` keeps its arrangement on a screen as narrow as a phone's. */
+export type LayoutKind = 'wide' | 'compact'
+
+const BOX_WIDTH = 184
+const BOX_HEIGHT = 74
+const LINE_HEIGHT = 15
+/** How far two opposite arrows between the same boxes stand apart from the middle. */
+const TWIN_OFFSET = 26
+const COMPACT_WIDTH = 340
+const COMPACT_BOX_HEIGHT = 58
+const COMPACT_ROW_GAP = 22
+
+/** The size of a box as drawn. */
+export function sizeOf(box: BoxDrawing): { readonly width: number; readonly height: number } {
+  return box.size ?? { width: BOX_WIDTH, height: BOX_HEIGHT + (box.lines?.length ?? 0) * LINE_HEIGHT }
+}
+
+/** Places a drawing. */
+export function layoutOf(diagram: AnyDiagram, kind: LayoutKind = 'wide'): Layout {
+  const boxes = kind === 'wide' ? wideBoxes(diagram) : compactBoxes(diagram)
+  const arrows = diagram.arrows.map((drawing, index) => ({
+    name: arrowName(drawing),
+    index,
+    drawing,
+    curve: curveOf(diagram, drawing, boxes),
+  }))
+  return { kind, boxes, arrows, bounds: boundsOf(Object.values(boxes)) }
+}
+
+function wideBoxes(diagram: AnyDiagram): Record<string, Rectangle> {
+  return Object.fromEntries(Object.entries(diagram.boxes).map(([id, box]) => [id, { ...box.at, ...sizeOf(box) }]))
+}
+
+/** Keeps columns and the order of rows; boxes become as wide as the columns allow and rows move together. */
+function compactBoxes(diagram: AnyDiagram): Record<string, Rectangle> {
+  const entries = Object.entries(diagram.boxes)
+  const columns = [...new Set(entries.map(([, box]) => box.at.x))].toSorted((a, b) => a - b)
+  const width = Math.min(100, COMPACT_WIDTH / columns.length - (columns.length > 3 ? 12 : 20))
+  const step = columns.length > 1 ? (COMPACT_WIDTH - width) / (columns.length - 1) : 0
+  const minimumStep = COMPACT_BOX_HEIGHT + COMPACT_ROW_GAP
+  const gaps = columns.flatMap((column) => {
+    const tops = entries
+      .filter(([, box]) => box.at.x === column)
+      .map(([, box]) => box.at.y)
+      .toSorted((a, b) => a - b)
+    return tops.slice(1).map((top, index) => top - tops[index]!)
+  })
+  const scale = gaps.length === 0 ? 1 : minimumStep / Math.min(...gaps)
+  return Object.fromEntries(
+    entries.map(([id, { at }]) => [
+      id,
+      { x: columns.indexOf(at.x) * step, y: at.y * scale, width, height: COMPACT_BOX_HEIGHT },
+    ]),
+  )
+}
+
+function boundsOf(rectangles: readonly Rectangle[]): Rectangle {
+  const x = Math.min(...rectangles.map((each) => each.x))
+  const y = Math.min(...rectangles.map((each) => each.y))
+  const right = Math.max(...rectangles.map((each) => each.x + each.width))
+  const bottom = Math.max(...rectangles.map((each) => each.y + each.height))
+  return { x, y, width: right - x, height: bottom - y }
+}
+
+/** The sides an arrow uses: those it was drawn with, else the ones that face each other. */
+export function sidesOf(
+  arrow: ArrowDrawing,
+  from: Rectangle,
+  to: Rectangle,
+): { readonly from: Side; readonly to: Side } {
+  const gapX = Math.max(to.x - (from.x + from.width), from.x - (to.x + to.width))
+  const gapY = Math.max(to.y - (from.y + from.height), from.y - (to.y + to.height))
+  const isAcross = gapX >= 0 || gapX >= gapY
+  const isForward = isAcross ? to.x > from.x : to.y > from.y
+  const [ahead, back]: [Side, Side] = isAcross ? ['right', 'left'] : ['bottom', 'top']
+  const facing = isForward ? { from: ahead, to: back } : { from: back, to: ahead }
+  return { from: arrow.fromSide ?? facing.from, to: arrow.toSide ?? facing.to }
+}
+
+function portOf({ x, y, width, height }: Rectangle, side: Side, offset: number): Point {
+  if (side === 'left') return { x, y: y + height / 2 + offset }
+  if (side === 'right') return { x: x + width, y: y + height / 2 + offset }
+  if (side === 'top') return { x: x + width / 2 + offset, y }
+  return { x: x + width / 2 + offset, y: y + height }
+}
+
+function controlOf(port: Point, side: Side, other: Point): Point {
+  const isAcross = side === 'left' || side === 'right'
+  const distance = isAcross ? Math.abs(other.x - port.x) : Math.abs(other.y - port.y)
+  const reach = Math.max(distance / 2, 12)
+  if (side === 'left') return { x: port.x - reach, y: port.y }
+  if (side === 'right') return { x: port.x + reach, y: port.y }
+  if (side === 'top') return { x: port.x, y: port.y - reach }
+  return { x: port.x, y: port.y + reach }
+}
+
+function curveOf(diagram: AnyDiagram, arrow: ArrowDrawing, boxes: Readonly<Record<string, Rectangle>>): Curve {
+  const sides = sidesOf(arrow, boxes[arrow.from]!, boxes[arrow.to]!)
+  const hasTwin = diagram.arrows.some((other) => other.from === arrow.to && other.to === arrow.from)
+  const offset = hasTwin ? (arrow.from < arrow.to ? -TWIN_OFFSET : TWIN_OFFSET) : 0
+  const from = portOf(boxes[arrow.from]!, sides.from, offset)
+  const to = portOf(boxes[arrow.to]!, sides.to, offset)
+  return { from, control1: controlOf(from, sides.from, to), control2: controlOf(to, sides.to, from), to }
+}
+
+/** The point at a share of a curve's way, 0 to 1. */
+export function pointOn({ from, control1, control2, to }: Curve, share: number): Point {
+  const rest = 1 - share
+  const a = rest ** 3
+  const b = 3 * rest ** 2 * share
+  const c = 3 * rest * share ** 2
+  const d = share ** 3
+  return {
+    x: a * from.x + b * control1.x + c * control2.x + d * to.x,
+    y: a * from.y + b * control1.y + c * control2.y + d * to.y,
+  }
+}
+
+/** A curve as the path of an SVG element. */
+export function pathOf({ from, control1, control2, to }: Curve): string {
+  const text = ({ x, y }: Point) => `${round(x)},${round(y)}`
+  return `M${text(from)}C${text(control1)} ${text(control2)} ${text(to)}`
+}
+
+/** The small triangle at the end of a curve, as a path. */
+export function headOf({ control2, to }: Curve): string {
+  const angle = Math.atan2(to.y - control2.y, to.x - control2.x)
+  const corner = (turn: number) =>
+    `${round(to.x - 7 * Math.cos(angle + turn))},${round(to.y - 7 * Math.sin(angle + turn))}`
+  return `M${round(to.x)},${round(to.y)}L${corner(0.42)}L${corner(-0.42)}Z`
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10
+}

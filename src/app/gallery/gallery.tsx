@@ -1,0 +1,93 @@
+/** The gallery: five diagrams as a page to read, not as a dashboard. It loads nothing that runs. */
+import { catalog } from '~/catalog'
+import { href } from '../base'
+import { NOTICES } from '../links'
+import { ThemeButton } from '../theme/theme-button'
+import { GallerySection } from './gallery-section'
+import './gallery.css'
+
+/** The page at the root. */
+export function Gallery() {
+  return (
+    <div className="gallery">
+      <a className="skip-link" href="#diagrams">
+        To the diagrams
+      </a>
+      <header className="gallery-header">
+        <span className="gallery-name mono">boxes &amp; arrows</span>
+        <nav aria-label="On this page">
+          <a href="#diagrams">Diagrams</a>
+          <a href="#what-is-real">What is real</a>
+          <a href="#embed">Embed</a>
+          <a href={href(NOTICES)}>Licences</a>
+        </nav>
+        <ThemeButton />
+      </header>
+      <main>
+        <div className="gallery-opening">
+          <h1>Five systems, drawn and running.</h1>
+          <p>
+            A box here executes the code it stands for, against a real Redis inside this page. Break one, and watch what
+            the design does about it.
+          </p>
+        </div>
+        <div id="diagrams">
+          {catalog.map((entry) => (
+            <GallerySection key={entry.id} entry={entry} />
+          ))}
+        </div>
+        <Provenance />
+        <EmbedNote />
+      </main>
+      <footer className="gallery-footer">
+        <span className="mono">boxes &amp; arrows</span>
+        <span>MIT licence. The notices of everything that is shipped with the page:</span>
+        <a href={href(NOTICES)}>NOTICES.txt</a>
+      </footer>
+    </div>
+  )
+}
+
+function Provenance() {
+  return (
+    <section className="gallery-note" id="what-is-real" aria-labelledby="what-is-real-heading">
+      <h2 id="what-is-real-heading">What is real, and what is not</h2>
+      <div className="gallery-note-columns">
+        <p>
+          <strong>Real.</strong> The code in the boxes: TypeScript and Lua, which you can read beside each box. The
+          Redis: Valkey 9.1 compiled to WebAssembly, unchanged but for its clock. Every figure: it is counted from what
+          the code did.
+        </p>
+        <p>
+          <strong>Simulated.</strong> Time, the network and chance: one virtual clock, delays drawn from stated
+          distributions, one seed. That is why a run repeats to the last event, and why its address is all it takes to
+          show it to somebody.
+        </p>
+        <p>
+          <strong>Not shown.</strong> The speed of your hardware: a request takes as long as its stated delays, not as
+          long as this computer needs. Four of the five diagrams are drawings so far, and say so.
+        </p>
+      </div>
+    </section>
+  )
+}
+
+function EmbedNote() {
+  const live = catalog.find(({ isLive }) => isLive)
+  if (live === undefined) return null
+  const address = `${location.origin}${href(`embed/${live.id}/`)}`
+  return (
+    <section className="gallery-note" id="embed" aria-labelledby="embed-heading">
+      <h2 id="embed-heading">Put one on your page</h2>
+      <p>
+        The frame holds the diagram and its transport, runs only while it is on screen, and leaves your page’s wheel and
+        keys alone. Add <code>?theme=dark</code>, <code>?autoplay=1</code> or <code>?controls=none</code> as you like.
+      </p>
+      <pre className="gallery-snippet" tabIndex={0}>
+        <code>
+          {`<iframe src="${address}" title="${live.diagram.title}" loading="lazy"\n  sandbox="allow-scripts allow-same-origin" width="820" height="560"></iframe>`}
+        </code>
+      </pre>
+    </section>
+  )
+}
