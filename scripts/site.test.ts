@@ -5,11 +5,11 @@ import { expect, onTestFinished, test } from 'vitest'
 import { atBase, pageOf, routes, simulationIds } from './site.ts'
 import { securityHeaders } from './security-headers.ts'
 
-test('every folder of simulations with an index has a playground and an embed', () => {
+test('every folder of simulations with a diagram has a playground and an embed', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'site-'))
   onTestFinished(() => rmSync(root, { recursive: true }))
   for (const id of ['second', 'first', 'unfinished']) mkdirSync(path.join(root, 'simulations', id), { recursive: true })
-  for (const id of ['second', 'first']) writeFileSync(path.join(root, 'simulations', id, 'index.ts'), '')
+  for (const id of ['second', 'first']) writeFileSync(path.join(root, 'simulations', id, 'diagram.ts'), '')
   expect(simulationIds(root)).toEqual(['first', 'second'])
   expect(routes(['first', 'second'])).toEqual(['d/first', 'embed/first', 'd/second', 'embed/second'])
 })

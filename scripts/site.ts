@@ -8,12 +8,12 @@ import path from 'node:path'
 import type { Plugin, PreviewServer } from 'vite'
 import { securityHeaders } from './security-headers.ts'
 
-/** The ids of all simulations: the folders of `simulations` that have an `index.ts`. */
+/** The ids of all simulations: the folders of `simulations` that have a `diagram.ts`. */
 export function simulationIds(root: string): string[] {
   const folder = path.join(root, 'simulations')
   if (!existsSync(folder)) return []
   return readdirSync(folder)
-    .filter((id) => existsSync(path.join(folder, id, 'index.ts')))
+    .filter((id) => existsSync(path.join(folder, id, 'diagram.ts')))
     .toSorted()
 }
 
