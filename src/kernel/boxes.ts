@@ -165,6 +165,7 @@ export class Boxes {
       rng: instance.rng,
       clock: {
         nowMs: () => core.nowUs / 1000 + instance.conditions.skewMs,
+        monotonicMs: () => core.nowUs / 1000,
         sleep: (durationMs) => instance.sleep(durationMs),
       },
       call: <Reply>(to: string, message: Message, options: CallOptions) =>

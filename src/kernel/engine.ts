@@ -432,6 +432,7 @@ export class Engine {
 
   private arrive(box: string, message: Arrival['message']): void {
     const instance = this.boxes.of(box)[0]!
+    if (message === null) return
     if (instance.conditions.down || instance.conditions.frozen) return
     this.core.woke = true
     const started = instance.component.handle?.(

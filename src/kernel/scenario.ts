@@ -7,7 +7,8 @@ export interface Arrival {
   readonly atMs: number
   /** The box that starts it. */
   readonly box: string
-  readonly message: Omit<Message, 'request'> & { readonly [field: string]: unknown }
+  /** Null for no request at all: the load only wants to look at its controls again at that time. */
+  readonly message: (Omit<Message, 'request'> & { readonly [field: string]: unknown }) | null
 }
 
 /**

@@ -23,8 +23,10 @@ export function instantUs(atMs: number): number {
 
 /** Time as a component sees it. The run's clock starts at 0 ms; a skewed box reads it shifted. */
 export interface Clock {
-  /** Milliseconds since the run began, in steps of 0.1 ms. */
+  /** The box's wall clock: milliseconds since the run began, in steps of 0.1 ms, off by whatever skews the box. */
   nowMs(): number
+  /** The box's monotonic clock: for measuring how long something took. No skew moves it. */
+  monotonicMs(): number
   /** Resolves after `durationMs` of virtual time, rounded up to the grid. Never resolves if the box crashes first. */
   sleep(durationMs: number): Promise<void>
 }

@@ -1,0 +1,6 @@
+/** Two numbers per key: cheap, and off by as much as traffic within the previous window was uneven. */
+import { defineAlgorithm } from './algorithm'
+import source from './sliding-counter.lua?raw'
+
+/** Weighted two-window counter. A burst at the very end of a window can be followed by nearly a full limit. */
+export const slidingCounter = defineAlgorithm('sliding-counter', source, (limit) => 2 * limit)

@@ -1,0 +1,169 @@
+/**
+ * The gateway's middleware. It checks every policy of a request at once, in this order: what it knows to be over its limit;
+ * Redis, within a deadline; and if Redis does not answer, what the route's failure policy says.
+ */
+import { isCallError } from '~/kernel/call-error'
+import type { Component, Context, Incoming } from '~/kernel/component'
+import { createRedisClient } from '~/infra/redis/client'
+import { RedisError } from '~/infra/redis/port'
+import type { Setup } from '~/kernel/simulation'
+import { chooseAlgorithm } from '../algorithms/choose'
+import type { Parameters } from '../parameters'
+import { guardMs, policiesOf, type Policy } from '../policies'
+import type { ApiRequest, ApiResponse, Decision, DecisionFact, Route } from '../requests'
+import { decideByReadThenWrite, decideByScript } from './limiter'
+import { OverLimitCache } from './over-limit-cache'
+import { rateLimitField, rateLimitPolicyField } from './rate-limit-fields'
+import { RedisHealth } from './redis-health'
+import type { RefuseRequest } from './throttled'
+
+/** How long the gateway waits for a protected service. Shorter than its own callers wait for it. */
+const SERVICE_TIMEOUT_MS = 300
+/** Without a deadline (a defect) a request waits for Redis as long as its caller might. */
+const NO_DEADLINE_MS = 2000
+
+type Target = 'redis' | 'shadow' | 'throttled' | Route
+
+/** What the gateway does for a route when Redis does not answer. */
+type FailurePolicy = 'fail-soft' | 'fail-open' | 'fail-closed'
+
+/** The code of one gateway process. */
+export function createGateway(context: Context<Target>, setup: Setup<Parameters, unknown>): Component {
+  const { parameters, without } = setup
+  const { windowMs } = parameters
+  const isComposite = !without('composite-keys')
+  const options = { algorithm: chooseAlgorithm(parameters, without), windowMs, guardMs: guardMs(parameters) }
+  const deadlineMs = without('no-deadline') ? NO_DEADLINE_MS : parameters.redisTimeoutMs
+  const overLimit = new OverLimitCache(without('sticky-block'))
+  const health = new RedisHealth()
+  const wouldRefuse: Record<string, number> = {}
+
+  function failurePolicy(route: Route): FailurePolicy {
+    if (without('shadow-cache')) return parameters.withoutShadow
+    return parameters[`${route}Policy`]
+  }
+
+  async function askRedis(request: ApiRequest, policies: readonly Policy[], cause: number): Promise<Decision> {
+    const client = createRedisClient(context, 'redis', { timeoutMs: deadlineMs, request: request.request, cause })
+    const member = `r${request.request}`
+    if (without('atomic-lua')) return decideByReadThenWrite(client, member, policies, options)
+    const callersClockMs = without('node-clock') ? context.clock.nowMs() : undefined
+    const decision = await decideByScript(client, member, policies, options, callersClockMs)
+    if (without('expiry-apart') && decision.allowed) {
+      const expiryMs = String(windowMs + options.guardMs)
+      await client.pipeline(policies.map(({ key }) => ['PEXPIRE', key, expiryMs]))
+    }
+    return decision
+  }
+
+  async function decide(request: ApiRequest, policies: readonly Policy[], cause: number): Promise<Decision> {
+    const known = overLimit.find(policies, windowMs, context.clock.monotonicMs())
+    if (known !== undefined) return known
+    if (health.isUp) {
+      try {
+        const decision = await askRedis(request, policies, cause)
+        health.succeeded()
+        if (!decision.allowed) overLimit.block(decision, context.clock.monotonicMs())
+        if (without('early-retry')) return { ...decision, retryAfterMs: decision.retryAfterMs / 10 }
+        return decision
+      } catch (error) {
+        // No answer, or an answer that is no decision (out of memory, loading): Redis cannot be asked.
+        if (!isCallError(error) && !(error instanceof RedisError)) throw error
+        health.failed()
+      }
+    }
+    return decideWithoutRedis(request, policies, cause)
+  }
+
+  async function decideWithoutRedis(
+    request: ApiRequest,
+    policies: readonly Policy[],
+    cause: number,
+  ): Promise<Decision> {
+    const policy = failurePolicy(request.route)
+    if (policy === 'fail-soft') {
+      const message = { type: 'decide', request: request.request, policies }
+      return context.call<Decision>('shadow', message, { timeoutMs: deadlineMs, cause })
+    }
+    const { name, key, limit } = policies[0]!
+    const allowed = policy === 'fail-open'
+    return {
+      policy: name,
+      key,
+      allowed,
+      limit,
+      windowMs,
+      remaining: 0,
+      retryAfterMs: allowed ? 0 : parameters.probeMs,
+      source: policy,
+    }
+  }
+
+  async function handle(request: ApiRequest, incoming: Incoming): Promise<ApiResponse> {
+    const policies = policiesOf(request, parameters, isComposite)
+    const cause = incoming.event
+    const decision = await decide(request, policies, cause)
+    const { tenant, user, route } = request
+    const fact: DecisionFact = { request: request.request, tenant, user, route, ...decision }
+    context.emit('decision', { ...fact }, { request: request.request, cause })
+    if (decision.allowed || parameters.dryRun === 'on') {
+      if (!decision.allowed) wouldRefuse[decision.policy] = (wouldRefuse[decision.policy] ?? 0) + 1
+      return forward(request, policies, decision, cause)
+    }
+    const refuse: RefuseRequest = {
+      type: 'refuse',
+      request: request.request,
+      decision,
+      policyField: rateLimitPolicyField(policies, windowMs),
+      isAbuse: overLimit.isAbusive(decision),
+    }
+    return context.call<ApiResponse>('throttled', refuse, { timeoutMs: SERVICE_TIMEOUT_MS, cause })
+  }
+
+  async function forward(
+    request: ApiRequest,
+    policies: readonly Policy[],
+    decision: Decision,
+    cause: number,
+  ): Promise<ApiResponse> {
+    const headers = {
+      'ratelimit-policy': rateLimitPolicyField(policies, windowMs),
+      ratelimit: rateLimitField(decision, Math.ceil(windowMs / 1000)),
+    }
+    try {
+      const message = { type: request.route, request: request.request }
+      await context.call(request.route, message, { timeoutMs: SERVICE_TIMEOUT_MS, cause })
+      return { status: 200, headers }
+    } catch (error) {
+      if (!isCallError(error)) throw error
+      return { status: error.code === 'timeout' ? 504 : error.code === 'overloaded' ? 503 : 502, headers }
+    }
+  }
+
+  /** While Redis counts as gone, asks now and then whether it is back. */
+  async function probe(): Promise<void> {
+    for (;;) {
+      await context.clock.sleep(parameters.probeMs * (0.5 + context.rng.float()))
+      if (health.isUp || without('no-probe')) continue
+      const client = createRedisClient(context, 'redis', { timeoutMs: deadlineMs, request: 0, cause: 0 })
+      try {
+        await client.command(['SET', `rl:probe:${context.instance}`, '1', 'PX', String(windowMs)])
+        health.succeeded()
+      } catch (error) {
+        if (!isCallError(error) && !(error instanceof RedisError)) throw error
+      }
+    }
+  }
+
+  return {
+    start: probe,
+    handle: (message, incoming) => handle(message as ApiRequest, incoming),
+    inspect: () => ({
+      redis: health.isUp ? 'asked' : 'gone, probing',
+      algorithm: options.algorithm.id,
+      overLimitKeys: overLimit.size,
+      blocked: overLimit.entries(context.clock.monotonicMs()),
+      ...(parameters.dryRun === 'on' ? { wouldRefuse: { ...wouldRefuse } } : {}),
+    }),
+  }
+}

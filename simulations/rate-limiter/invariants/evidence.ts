@@ -1,0 +1,24 @@
+/** What the checkers of this diagram share: formatting of evidence, and which events make Redis forget. */
+import type { TraceEvent } from '~/kernel/trace'
+
+/** A moment of the run as m:ss.mmm. */
+export function clockTime(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  const seconds = ((ms - minutes * 60_000) / 1000).toFixed(3).padStart(6, '0')
+  return `${minutes}:${seconds}`
+}
+
+/** A span of the run. */
+export function clockSpan(fromMs: number, toMs: number): string {
+  return `${clockTime(Math.max(0, fromMs))}–${clockTime(toMs)}`
+}
+
+const FORGETTING = new Set(['flush', 'failover', 'crash-lose', 'command'])
+
+/** True for what makes Redis forget counts: after it a window may hold a fresh limit on top of the old one. */
+export function isDataLoss(event: TraceEvent): boolean {
+  return event.node === 'redis' && (event.kind === 'fault' || event.kind === 'action') && FORGETTING.has(event.key)
+}
+
+/** How many other requests evidence names at most. */
+export const OTHERS_MAX = 300

@@ -1,0 +1,116 @@
+/** S3: what a caller is told is true: `remaining` equals an independent count, and a lone retry on time succeeds. */
+import { defineInvariant, type Evidence } from '~/kernel/invariant'
+import type { Parameters } from '../parameters'
+import { guardMs } from '../policies'
+import type { ApiResponse, DecisionFact } from '../requests'
+import { isDataLoss } from './evidence'
+import { limitOfKey } from './limit-of-key'
+import { HISTORY_KINDS, RedisHistory, type Consumption } from './redis-history'
+import { WindowLogs } from './window-log'
+
+interface State {
+  readonly history: RedisHistory
+  readonly logs: WindowLogs
+  /** What the script said about a request, until the gateway has decided. */
+  readonly said: Map<number, number>
+  /** Decisions whose response is not written yet. */
+  readonly refused: Map<number, number>
+  /** Redis may remember more or less than this checker until then, in milliseconds. */
+  unsureUntilMs: number
+  compared: number
+  found: Evidence | null
+}
+
+/** The checker. It counts for itself, in Redis' order, and compares. Only the sliding log can be exact. */
+export function honestAnswers(parameters: Parameters) {
+  const horizonUs = (parameters.windowMs + guardMs(parameters)) * 1000
+  const isExact = parameters.algorithm === 'sliding-log'
+
+  function compare(state: State, consumption: Consumption): void {
+    const { keys, nowUs, allowed, remaining, retryAfterUs, request, isRepeat } = consumption
+    const logs = keys.map((key) => state.logs.at(key, nowUs - horizonUs))
+    const used = logs.map((log) => log.count)
+    const limits = keys.map((key) => limitOfKey(key, parameters))
+    const waits = logs.map((log, index) => (used[index]! >= limits[index]! ? log.oldest! + horizonUs - nowUs : 0))
+    const expectedWait = Math.max(...waits)
+    const expectedLeft = Math.min(...keys.map((_, index) => limits[index]! - used[index]! - 1))
+    if (allowed) {
+      for (const log of logs) {
+        if (isRepeat) log.remove(request)
+        log.add(nowUs, request)
+      }
+    }
+    if (remaining === undefined || retryAfterUs === undefined) return
+    state.compared++
+    const isTrue = allowed ? expectedWait === 0 && remaining === expectedLeft : retryAfterUs === expectedWait
+    if (isTrue) return
+    state.found = {
+      summary: allowed
+        ? `request ${request} was told ${remaining} remaining, an independent count says ${expectedLeft}`
+        : `request ${request} was told to retry in ${retryAfterUs / 1000} ms, the oldest entry says ${expectedWait / 1000} ms`,
+      request,
+      figures: { key: keys[0]!, remaining, expectedLeft, retryAfterUs, expectedWait },
+    }
+  }
+
+  function compareDecision(state: State, fact: DecisionFact): void {
+    const { request, retryAfterMs, allowed, remaining } = fact
+    const said = state.said.get(request)
+    state.said.delete(request)
+    if (!allowed) state.refused.set(request, retryAfterMs)
+    if (remaining < 0) state.found = wrong(request, `request ${request} was told ${remaining} remaining`, fact)
+    if (fact.source !== 'redis' || allowed || said === undefined) return
+    if (retryAfterMs * 1000 + 1 >= said) return
+    const summary = `request ${request} may retry after ${retryAfterMs.toFixed(1)} ms, but is admitted only after ${said / 1000} ms`
+    state.found = wrong(request, summary, fact)
+  }
+
+  function compareResponse(state: State, request: number, response: ApiResponse): void {
+    const retryAfterMs = state.refused.get(request)
+    state.refused.delete(request)
+    const told = Number(response.headers['retry-after'])
+    if (retryAfterMs === undefined || told * 1000 >= retryAfterMs) return
+    const summary = `the response to request ${request} says Retry-After ${told}, too early for ${retryAfterMs} ms`
+    state.found = { summary, request, figures: { retryAfterSeconds: told, retryAfterMs } }
+  }
+
+  return defineInvariant<State>({
+    id: 'honest-answers',
+    kind: 'safety',
+    label: 'remaining and Retry-After are true',
+    statement: 'What a caller is told equals an independent count, and a lone retry after Retry-After is admitted.',
+    kinds: [...HISTORY_KINDS, 'state', 'fault', 'action', 'crash'],
+    create: () => ({
+      history: new RedisHistory(),
+      logs: new WindowLogs(),
+      said: new Map(),
+      refused: new Map(),
+      unsureUntilMs: 0,
+      compared: 0,
+      found: null,
+    }),
+    step: (state, event) => {
+      state.found = null
+      if (isDataLoss(event) || (event.kind === 'crash' && event.node === 'redis')) {
+        state.unsureUntilMs = event.t + 2 * parameters.windowMs
+        state.logs.clear()
+      }
+      if (event.kind === 'crash') state.said.clear()
+      if (event.key === 'decision' && event.kind === 'state') compareDecision(state, event.data as DecisionFact)
+      if (event.kind === 'reply' && event.node === 'throttled') {
+        compareResponse(state, event.id, event.data as ApiResponse)
+      }
+      const consumption = state.history.read(event)
+      if (consumption === null || !isExact) return
+      if (!consumption.allowed) state.said.set(consumption.request, consumption.retryAfterUs!)
+      compare(state, consumption)
+      if (event.t < state.unsureUntilMs) state.found = null
+    },
+    broken: ({ found }) => found,
+    figures: ({ compared }) => ({ compared }),
+  })
+}
+
+function wrong(request: number, summary: string, fact: DecisionFact): Evidence {
+  return { summary, request, figures: { key: fact.key, remaining: fact.remaining, retryAfterMs: fact.retryAfterMs } }
+}

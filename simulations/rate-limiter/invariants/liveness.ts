@@ -1,0 +1,133 @@
+/** L1 to L3: everybody is decided in time; once all is healed nobody is refused and all gateways ask Redis again. */
+import { defineInvariant, type Evidence } from '~/kernel/invariant'
+import type { TraceEvent } from '~/kernel/trace'
+import { ABUSER } from '../load'
+import type { Parameters } from '../parameters'
+import type { DecisionFact } from '../requests'
+
+/** What a decision may take besides the Redis deadline, in milliseconds: one step of the time grid and some. */
+const SLACK_MS = 1
+
+function decisionOf(event: TraceEvent): DecisionFact | null {
+  return event.kind === 'state' && event.key === 'decision' ? (event.data as DecisionFact) : null
+}
+
+interface DeadlineState {
+  readonly open: Map<number, { readonly atMs: number; readonly request: number }>
+  decided: number
+  slowestMs: number
+  late: number
+  first: Evidence | null
+}
+
+/** L1: a request that reached a running gateway is decided within the Redis deadline. */
+export function decidedInTime(parameters: Parameters) {
+  const deadlineMs = parameters.redisTimeoutMs + SLACK_MS
+  const stops = new Set(['freeze', 'slow', 'crash', 'restart'])
+  return defineInvariant<DeadlineState>({
+    id: 'decided-in-time',
+    kind: 'liveness',
+    label: 'decided within the deadline',
+    statement: 'Every request is decided within the Redis deadline, even if Redis hangs.',
+    kinds: ['recv', 'state', 'fault', 'heal', 'action', 'crash'],
+    create: () => ({ open: new Map(), decided: 0, slowestMs: 0, late: 0, first: null }),
+    step: (state, event) => {
+      // A gateway that was stopped by force owes nothing for what it had in work.
+      if (event.node === 'gateway' && stops.has(event.key)) state.open.clear()
+      if (event.kind === 'recv' && event.node === 'gateway') {
+        state.open.set(event.n, { atMs: event.t, request: event.id })
+      }
+      const fact = decisionOf(event)
+      const open = fact === null ? undefined : state.open.get(event.cause)
+      if (fact === null || open === undefined) return
+      state.open.delete(event.cause)
+      state.decided++
+      const tookMs = event.t - open.atMs
+      state.slowestMs = Math.max(state.slowestMs, tookMs)
+      if (tookMs <= deadlineMs) return
+      state.late++
+      state.first ??= {
+        summary: `request ${fact.request} waited ${tookMs.toFixed(1)} ms for its decision, the deadline is ${deadlineMs} ms`,
+        request: fact.request,
+        figures: { tookMs, deadlineMs },
+      }
+    },
+    broken: ({ open, first, late }) => {
+      const figures = { undecided: open.size, late }
+      const [oldest] = open.values()
+      if (oldest === undefined) return first === null ? null : { ...first, figures: { ...first.figures, ...figures } }
+      return { summary: `${open.size} requests were never decided`, request: oldest.request, figures }
+    },
+    figures: ({ decided, slowestMs }) => ({ decided, slowestMs: Math.round(slowestMs * 10) / 10 }),
+  })
+}
+
+/** How long after healing things must be as before: two windows, in which probes come back and old counts run out. */
+function graceMs(parameters: Parameters): number {
+  return 2 * parameters.windowMs
+}
+
+interface RecoveryState {
+  settledAtMs: number
+  decided: number
+  first: Evidence | null
+}
+
+/** L2: after healing and two windows, with calm traffic, no honest client is refused. */
+export function nobodyRefusedAfterHealing(parameters: Parameters) {
+  return defineInvariant<RecoveryState>({
+    id: 'recovers',
+    kind: 'liveness',
+    label: 'nobody refused after healing',
+    statement: 'Two windows after everything is healed, traffic below its limits is admitted, all of it.',
+    kinds: ['state', 'phase'],
+    create: () => ({ settledAtMs: Infinity, decided: 0, first: null }),
+    step: (state, event) => {
+      if (event.kind === 'phase' && event.key === 'settle') state.settledAtMs = event.t
+      const fact = decisionOf(event)
+      if (fact === null || event.t < state.settledAtMs + graceMs(parameters)) return
+      if (fact.tenant === ABUSER.tenant) return
+      state.decided++
+      if (fact.allowed) return
+      state.first ??= {
+        summary: `request ${fact.request} of ${fact.tenant} was refused ${((event.t - state.settledAtMs) / 1000).toFixed(1)} s after healing, by ${fact.source}`,
+        request: fact.request,
+        figures: { key: fact.key, source: fact.source },
+      }
+    },
+    broken: ({ first }) => first,
+    figures: ({ decided }) => ({ decidedAfterHealing: decided }),
+  })
+}
+
+interface AgreementState {
+  settledAtMs: number
+  readonly instances: Set<number>
+  first: Evidence | null
+}
+
+/** L3: after healing and two windows every gateway decides by Redis again, so that all see the same counts. */
+export function gatewaysAgree(parameters: Parameters) {
+  return defineInvariant<AgreementState>({
+    id: 'gateways-agree',
+    kind: 'liveness',
+    label: 'all gateways back on Redis',
+    statement: 'Two windows after everything is healed, all gateways decide by Redis again and so see the same counts.',
+    kinds: ['state', 'phase'],
+    create: () => ({ settledAtMs: Infinity, instances: new Set(), first: null }),
+    step: (state, event) => {
+      if (event.kind === 'phase' && event.key === 'settle') state.settledAtMs = event.t
+      const fact = decisionOf(event)
+      if (fact === null || event.t < state.settledAtMs + graceMs(parameters)) return
+      state.instances.add(event.instance)
+      if (fact.source === 'redis' || fact.source === 'over-limit-cache') return
+      state.first ??= {
+        summary: `gateway #${event.instance} still decides by ${fact.source} ${((event.t - state.settledAtMs) / 1000).toFixed(1)} s after healing`,
+        request: fact.request,
+        figures: { instance: event.instance, source: fact.source },
+      }
+    },
+    broken: ({ first }) => first,
+    figures: ({ instances }) => ({ gatewaysHeard: instances.size }),
+  })
+}

@@ -1,0 +1,67 @@
+/** S4: without Redis, routes that fail soft go on, and a window holds at most the limit and the declared overshoot. */
+import { defineInvariant, type Evidence } from '~/kernel/invariant'
+import { algorithms } from '../algorithms/choose'
+import type { Parameters } from '../parameters'
+import { policiesOf } from '../policies'
+import type { DecisionFact } from '../requests'
+import { clockSpan, isDataLoss, OTHERS_MAX } from './evidence'
+import { WindowLogs } from './window-log'
+
+interface State {
+  readonly logs: WindowLogs
+  lostAtMs: number
+  overshoot: number
+  found: Evidence | null
+}
+
+/** The checker. Routes whose declared policy is fail-open or fail-closed are held to that instead. */
+export function outageContract(parameters: Parameters) {
+  const { windowMs, shadowShare } = parameters
+  const algorithm = algorithms[parameters.algorithm]
+
+  function checkRefusal(state: State, fact: DecisionFact): void {
+    if (parameters[`${fact.route}Policy`] === 'fail-closed') return
+    state.found = {
+      summary: `${fact.tenant} asked for ${fact.route} and was turned away uncounted: without Redis nobody is served`,
+      request: fact.request,
+      figures: { tenant: fact.tenant, route: fact.route, source: fact.source },
+    }
+  }
+
+  function checkAdmission(state: State, fact: DecisionFact, t: number): void {
+    if (fact.source === 'fail-open' && parameters[`${fact.route}Policy`] === 'fail-open') return
+    const isFresh = t - state.lostAtMs <= windowMs
+    for (const { name, key, limit } of policiesOf(fact, parameters, true)) {
+      const log = state.logs.at(key, t - windowMs)
+      log.add(t, fact.request)
+      const declared = Math.floor(algorithm.admittedMax(limit) * (isFresh ? 2 : 1) + limit * shadowShare)
+      state.overshoot = Math.max(state.overshoot, log.count / limit)
+      if (log.count <= declared) continue
+      state.found = {
+        summary: `${name} limit ${limit}, declared at most ${declared} without Redis, admitted ${log.count} in ${clockSpan(t - windowMs, t)}`,
+        request: fact.request,
+        others: log.members(OTHERS_MAX),
+        figures: { policy: name, key, limit, declared, admitted: log.count, source: fact.source },
+      }
+    }
+  }
+
+  return defineInvariant<State>({
+    id: 'outage-contract',
+    kind: 'safety',
+    label: `overshoot ≤ ${1 + shadowShare}× without Redis`,
+    statement: `When Redis does not answer, nobody is turned away uncounted, and no key gets more than ${1 + shadowShare} times its limit.`,
+    kinds: ['state', 'fault', 'action'],
+    create: () => ({ logs: new WindowLogs(), lostAtMs: -Infinity, overshoot: 0, found: null }),
+    step: (state, event) => {
+      state.found = null
+      if (isDataLoss(event)) state.lostAtMs = event.t
+      if (event.key !== 'decision') return
+      const fact = event.data as DecisionFact
+      if (fact.source === 'fail-closed') checkRefusal(state, fact)
+      else if (fact.allowed) checkAdmission(state, fact, event.t)
+    },
+    broken: ({ found }) => found,
+    figures: ({ overshoot }) => ({ largestWindow: `${overshoot.toFixed(2)}× the limit` }),
+  })
+}

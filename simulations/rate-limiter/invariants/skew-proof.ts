@@ -1,0 +1,40 @@
+/** S7: Redis decides by its own clock; whatever a gateway believes the time to be changes nothing. */
+import { REDIS_EPOCH_MS } from '~/infra/redis/port'
+import { defineInvariant, type Evidence } from '~/kernel/invariant'
+import { HISTORY_KINDS, RedisHistory } from './redis-history'
+
+interface State {
+  readonly history: RedisHistory
+  largestMs: number
+  found: Evidence | null
+}
+
+/** An answer leaves Redis at most so much later than the script read the clock: the longest modelled script, in ms. */
+const SERVICE_MS_MAX = 1_000
+
+/** The checker: the instant at which a script counted lies within the time Redis worked on it. */
+export function skewProof() {
+  return defineInvariant<State>({
+    id: 'skew-proof',
+    kind: 'safety',
+    label: 'decided by the clock of Redis',
+    statement: 'The instant at which a request is counted is the time of Redis, not that of a gateway with a wrong clock.',
+    kinds: HISTORY_KINDS,
+    create: () => ({ history: new RedisHistory(), largestMs: 0, found: null }),
+    step: (state, event) => {
+      state.found = null
+      const consumption = state.history.read(event)
+      if (consumption === null || consumption.remaining === undefined) return
+      const offMs = event.t - (consumption.nowUs / 1000 - REDIS_EPOCH_MS)
+      state.largestMs = Math.max(state.largestMs, Math.abs(offMs))
+      if (offMs > -0.2 && offMs < SERVICE_MS_MAX) return
+      state.found = {
+        summary: `request ${consumption.request} was counted ${Math.abs(offMs).toFixed(0)} ms ${offMs < 0 ? 'ahead of' : 'behind'} the time`,
+        request: consumption.request,
+        figures: { offMs },
+      }
+    },
+    broken: ({ found }) => found,
+    figures: ({ largestMs }) => ({ largestMs: Math.round(largestMs * 10) / 10 }),
+  })
+}

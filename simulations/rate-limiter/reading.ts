@@ -1,0 +1,85 @@
+/** How the trace of the rate limiter is read by views that know nothing of rate limits. */
+import type { BoxFigures, BoxLine, Reading } from '~/kernel/simulation'
+import type { TraceEvent } from '~/kernel/trace'
+import type { DecisionFact } from './requests'
+
+function isDecision(event: TraceEvent): boolean {
+  return event.kind === 'state' && event.key === 'decision'
+}
+
+function isClientOutcome(event: TraceEvent): boolean {
+  return event.arrow === 'clients~gateway' || event.arrow === 'abuser~gateway'
+}
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+
+function rate(perSecond: number): string {
+  return `${whole.format(perSecond)} rps`
+}
+
+function time(ms: number): string {
+  return ms >= 1000 ? `${(ms / 1000).toFixed(1)} s` : `${ms < 10 ? ms.toFixed(1) : ms.toFixed(0)} ms`
+}
+
+/** A box that was asked and has not answered for so long has gone quiet, in milliseconds. */
+const SILENCE_MS = 250
+
+/** The reading of the rate limiter's trace. */
+export const reading: Reading = {
+  kinds: ['state', 'fail', 'info'],
+  count: (event) => {
+    if (!isDecision(event)) return null
+    const { source, allowed } = event.data as DecisionFact
+    if (source === 'shadow') return { box: 'shadow', counter: allowed ? 'allowed' : 'refused' }
+    return { box: 'gateway', counter: source }
+  },
+  tone: (event) => {
+    if (isDecision(event)) {
+      const { source, allowed } = event.data as DecisionFact
+      if (source === 'fail-closed') return 'failed'
+      if (!allowed) return 'throttled'
+      return source === 'redis' ? 'allowed' : 'degraded'
+    }
+    if (!isClientOutcome(event)) return null
+    return event.kind === 'info' ? 'unknown' : event.kind === 'fail' ? 'failed' : null
+  },
+  line: (box, figures) => lines[box]!(figures),
+}
+
+const lines: Record<string, (figures: BoxFigures) => BoxLine> = {
+  clients: ({ sentRate, unknownRate, failRate }) => ({
+    text: rate(sentRate),
+    tone: failRate > sentRate * 0.02 ? 'failed' : unknownRate > sentRate * 0.02 ? 'unknown' : 'allowed',
+  }),
+  abuser: ({ sentRate }) => ({ text: rate(sentRate), tone: 'throttled' }),
+  gateway: ({ receivedRate, inFlight, p95Ms, silentMs, counters }) => {
+    if (silentMs > SILENCE_MS) return { text: `no answer for ${time(silentMs)}`, tone: 'failed' }
+    if ((counters['fail-closed'] ?? 0) > receivedRate * 0.05) {
+      return { text: `refusing ${rate(counters['fail-closed']!)}`, tone: 'failed' }
+    }
+    if ((counters['fail-open'] ?? 0) > receivedRate * 0.05) {
+      return { text: `unchecked ${rate(counters['fail-open']!)}`, tone: 'degraded' }
+    }
+    return { text: `p95 ${time(p95Ms)} · ${whole.format(inFlight)} in flight`, tone: 'allowed' }
+  },
+  redis: ({ receivedRate, p95Ms, silentMs }) =>
+    silentMs > SILENCE_MS
+      ? { text: `no answer for ${time(silentMs)}`, tone: 'failed' }
+      : { text: `${whole.format(receivedRate)} evals/s · p95 ${time(p95Ms)}`, tone: 'allowed' },
+  shadow: ({ counters }) => {
+    const decided = (counters['allowed'] ?? 0) + (counters['refused'] ?? 0)
+    return decided === 0
+      ? { text: 'standing by', tone: 'allowed' }
+      : { text: `deciding ${whole.format(decided)}/s`, tone: 'degraded' }
+  },
+  orders: service,
+  payments: service,
+  search: service,
+  throttled: ({ receivedRate }) => ({ text: rate(receivedRate), tone: receivedRate > 0 ? 'throttled' : 'allowed' }),
+}
+
+function service({ receivedRate, errorRate, p95Ms, silentMs }: BoxFigures): BoxLine {
+  if (silentMs > SILENCE_MS) return { text: `no answer for ${time(silentMs)}`, tone: 'failed' }
+  if (errorRate > receivedRate * 0.01) return { text: `overrun · ${rate(errorRate)} turned away`, tone: 'failed' }
+  return { text: `${rate(receivedRate)} · p95 ${time(p95Ms)}`, tone: p95Ms > 100 ? 'throttled' : 'allowed' }
+}

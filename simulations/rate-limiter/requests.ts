@@ -1,0 +1,49 @@
+/** What clients ask of the gateway, what it answers, and what it decided. */
+import type { Message } from '~/kernel/component'
+
+/** The three protected services, each behind the route of its name. */
+export const ROUTES = ['orders', 'payments', 'search'] as const
+
+/** One of {@link ROUTES}. */
+export type Route = (typeof ROUTES)[number]
+
+/** Who asks for what. */
+export interface Caller {
+  readonly tenant: string
+  readonly user: string
+  readonly route: Route
+}
+
+/** A request as it reaches the gateway. */
+export interface ApiRequest extends Message, Caller {
+  readonly type: 'request'
+}
+
+/** A response as it leaves the gateway. Header names are in lower case. */
+export interface ApiResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** Who decided: Redis, or one of the things that stand in for it. */
+export type DecisionSource = 'redis' | 'over-limit-cache' | 'shadow' | 'fail-open' | 'fail-closed'
+
+/** The outcome of a check: a value, never an exception. */
+export interface Decision {
+  readonly policy: string
+  readonly key: string
+  readonly allowed: boolean
+  readonly limit: number
+  readonly windowMs: number
+  /** Requests left under the policy that has least. */
+  readonly remaining: number
+  /** Milliseconds after which a lone retry would be admitted; 0 if allowed. */
+  readonly retryAfterMs: number
+  readonly source: DecisionSource
+}
+
+/** The fact that the gateway states about every request: {@link Decision} and who it was about. */
+export interface DecisionFact extends Decision, Caller {
+  readonly request: number
+}
