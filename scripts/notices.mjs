@@ -1,0 +1,84 @@
+/**
+ * `npm run notices` writes `public/NOTICES.txt`, the licences of everything the site ships, from the installed packages
+ * of the lockfile that are not for development only. A test fails when the file no longer is what this would write.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { install } from './install.mjs'
+import { ROOT } from './root.mjs'
+
+/** Where the notices are published. */
+export const NOTICES_FILE = path.join(ROOT, 'public', 'NOTICES.txt')
+
+const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.`
+
+/** Parts of compiled files whose licence is not in the package that carries them. */
+const INSIDE_FILES = [
+  {
+    name: 'Lua 5.1, with lua-cjson, struct and Lua BitOp (MIT), inside valkey.wasm',
+    text: `Lua and struct: Copyright (C) 1994-2018 Lua.org, PUC-Rio.
+lua-cjson: Copyright (c) 2010-2012 Mark Pulford <mark@kyne.com.au>
+Lua BitOp: Copyright (C) 2008-2012 Mike Pall.
+
+${MIT}`,
+  },
+]
+
+const RULE = '='.repeat(80)
+
+/** The text of the notices, from what is installed. */
+export function notices() {
+  /** @type {Map<string, string[]>} */
+  const namesByText = new Map()
+  for (const { name, text } of [...shippedPackages(), ...INSIDE_FILES]) {
+    namesByText.set(text, [...(namesByText.get(text) ?? []), name])
+  }
+  const sections = [...namesByText].map(([text, names]) => `${RULE}\n${names.join('\n')}\n${RULE}\n\n${text}\n`)
+  return `Boxes & Arrows ships the software and fonts below, each under its own licence.\n\n${sections.join('\n')}`
+}
+
+function shippedPackages() {
+  const { packages } = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8'))
+  const folders = Object.keys(packages).filter((folder) => {
+    const { dev, optional, peer } = packages[folder]
+    return folder !== '' && !folder.includes('node_modules/@types/') && !dev && !optional && !peer
+  })
+  return folders.map((folder) => ({
+    name: `${folder.replace(/^.*node_modules\//, '')} (${packages[folder].license})`,
+    text: licenceText(path.join(ROOT, folder)),
+  }))
+}
+
+/**
+ * Every licence and notice file of a package.
+ * @param {string} folder
+ */
+function licenceText(folder) {
+  const files = readdirSync(folder)
+    .filter((file) => /^(licen[cs]e|notice|copying|ofl)/i.test(file))
+    .toSorted()
+  if (files.length === 0) throw new Error(`${path.relative(ROOT, folder)} has no licence file: add its text by hand`)
+  return files.map((file) => readFileSync(path.join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim()).join('\n\n')
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await install()
+  writeFileSync(NOTICES_FILE, notices())
+}
