@@ -1,0 +1,169 @@
+/**
+ * The address is the run: `?scenario=redis-hangs&seed=7&without=shadow-cache&do=crash:redis@8500&set=algorithm:gcra`. What an
+ * address asks for is hostile until checked: it is capped in size and count, every part is checked against the diagram, and
+ * a part that does not fit is left out and named.
+ */
+import { ActionError, formatAction, parseAction, type Action } from '~/kernel/action'
+import type { Diagram } from '~/kernel/diagram'
+import { checkSetting, ParameterError } from '~/kernel/parameter'
+import { SEED_MAX, type Run } from '~/kernel/run'
+import { RUN_MS_MAX } from '~/kernel/time'
+import type { SimulationDescription } from '~/host/describe'
+
+/** Longest query that is read or written, in characters. */
+export const QUERY_LENGTH_MAX = 8192
+/** How many actions, settings and switches one address may hold. */
+export const ACTIONS_MAX = 200
+const SWITCHES_MAX = 60
+/** How many notices are told one by one. */
+const NOTICES_MAX = 12
+
+/** What a simulation offers, as far as an address can ask for it. */
+export type Offer = Pick<SimulationDescription, 'id' | 'scenarios' | 'claims' | 'mutants' | 'parameters' | 'verbs'>
+
+/** A run read from an address, and what of the address was left out. */
+export interface ParsedRun {
+  readonly run: Run
+  readonly notices: readonly string[]
+}
+
+/** Reads the run from the query of an address. It always gives a run: what does not fit becomes a notice. */
+export function parseRunUrl(search: string, diagram: Diagram, offer: Offer): ParsedRun {
+  const notices: string[] = []
+  const tooLong = search.length > QUERY_LENGTH_MAX
+  if (tooLong) notices.push(`The address is longer than ${QUERY_LENGTH_MAX} characters, so none of it was read.`)
+  const query = new URLSearchParams(tooLong ? '' : search)
+  const one = (key: string) => single(query, key, notices)
+
+  const duration = parseNumber(one('duration'), 'duration', 100, RUN_MS_MAX, notices)
+  const run: Run = {
+    simulation: offer.id,
+    scenario: parseScenario(one('scenario'), offer, notices),
+    seed: parseSeed(one('seed'), notices),
+    settings: parseSettings(capped(query, 'set', SWITCHES_MAX, notices), offer, notices),
+    without: parseWithout(capped(query, 'without', SWITCHES_MAX, notices), offer, notices),
+    actions: parseActions(capped(query, 'do', ACTIONS_MAX, notices), diagram, offer, notices),
+    ...(duration === undefined ? {} : { durationMs: duration }),
+    redis: parseRedis(one('redis'), notices),
+  }
+  return { run, notices: shorten(notices) }
+}
+
+/** Writes a run as the query of an address, without the question mark; null if it is too long for one. */
+export function formatRunUrl(run: Run): string | null {
+  const parts = [`scenario=${encode(run.scenario)}`, `seed=${run.seed}`]
+  for (const id of run.without) parts.push(`without=${encode(id)}`)
+  for (const [name, value] of Object.entries(run.settings)) parts.push(`set=${encode(`${name}:${value}`)}`)
+  if (run.durationMs !== undefined) parts.push(`duration=${run.durationMs}`)
+  if (run.redis !== 'valkey') parts.push(`redis=${run.redis}`)
+  for (const action of run.actions) parts.push(`do=${encode(formatAction(action))}`)
+  const query = parts.join('&')
+  return query.length > QUERY_LENGTH_MAX || run.actions.length > ACTIONS_MAX ? null : query
+}
+
+/** Percent-encoding that leaves alone what a query may hold as it is, so that people can read it. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll(/%(3A|40|2F|3D|2C)/g, (code) => decodeURIComponent(code))
+}
+
+function quote(text: string): string {
+  return `“${text.length > 60 ? `${text.slice(0, 60)}…` : text}”`
+}
+
+function single(query: URLSearchParams, key: string, notices: string[]): string | undefined {
+  const [first, ...others] = query.getAll(key)
+  if (others.length > 0) notices.push(`The address names “${key}” ${others.length + 1} times; the first was taken.`)
+  return first
+}
+
+function capped(query: URLSearchParams, key: string, countMax: number, notices: string[]): readonly string[] {
+  const all = query.getAll(key)
+  if (all.length > countMax) {
+    notices.push(`The address holds ${all.length} parts named “${key}”; only the first ${countMax} were read.`)
+  }
+  return all.slice(0, countMax)
+}
+
+function parseScenario(text: string | undefined, offer: Offer, notices: string[]): string {
+  const fallback = offer.scenarios[0]!.id
+  if (text === undefined) return fallback
+  if (offer.scenarios.some(({ id }) => id === text)) return text
+  notices.push(`There is no scenario ${quote(text)}; “${fallback}” was taken.`)
+  return fallback
+}
+
+const SEED_DEFAULT = 42
+
+function parseSeed(text: string | undefined, notices: string[]): number {
+  if (text === undefined) return SEED_DEFAULT
+  const seed = readSeed(text)
+  if (seed !== null) return seed
+  notices.push(`A seed is a whole number from 0 to ${SEED_MAX}, not ${quote(text)}; ${SEED_DEFAULT} was taken.`)
+  return SEED_DEFAULT
+}
+
+/** Reads a seed as somebody typed it; null if it is none. */
+export function readSeed(text: string): number | null {
+  const seed = /^\d{1,10}$/.test(text.trim()) ? Number(text) : NaN
+  return seed <= SEED_MAX ? seed : null
+}
+
+function parseNumber(text: string | undefined, name: string, min: number, max: number, notices: string[]) {
+  if (text === undefined) return undefined
+  const value = text.trim() === '' ? NaN : Number(text)
+  if (value >= min && value <= max) return value
+  notices.push(`“${name}” is ${min} to ${max} ms, not ${quote(text)}; it was left out.`)
+  return undefined
+}
+
+function parseRedis(text: string | undefined, notices: string[]): Run['redis'] {
+  if (text === undefined || text === 'valkey') return 'valkey'
+  if (text === 'mock') return 'mock'
+  notices.push(`“redis” is valkey or mock, not ${quote(text)}; valkey was taken.`)
+  return 'valkey'
+}
+
+function parseWithout(texts: readonly string[], offer: Offer, notices: string[]): string[] {
+  const found = new Set<string>()
+  for (const text of texts.flatMap((each) => each.split(','))) {
+    if (Object.hasOwn(offer.claims, text) || Object.hasOwn(offer.mutants, text)) found.add(text)
+    else notices.push(`There is no safeguard ${quote(text)}; it was left out.`)
+  }
+  return [...found]
+}
+
+function parseSettings(texts: readonly string[], offer: Offer, notices: string[]): Record<string, string> {
+  const found = new Map<string, string>()
+  for (const text of texts) {
+    const colon = text.indexOf(':')
+    try {
+      if (colon < 1) throw new ParameterError('write name:value')
+      const name = text.slice(0, colon)
+      const value = text.slice(colon + 1)
+      checkSetting(offer.parameters, name, value)
+      found.set(name, value)
+    } catch (error) {
+      if (!(error instanceof ParameterError)) throw error
+      notices.push(`The setting ${quote(text)} was left out: ${error.message}.`)
+    }
+  }
+  return Object.fromEntries(found)
+}
+
+function parseActions(texts: readonly string[], diagram: Diagram, offer: Offer, notices: string[]): Action[] {
+  const actions: Action[] = []
+  for (const text of texts) {
+    try {
+      actions.push(parseAction(text, { diagram, verbs: offer.verbs }))
+    } catch (error) {
+      if (!(error instanceof ActionError)) throw error
+      notices.push(`The action ${quote(text)} was left out: ${error.message}.`)
+    }
+  }
+  return actions
+}
+
+function shorten(notices: readonly string[]): readonly string[] {
+  if (notices.length <= NOTICES_MAX) return notices
+  return [...notices.slice(0, NOTICES_MAX), `… and ${notices.length - NOTICES_MAX} more.`]
+}
