@@ -79,6 +79,15 @@ class LiveEngine implements RedisEngine {
     throw new Error('a live Redis cannot be rewound: rewind and fail-over run on the valkey engine')
   }
 
+  async peek(commands: readonly RedisCommand[], options?: RedisExecuteOptions): Promise<RedisReply[]> {
+    const connection = this.connect()
+    try {
+      return await connection.execute(commands, options)
+    } finally {
+      connection.close()
+    }
+  }
+
   memoryBytes(): number {
     return 0
   }

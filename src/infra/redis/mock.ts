@@ -128,6 +128,17 @@ class MockEngine implements RedisEngine {
     this.random.state = snapshot.randomState
   }
 
+  async peek(commands: readonly RedisCommand[], options?: RedisExecuteOptions): Promise<RedisReply[]> {
+    const { state } = this.random
+    const connection = this.connect()
+    try {
+      return await connection.execute(commands, options)
+    } finally {
+      connection.close()
+      this.random.state = state
+    }
+  }
+
   memoryBytes(): number {
     let characters = 0
     for (const mock of this.#databases.values()) {

@@ -88,6 +88,12 @@ export interface RedisEngine {
    * @throws Error on the live engine, or when the snapshot is another engine's.
    */
   restore(snapshot: RedisSnapshot): void
+  /**
+   * Looks without leaving a mark: runs commands on a connection of their own. On Valkey everything they did is undone,
+   * down to the statistics, so that a run that was looked at equals one that was not. On the other engines only the
+   * choice of commands that do not write keeps the promise.
+   */
+  peek(commands: readonly RedisCommand[], options?: RedisExecuteOptions): RedisReply[] | Promise<RedisReply[]>
   /** Memory the engine holds, in bytes: linear memory for Valkey, an estimate for the mock, 0 for a live server. */
   memoryBytes(): number
 }

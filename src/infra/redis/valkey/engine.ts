@@ -32,6 +32,7 @@ export interface ValkeyEngine extends RedisEngine {
   readonly name: 'valkey'
   connect(): ValkeyConnection
   reset(): void
+  peek(commands: readonly RedisCommand[], options?: RedisExecuteOptions): RedisReply[]
 }
 
 /** What an engine needs. */
@@ -101,6 +102,18 @@ class Engine implements ValkeyEngine {
       // Closed since the snapshot: the server learns of it in its next step.
       const socket = this.#machine.sockets.find(descriptor)
       if (socket !== undefined) socket.isEnded = true
+    }
+  }
+
+  peek(commands: readonly RedisCommand[], options?: RedisExecuteOptions): RedisReply[] {
+    const before = this.snapshot()
+    const connection = this.#connectionNext
+    try {
+      this.#connectionNext += 1
+      return this.#execute(connection, commands, options)
+    } finally {
+      this.restore(before)
+      this.#connectionNext = connection
     }
   }
 
