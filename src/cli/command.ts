@@ -1,0 +1,72 @@
+/** What the command-line tools share: usage errors to stderr, exit codes, and runs made of arguments. */
+import { catalog, CatalogError, loadSimulation } from '~/catalog'
+import { ActionError, parseAction } from '~/kernel/action'
+import { RunError } from '~/kernel/engine'
+import { checkSetting, ParameterError } from '~/kernel/parameter'
+import type { Run } from '~/kernel/run'
+import type { AnySimulation } from '~/kernel/simulation'
+import type { Verb } from '~/kernel/verb'
+import { oneOf, USAGE_EXIT_CODE, UsageError } from './arguments'
+
+const USAGE_ERRORS = [UsageError, CatalogError, ActionError, ParameterError, RunError]
+
+/** Runs a tool: its exit code, or 2 and one line on stderr if it was called wrongly. */
+export async function runCommand(main: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await main()
+  } catch (error) {
+    if (!USAGE_ERRORS.some((kind) => error instanceof kind)) throw error
+    process.stderr.write(`${(error as Error).message}\n`)
+    process.exitCode = USAGE_EXIT_CODE
+  }
+}
+
+/** Ids of the diagrams that run. */
+export function liveIds(): string[] {
+  return catalog.filter(({ isLive }) => isLive).map(({ id }) => id)
+}
+
+/**
+ * Loads a simulation by id.
+ * @throws {UsageError} naming the ids there are
+ */
+export async function simulationNamed(id: string): Promise<AnySimulation> {
+  return loadSimulation(oneOf('simulation', id, liveIds()))
+}
+
+/** A run as given in arguments, not yet checked against its simulation. */
+export interface RunArguments {
+  readonly scenario?: string
+  readonly seed?: number
+  readonly durationMs?: number
+  readonly without: readonly string[]
+  readonly actions: readonly string[]
+  readonly settings: Readonly<Record<string, string>>
+  readonly redis: Run['redis']
+}
+
+/** The seed where none is given. */
+export const SEED_DEFAULT = 42
+
+/**
+ * A run of a simulation, checked.
+ * @throws {UsageError | ActionError | ParameterError}
+ */
+export function makeRun(simulation: AnySimulation, given: RunArguments): Run {
+  const scenarios = simulation.scenarios.map(({ id }) => id)
+  const scenario = given.scenario === undefined ? scenarios[0]! : oneOf('--scenario', given.scenario, scenarios)
+  const switches = [...Object.keys(simulation.claims), ...Object.keys(simulation.mutants)]
+  for (const id of given.without) oneOf('--without', id, switches)
+  for (const [name, text] of Object.entries(given.settings)) checkSetting(simulation.parameters, name, text)
+  const vocabulary = { diagram: simulation.diagram, verbs: simulation.verbs as Record<string, readonly Verb[]> }
+  return {
+    simulation: simulation.diagram.id,
+    scenario,
+    seed: given.seed ?? SEED_DEFAULT,
+    settings: given.settings,
+    without: given.without,
+    actions: given.actions.map((text) => parseAction(text, vocabulary)),
+    redis: given.redis,
+    ...(given.durationMs === undefined ? {} : { durationMs: given.durationMs }),
+  }
+}

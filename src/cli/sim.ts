@@ -1,0 +1,111 @@
+/** `npm run sim`: one run, headless, by the engine that the page uses. */
+import { createWriteStream } from 'node:fs'
+import { once } from 'node:events'
+import { formatAction } from '~/kernel/action'
+import type { Observer } from '~/kernel/engine'
+import type { Run } from '~/kernel/run'
+import { toPlainEvent } from '~/kernel/trace'
+import { runToEnd, type RunReport } from '~/host/node'
+import { parseSimArguments, SIM_USAGE, UsageError } from './arguments'
+import { liveIds, makeRun, runCommand, simulationNamed } from './command'
+
+await runCommand(main)
+
+async function main(): Promise<number> {
+  const given = parseSimArguments(process.argv.slice(2))
+  if (given.command === 'help') {
+    process.stdout.write(SIM_USAGE)
+    return 0
+  }
+  if (given.command === 'list') return list(given.isJson)
+  const simulation = await simulationNamed(given.id)
+  const run = makeRun(simulation, given)
+  const trace = given.traceFile === undefined ? undefined : await openTrace(given.traceFile)
+  const started = performance.now()
+  const report = await runToEnd(simulation, run, trace)
+  const wallMs = Math.round(performance.now() - started)
+  await trace?.close()
+  process.stdout.write(given.isJson ? `${JSON.stringify(plainReport(report, wallMs))}\n` : summary(report, wallMs))
+  return report.invariants.every(({ held }) => held) ? 0 : 1
+}
+
+async function list(isJson: boolean): Promise<number> {
+  const entries = await Promise.all(liveIds().map(simulationNamed))
+  const names = entries.map((simulation) => ({
+    id: simulation.diagram.id,
+    title: simulation.diagram.title,
+    scenarios: simulation.scenarios.map(({ id }) => id),
+    claims: Object.entries(simulation.claims).map(([id, { scenario, invariant }]) => ({ id, scenario, invariant })),
+    safeguards: Object.keys(simulation.claims),
+    mutants: Object.entries(simulation.mutants).map(([id, { breaks, scenario }]) => ({ id, breaks, scenario })),
+    parameters: Object.keys(simulation.parameters),
+  }))
+  if (isJson) {
+    process.stdout.write(`${JSON.stringify(names)}\n`)
+    return 0
+  }
+  for (const { id, title, scenarios, claims, mutants, parameters } of names) {
+    process.stdout.write(
+      [
+        `${id} — ${title}`,
+        `  scenarios   ${scenarios.join(', ')}`,
+        `  claims      ${claims.map((claim) => `${claim.id} (${claim.scenario} → ${claim.invariant})`).join(', ')}`,
+        `  safeguards  ${claims.map((claim) => claim.id).join(', ')}`,
+        `  mutants     ${mutants.map((mutant) => `${mutant.id} (→ ${mutant.breaks})`).join(', ')}`,
+        `  parameters  ${parameters.join(', ')}`,
+        '',
+      ].join('\n'),
+    )
+  }
+  return 0
+}
+
+/** Streams the trace to a file, one event a line, as fast as the disk takes it. */
+async function openTrace(file: string) {
+  const stream = createWriteStream(file)
+  try {
+    await once(stream, 'open')
+  } catch (error) {
+    throw new UsageError(`--trace cannot write "${file}": ${(error as Error).message}`)
+  }
+  let lines: string[] = []
+  const observer: Observer = { step: (event) => void lines.push(JSON.stringify(toPlainEvent(event))) }
+  const pace = async () => {
+    if (lines.length === 0) return
+    const text = `${lines.join('\n')}\n`
+    lines = []
+    if (!stream.write(text)) await once(stream, 'drain')
+  }
+  const close = async () => {
+    await pace()
+    stream.end()
+    await once(stream, 'close')
+  }
+  return { observers: [observer], pace, close }
+}
+
+function plainRun({ actions, ...run }: Run) {
+  return { ...run, actions: actions.map(formatAction) }
+}
+
+function plainReport(report: RunReport, wallMs: number) {
+  const { run, traceHash, events, virtualMs, metrics, invariants } = report
+  return { run: plainRun(run), traceHash, events, virtualMs, wallMs, metrics, invariants }
+}
+
+function summary(report: RunReport, wallMs: number): string {
+  const { run, invariants, events, virtualMs, traceHash } = report
+  const lines = [
+    `${run.simulation} · ${run.scenario} · seed ${run.seed}${run.without.map((id) => ` · without ${id}`).join('')}`,
+    `${events} events, ${(virtualMs / 1000).toFixed(1)} s of virtual time in ${(wallMs / 1000).toFixed(1)} s, trace ${traceHash}`,
+    `requests: ${JSON.stringify(report.metrics['requests'])}`,
+    '',
+    ...invariants.map(({ id, held, violations, first, figures }) =>
+      held
+        ? `  holds     ${id}  ${JSON.stringify(figures)}`
+        : `  VIOLATED  ${id}  ${violations}×, first at ${first!.atMs} ms: ${first!.evidence.summary}`,
+    ),
+    '',
+  ]
+  return lines.join('\n')
+}

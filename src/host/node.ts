@@ -1,0 +1,63 @@
+/** The host in Node: loads engines from the installed packages and runs a run from end to end. */
+import { loadValkeyFromPackage } from '~/infra/redis/valkey/load-node'
+import { arrowName } from '~/kernel/diagram'
+import { createEngine, type Engine, type Host, type Observer, type Verdict } from '~/kernel/engine'
+import type { Json } from '~/kernel/json'
+import type { Run } from '~/kernel/run'
+import type { AnySimulation } from '~/kernel/simulation'
+import { Totals } from '~/projections/totals'
+
+let valkey: Promise<WebAssembly.Module> | undefined
+
+/** Engines for runs in Node; each is read and compiled once per process. */
+export const nodeHost: Host = {
+  load: () => (valkey ??= loadValkeyFromPackage()),
+}
+
+/** What a finished run amounts to. */
+export interface RunReport {
+  readonly run: Run
+  readonly traceHash: string
+  readonly events: number
+  readonly virtualMs: number
+  readonly metrics: { readonly [part: string]: Json }
+  readonly invariants: readonly Verdict[]
+}
+
+/** How to run. */
+export interface RunOptions {
+  /** Hears of every event. */
+  readonly observers?: readonly Observer[]
+  /** Is awaited now and then, so that whoever writes the trace can keep up. */
+  readonly pace?: () => Promise<void>
+  /** Stop as soon as this invariant is violated. */
+  readonly until?: string
+}
+
+const EVENTS_PER_STEP = 20_000
+
+/** Runs to the end, or until the invariant named is violated. */
+export async function runToEnd(simulation: AnySimulation, run: Run, options: RunOptions = {}): Promise<RunReport> {
+  const engine = await createEngine(simulation, run, nodeHost)
+  const { diagram, reading } = simulation
+  const totals = new Totals(Object.keys(diagram.boxes), diagram.arrows.map(arrowName), reading)
+  engine.observe(totals)
+  for (const observer of options.observers ?? []) engine.observe(observer)
+  while (!engine.ended) {
+    await engine.advance(Infinity, EVENTS_PER_STEP)
+    await options.pace?.()
+    if (options.until !== undefined && isViolated(engine, options.until)) break
+  }
+  return {
+    run: engine.run,
+    traceHash: engine.trace.hash,
+    events: engine.foldedEvents,
+    virtualMs: engine.nowMs,
+    metrics: totals.report(),
+    invariants: engine.verdicts(),
+  }
+}
+
+function isViolated(engine: Engine, invariant: string): boolean {
+  return engine.violations.some((violation) => violation.invariant === invariant)
+}

@@ -1,0 +1,13 @@
+/** The Redis engine of a run: real Valkey, or the mock where asked for. */
+import type { World } from '~/kernel/simulation'
+import type { RedisEngine } from './port'
+
+/** Boots the engine that the run names, on the run's clock. Code of the other engine is not loaded. */
+export async function openRedisEngine(world: World): Promise<RedisEngine> {
+  if (world.redis === 'mock') {
+    const { loadMockEngine } = await import('./mock')
+    return loadMockEngine({ clock: world.clock })
+  }
+  const [{ createValkeyEngine }, module] = await Promise.all([import('./valkey/engine'), world.load('valkey')])
+  return createValkeyEngine(module, { clock: world.clock })
+}
