@@ -20,6 +20,7 @@ export interface EngineApi {
   inject(action: Omit<Action, 'atMs' | 'untilMs'> & { forMs?: number }): Promise<{ recorded: string; shown: Json }>
   inspect(box: string, instance: number, query: InspectQuery): Promise<Json>
   request(id: number): Promise<Json[]>
+  recent(of: Parameters<Session['recent']>[0], countMax: number): Promise<Json[]>
 }
 
 const simulations = new Map<string, Promise<AnySimulation>>()
@@ -48,6 +49,7 @@ const api: EngineApi = {
   inject: (action) => current().inject(action),
   inspect: (box, instance, query) => current().inspect(box, instance, query),
   request: (id) => Promise.resolve(current().request(id)),
+  recent: (of, countMax) => Promise.resolve(current().recent(of, countMax)),
 }
 
 Comlink.expose(api)

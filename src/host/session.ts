@@ -26,6 +26,8 @@ export interface AdvanceRequest {
 const EVENTS_PER_LOOK = 2_000
 /** How many events of one request are told at most. */
 const REQUEST_EVENTS_MAX = 2_000
+/** How far back the latest events of a box or an arrow are looked for. */
+const RECENT_EVENTS_SCANNED = 60_000
 
 /** One run with its folds. */
 export class Session {
@@ -79,6 +81,20 @@ export class Session {
       trace.read(n, event)
       return toPlainEvent(event)
     })
+  }
+
+  /** The latest facts of a box and what was done to it, or the latest messages on an arrow, newest first. */
+  recent(of: { readonly box: string } | { readonly arrow: string }, countMax: number): Json[] {
+    const { trace, foldedEvents } = this.engine
+    const event = createEventBuffer()
+    const found: Json[] = []
+    const oldest = Math.max(trace.firstHeld, foldedEvents - RECENT_EVENTS_SCANNED)
+    for (let n = foldedEvents; n >= oldest && found.length < countMax; n--) {
+      trace.read(n, event)
+      const isMeant = 'box' in of ? event.node === of.box && event.op === 0 : event.arrow === of.arrow
+      if (isMeant) found.push(toPlainEvent(event))
+    }
+    return found
   }
 }
 
