@@ -39,6 +39,7 @@ const TESTS_MAY = {
   simulations: ['infra', 'projections', 'catalog', 'host'],
   projections: ['infra', 'blocks', 'simulations', 'catalog', 'host'],
   host: ['simulations'],
+  app: ['kernel', 'simulations:entry'],
   cli: ['infra', 'blocks', 'simulations'],
 }
 
