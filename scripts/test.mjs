@@ -17,7 +17,10 @@ import { provide, TOOLS } from './tools.mjs'
  */
 const STEPS = [
   // A tool that is there proves nothing; one that is missing is a failure.
-  ...TOOLS.map((tool) => ({ name: tool.name, count: async () => ({ passed: 0, failed: (await provide(tool)) ? 0 : 1 }) })),
+  ...TOOLS.map((tool) => ({
+    name: tool.name,
+    count: async () => ({ passed: 0, failed: (await provide(tool)) ? 0 : 1 }),
+  })),
   { name: 'format', count: () => check('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.') },
   { name: 'lint', count: () => check('oxlint/bin/oxlint', '--deny-warnings') },
   { name: 'types', count: () => check('typescript/bin/tsc') },
