@@ -21,7 +21,7 @@ export interface RedisBoxOptions {
   readonly commandCostUs?: number
   /** What a script costs besides, in microseconds. Default 30. */
   readonly scriptCostUs?: number
-  /** Messages that may wait, a further one is refused. Default 10,000. */
+  /** Messages that may wait or be in work; a further one is refused. Default 10,000. */
   readonly queueLengthMax?: number
 }
 
@@ -72,7 +72,8 @@ class RedisBox implements Component {
 
   handle(message: Message, incoming: Incoming): RedisReply[] | Promise<RedisReply[]> {
     if (!isRedisMessage(message)) throw new CallError('rejected', `a Redis box does not know "${message.type}"`)
-    if (this.#queue.length >= this.#queueLengthMax) throw new CallError('overloaded', 'the Redis queue is full')
+    if (this.#queue.length + this.#unanswered.size >= this.#queueLengthMax)
+      throw new CallError('overloaded', 'the Redis queue is full')
     const caller = `${incoming.from}/${incoming.fromInstance}`
     const replies = this.#answerAtOnce(message, caller)
     if (replies !== null) return replies

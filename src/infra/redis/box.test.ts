@@ -1,0 +1,284 @@
+import { describe, expect, test } from 'vitest'
+import { parseAction } from '~/kernel/action'
+import type { Json } from '~/kernel/json'
+import { redisVerbs as verbs } from './box'
+import { REDIS_EPOCH_MS, type RedisReply } from './port'
+import { playRedisRun, startRedisRun, type RedisRun, type Sending } from './testing/redis-run'
+
+const OOM = "OOM command not allowed when used memory > 'maxmemory'."
+const SPIN = ['EVAL', 'return 1', '0'] as const
+const TIME_IN_SCRIPT = ['EVAL', "return redis.call('TIME')", '0'] as const
+
+function results({ outcomes }: RedisRun): unknown[] {
+  return outcomes.map(({ result }) => result)
+}
+
+/** The microseconds of the run that a TIME reply stands for. */
+function microsOf(reply: RedisReply | undefined): number {
+  const [seconds, micros] = reply as [string, string]
+  return (Number(seconds) * 1000 - REDIS_EPOCH_MS) * 1000 + Number(micros)
+}
+
+function countingEvery(stepMs: number, count: number): Sending[] {
+  return Array.from({ length: count }, (_, index) => [index * stepMs, 'INCR n'])
+}
+
+describe.each(['valkey', 'mock'] as const)('a Redis box on %s', (server) => {
+  test('answers a pipeline along the arrow', async () => {
+    const run = await playRedisRun({ server, sendings: [[0, 'SET key value', 'GET key', 'FROBNICATE']] })
+    expect(results(run)).toEqual([['OK', 'value', expect.stringContaining('ERR unknown command')]])
+    expect(run.outcomes[0]).toMatchObject({ sentMs: 0, doneMs: 2 })
+  })
+
+  test('refuses writes without memory, in Redis’s words, until it has some again', async () => {
+    const run = await playRedisRun({
+      server,
+      sendings: [
+        [0, 'SET key value'],
+        [200, 'SET key other', 'GET key'],
+        [400, 'SET key other'],
+      ],
+      actions: ['oom:redis@100-300'],
+    })
+    expect(results(run)).toEqual([['OK'], [OOM, 'value'], ['OK']])
+  })
+
+  test('keeps its data over a crash and loses its connections', async () => {
+    const run = await playRedisRun({
+      server,
+      sendings: [
+        [0, 'SET key value', 'MULTI'],
+        [150, 'GET key'],
+        [300, 'GET key'],
+      ],
+      actions: ['crash:redis@100-200'],
+    })
+    expect(results(run)).toEqual([['OK', 'OK'], 'refused', ['value']])
+  })
+
+  test('loses everything in a crash without persistence', async () => {
+    const run = await playRedisRun({
+      server,
+      sendings: [
+        [0, 'SET key value', 'SCRIPT LOAD return'],
+        [200, 'GET key', 'EVALSHA 63143b6f8007b98c53ca2149822777b3566f9241 0'],
+      ],
+      actions: ['crash-lose:redis@100'],
+    })
+    expect(results(run)[1]).toEqual([null, expect.stringContaining('NOSCRIPT')])
+  })
+
+  test('flushes keys, and scripts', async () => {
+    const run = await playRedisRun({
+      server,
+      sendings: [
+        [0, 'SET key value', ['SCRIPT', 'LOAD', 'return 1']],
+        [200, 'GET key', 'EVALSHA e0e1f9fabfc9d4800c877a703b823ac0578ff8db 0', 'SET key other'],
+        [400, 'GET key', 'EVALSHA e0e1f9fabfc9d4800c877a703b823ac0578ff8db 0'],
+      ],
+      actions: ['flush:redis@100', 'script-flush:redis@300'],
+    })
+    expect(results(run).slice(1)).toEqual([
+      [null, 1, 'OK'],
+      ['other', expect.stringContaining('NOSCRIPT')],
+    ])
+  })
+
+  test('loses exactly the last writes in a fail-over, also across snapshots', async () => {
+    const run = await playRedisRun({
+      server,
+      sendings: [
+        ...countingEvery(10, 400),
+        [4100, 'GET n', ['EVALSHA', 'e0e1f9fabfc9d4800c877a703b823ac0578ff8db', '0']],
+      ],
+      actions: ['failover:redis=1500@4000'],
+    })
+    // Requests arrive one millisecond after 0, 10, … 3990: those at 2501 and later are lost.
+    expect(results(run).at(-1)).toEqual(['250', expect.stringContaining('NOSCRIPT')])
+  })
+
+  test('replays a fail-over’s commands at their own times', async () => {
+    const run = await playRedisRun({
+      server,
+      sendings: [
+        [0, 'PING'],
+        [1200, 'SET key value PX 1500'],
+        [2000, 'SET lost 1'],
+        [2400, 'PTTL key', 'GET lost'],
+        [2800, 'GET key'],
+      ],
+      actions: ['failover:redis=500@2200'],
+    })
+    expect(results(run).slice(3)).toEqual([[300, null], [null]])
+  })
+
+  test('fails over again to what was before', async () => {
+    const run = await playRedisRun({
+      server,
+      sendings: [...countingEvery(100, 60), [6100, 'GET n']],
+      actions: ['failover:redis=1000@3050', 'failover:redis=1000@5050'],
+    })
+    // 31 counted and 10 lost, 20 more and 10 lost, 9 more.
+    expect(results(run).at(-1)).toEqual([String(31 - 10 + 20 - 10 + 9)])
+  })
+
+  test('shows a page of keys and members, and the prompt’s answers', async () => {
+    const { engine } = await startRedisRun({
+      server,
+      sendings: [[0, 'ZADD board 1 ann 2.5 bob', 'SET greeting hello PX 10000', 'HSET user name Ada']],
+    })
+    await engine.advance(1000, 1e6)
+    const show = (query: { view: string; [argument: string]: Json }) => engine.inspect('redis', 0, query)
+    expect(await show({ view: 'server' })).toMatchObject({ engine: server, keys: 3, isOutOfMemory: false })
+    const page = (await show({ view: 'keys' })) as { cursor: null; keys: { key: string }[] }
+    expect(page.keys.toSorted((a, b) => (a.key < b.key ? -1 : 1))).toMatchObject([
+      { key: 'board', type: 'zset', ttlMs: null, size: 2 },
+      { key: 'greeting', type: 'string', ttlMs: 9001, size: 5 },
+      { key: 'user', type: 'hash', ttlMs: null, size: 1 },
+    ])
+    expect(await show({ view: 'key', key: 'board', count: 1 })).toMatchObject({ rows: [['ann', '1']], cursor: '1' })
+    expect(await show({ view: 'key', key: 'board', cursor: '1' })).toMatchObject({
+      rows: [['bob', '2.5']],
+      cursor: null,
+    })
+    expect(await show({ view: 'key', key: 'user' })).toMatchObject({
+      columns: ['field', 'value'],
+      rows: [['name', 'Ada']],
+    })
+    expect(await show({ view: 'key', key: 'none' })).toMatchObject({ row: null })
+    expect(await show({ view: 'command', line: 'zrange board 0 -1' })).toEqual({
+      text: '1) "ann"\n2) "bob"',
+      isWrite: false,
+    })
+    expect(await show({ view: 'command', line: 'DEL board' })).toMatchObject({ isWrite: true })
+    expect(await show({ view: 'command', line: 'GET "open' })).toMatchObject({
+      text: expect.stringContaining('does not close'),
+    })
+    expect(await show({ view: 'nothing' })).toBeNull()
+  })
+
+  test('runs a command of the prompt as part of the run', async () => {
+    const { engine, outcomes } = await startRedisRun({ server, sendings: [[500, 'GET key']] })
+    await engine.advance(100, 1e6)
+    const action = { verb: 'command', target: { kind: 'box', box: 'redis' } } as const
+    expect(await engine.inject({ ...action, value: 'SET key "two words"' })).toBe('OK')
+    expect(await engine.inject({ ...action, value: 'BLPOP queue 0' })).toContain('(error) ERR blocking commands')
+    expect(await engine.inject({ ...action, value: 'SET "open' })).toContain('(error) ERR the quote')
+    await engine.advance(1000, 1e6)
+    expect(outcomes[0]!.result).toEqual(['two words'])
+    expect(engine.run.actions).toHaveLength(3)
+  })
+})
+
+describe('one thread', () => {
+  test('runs commands in arrival order, each at the exact instant it is free', async () => {
+    const run = await playRedisRun({
+      commandCostUs: 20,
+      scriptCostUs: 30,
+      sendings: [
+        [0, TIME_IN_SCRIPT],
+        [0, TIME_IN_SCRIPT],
+        [0, TIME_IN_SCRIPT],
+        [0, 'TIME'],
+      ],
+    })
+    const micros = run.outcomes.map(({ result }) => microsOf(result[0] as RedisReply))
+    expect(micros).toEqual([1000, 1050, 1100, 1150])
+    expect(run.outcomes.map(({ doneMs }) => doneMs)).toEqual([2, 2.1, 2.1, 2.1])
+  })
+
+  test('serves as many a second as their cost allows', async () => {
+    const sendings = Array.from({ length: 2000 }, (): Sending => [0, SPIN])
+    const run = await playRedisRun({ commandCostUs: 20, scriptCostUs: 30, sendings })
+    expect(run.outcomes.at(-1)!.doneMs).toBe(2 + 2000 * 0.05)
+  })
+
+  test('makes everybody wait for a slow script', async () => {
+    const run = await playRedisRun({
+      sendings: [
+        [100, SPIN],
+        [100, 'PING'],
+        [300, SPIN],
+      ],
+      actions: ['slow-script:redis=40@50-200'],
+    })
+    const delays = run.outcomes.map(({ sentMs, doneMs }) => Math.round(doneMs - sentMs))
+    expect(delays).toEqual([42, 42, 2])
+  })
+
+  test('turns away what its queue cannot hold, for certain', async () => {
+    const sendings = Array.from({ length: 20 }, (): Sending => [100, SPIN])
+    const run = await playRedisRun({ sendings, queueLengthMax: 5, actions: ['slow-script:redis=10@50'] })
+    expect(results(run).filter((result) => result === 'overloaded')).toHaveLength(15)
+  })
+
+  test('cuts off work in hand when it fails over, and serves the next caller at once', async () => {
+    const run = await playRedisRun({
+      sendings: [
+        [100, SPIN],
+        [100, 'PING'],
+        [121, 'PING'],
+      ],
+      actions: ['slow-script:redis=500@50-120', 'failover:redis=0@120'],
+    })
+    expect(results(run)).toEqual(['reset', 'reset', ['PONG']])
+    expect(run.outcomes[2]!.doneMs).toBeCloseTo(123, 5)
+  })
+})
+
+test('a skewed box tells its own time', async () => {
+  const run = await playRedisRun({
+    sendings: [
+      [100, 'TIME'],
+      [300, 'TIME'],
+    ],
+    actions: ['skew:redis=5000@200'],
+  })
+  expect(run.outcomes.map(({ result }) => microsOf(result[0] as RedisReply))).toEqual([101_000, 5_301_000])
+})
+
+test('a fail-over keeps the memory limit that is in force', async () => {
+  const run = await playRedisRun({
+    sendings: [
+      [0, 'SET key value'],
+      [300, 'SET key other'],
+      [500, 'SET key other'],
+    ],
+    actions: ['oom:redis@100-400', 'failover:redis=250@200'],
+  })
+  expect(results(run)).toEqual([['OK'], [OOM], ['OK']])
+})
+
+test('looking leaves no mark: a run that was inspected ends with the same trace', async () => {
+  const random: Sending[] = Array.from({ length: 50 }, (_, index) => [
+    index * 20,
+    `SADD set m${index}`,
+    'SRANDMEMBER set',
+    'SPOP set',
+    `SET k${index} v PX 100`,
+    'RANDOMKEY',
+    'INFO everything',
+  ])
+  const play = async (look: (run: RedisRun) => Promise<unknown>) => {
+    const run = await startRedisRun({ sendings: random, durationMs: 1000, actions: ['failover:redis=300@700'] })
+    for (let untilMs = 50; untilMs <= 1100; untilMs += 50) {
+      await run.engine.advance(untilMs, 1e6)
+      await look(run)
+    }
+    return [run.engine.trace.hash, results(run)]
+  }
+  const looked = await play(async ({ engine }) => {
+    await engine.inspect('redis', 0, { view: 'keys' })
+    await engine.inspect('redis', 0, { view: 'command', line: 'SRANDMEMBER set 3' })
+  })
+  expect(looked).toEqual(await play(async () => {}))
+})
+
+test('every verb reads back from a link', () => {
+  const vocabulary = { diagram: { boxes: { redis: {} }, arrows: [] } as never, verbs: { redis: verbs } }
+  for (const { verb, value, span } of verbs) {
+    const argument = value === undefined ? '' : value.kind === 'number' ? `=${value.default}` : '=PING'
+    const end = span === 'lasting' ? '-20' : ''
+    expect(parseAction(`${verb}:redis${argument}@10${end}`, vocabulary).verb).toBe(verb)
+  }
+})
