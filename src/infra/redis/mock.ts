@@ -9,6 +9,7 @@
  */
 import type RedisMock from 'ioredis-mock'
 import { fromByteString, toByteString } from './mock/byte-string'
+import { loadMockPackage } from './mock/load-package'
 import { frameScript, readFramed } from './mock/lua'
 import { MockRandom, withVirtualGlobals } from './mock/virtual-globals'
 import {
@@ -42,15 +43,9 @@ const NOT_COMMANDS = new Set(
 
 let engineNext = 0
 
-/**
- * Loads ioredis-mock and gives an empty engine on it. In a worker this defines `globalThis.window` as the global
- * object, because the package's browser build asks for its globals there.
- */
+/** Loads ioredis-mock and gives an empty engine on it. See `load-package.ts` for what that does to a browser's globals. */
 export async function loadMockEngine(options: { readonly clock: RedisClock }): Promise<RedisEngine> {
-  const realm = globalThis as { window?: unknown; process?: unknown }
-  if (realm.process === undefined) realm.window ??= globalThis
-  const { default: mockClass } = await import('ioredis-mock')
-  return new MockEngine(mockClass, options.clock)
+  return new MockEngine(await loadMockPackage(), options.clock)
 }
 
 class MockEngine implements RedisEngine {
