@@ -43,8 +43,8 @@ export interface Layout {
 /** `wide` is the drawing as drawn; `compact` keeps its arrangement on a screen as narrow as a phone's. */
 export type LayoutKind = 'wide' | 'compact'
 
-const BOX_WIDTH = 184
-const BOX_HEIGHT = 74
+const BOX_WIDTH = 190
+const BOX_HEIGHT = 80
 const LINE_HEIGHT = 15
 /** How far two opposite arrows between the same boxes stand apart from the middle. */
 const TWIN_OFFSET = 26

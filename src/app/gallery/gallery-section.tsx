@@ -58,7 +58,7 @@ function LiveActions({ id, title }: { readonly id: string; readonly title: strin
   return (
     <span className="gallery-actions">
       {first !== undefined && (
-        <a className="button" href={href(`d/${id}/?scenario=${first.scenario}`)}>
+        <a className="button" href={href(`d/${id}/?scenario=${first.scenario}&play=1`)}>
           {first.label}
         </a>
       )}

@@ -1,8 +1,97 @@
-/** The playground. */
+/** The playground of one diagram. */
+import { useCallback, useEffect, useRef } from 'react'
 import type { Diagram } from '~/kernel/diagram'
-import { LoadingStage } from '../loading-stage'
+import { href } from '../base'
+import { keepAddress } from '../session/keep-address'
+import { SessionProvider, useLive } from '../session/session-context'
+import { useRunSession } from '../session/use-run-session'
+import { ThemeButton } from '../theme/theme-button'
+import { Announcer } from './announcer'
+import { BootStatus } from './boot-status'
+import { BoxTable } from './box-table'
+import { HelpDialog } from './help/help-dialog'
+import { Inspector } from './inspector/inspector'
+import { Notices } from './notices'
+import { ClaimsPanel } from './panels/claims-panel'
+import { ActsNote, LoadPanel } from './panels/load-panel'
+import { ParametersPanel } from './panels/parameters-panel'
+import { ScenarioPanel } from './panels/scenario-panel'
+import './panels/panels.css'
+import './playground.css'
+import { ShareButton } from './share-button'
+import { StageLegend } from './stage-legend'
+import { Stage } from './stage/stage'
+import { Timeline } from './timeline/timeline'
+import { Transport } from './transport/transport'
+import { useKeys } from './use-keys'
 
 /** The page of one diagram. */
 export function Playground({ diagram }: { readonly diagram: Diagram }) {
-  return <LoadingStage diagram={diagram} />
+  const wantsToPlay = new URLSearchParams(location.search).get('play') === '1'
+  const session = useRunSession(diagram, wantsToPlay)
+  const helpRef = useRef<HTMLDialogElement>(null)
+  const openHelp = useCallback(() => helpRef.current?.showModal(), [])
+  useKeys(session, openHelp)
+  useEffect(() => keepAddress(session), [session])
+  useEffect(() => {
+    document.title = `${diagram.title} – Boxes & Arrows`
+  }, [diagram])
+  return (
+    <SessionProvider value={session}>
+      <div className="playground">
+        <header className="playground-header">
+          <nav className="crumb mono" aria-label="Where you are">
+            <a href={href('')}>architecture</a>
+            <span aria-hidden="true">/</span>
+            <h1 aria-label={diagram.title}>{diagram.file}</h1>
+          </nav>
+          <div className="playground-transport">
+            <Transport />
+          </div>
+          <div className="playground-tools">
+            <ShareButton />
+            <ThemeButton />
+            <button type="button" className="button button-icon" aria-label="Help" title="Help (?)" onClick={openHelp}>
+              ?
+            </button>
+          </div>
+        </header>
+        <main className="playground-main">
+          <div className="playground-left">
+            <ClaimsPanel />
+            <ScenarioPanel />
+            <LoadPanel />
+            <ActsNote />
+            <ParametersPanel />
+          </div>
+          <div className="playground-stage">
+            <Notices />
+            <StoppedBanner />
+            <Stage />
+            <BootStatus />
+            <StageLegend />
+            <BoxTable />
+          </div>
+          <Inspector />
+          <Timeline />
+        </main>
+        <Announcer />
+        <HelpDialog ref={helpRef} />
+      </div>
+    </SessionProvider>
+  )
+}
+
+/** The one loud thing: an invariant was violated, and the run stands. */
+function StoppedBanner() {
+  const shown = useLive((state) => (state.case?.stopped === true ? state.case : null))
+  const label = useLive(
+    ({ description }) => description?.invariants.find(({ id }) => id === shown?.violation.invariant)?.label,
+  )
+  if (shown === null) return null
+  return (
+    <p className="stopped tone-failed">
+      <strong>✕ {label}</strong> does not hold. The run stands.
+    </p>
+  )
 }

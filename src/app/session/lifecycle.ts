@@ -65,7 +65,7 @@ export const lifecycle = setup({
         },
       },
     },
-    ready: { on: { play: 'running', end: 'ended' } },
+    ready: { on: { play: 'running', pause: 'paused', end: 'ended' } },
     running: {
       initial: 'asking',
       on: { pause: 'paused', end: 'ended' },

@@ -1,0 +1,52 @@
+/** What a screen reader should hear of a run: faults, recoveries, violations, beginnings and ends. Pure. */
+import type { Diagram } from '~/kernel/diagram'
+import type { Frame } from '~/projections/frame'
+import type { Phase } from '../session/lifecycle'
+
+/** What was known the last time something was announced. */
+export interface Heard {
+  readonly phase: Phase
+  /** Faults in force, by what they are called. */
+  readonly faults: ReadonlySet<string>
+  readonly broken: ReadonlySet<string>
+}
+
+/** Nothing was heard yet. */
+export const NOTHING_HEARD: Heard = { phase: 'booting', faults: new Set(), broken: new Set() }
+
+/** What is the case now. */
+export function hear(frame: Frame, phase: Phase, diagram: Diagram): Heard {
+  const faults = new Set<string>()
+  for (const [id, { badges }] of Object.entries(frame.boxes)) {
+    for (const { text } of badges) faults.add(`${diagram.boxes[id]!.label}: ${text}`)
+  }
+  for (const [name, { badges }] of Object.entries(frame.arrows)) {
+    const [from, to] = name.split('~') as [string, string]
+    for (const { text } of badges) faults.add(`${diagram.boxes[from]!.label} to ${diagram.boxes[to]!.label}: ${text}`)
+  }
+  return { phase, faults, broken: new Set(frame.verdicts.filter(({ held }) => !held).map(({ id }) => id)) }
+}
+
+const PHASES: Readonly<Partial<Record<Phase, string>>> = {
+  ready: 'The engine is ready.',
+  running: 'The run plays.',
+  paused: 'The run is paused.',
+  ended: 'The run has ended.',
+  failed: 'The engine stopped.',
+}
+
+/** The difference in one message; empty if there is nothing to say. */
+export function announcement(before: Heard, now: Heard, labelOf: (invariant: string) => string): string {
+  const begun = [...now.faults].filter((fault) => !before.faults.has(fault))
+  const over = [...before.faults].filter((fault) => !now.faults.has(fault))
+  const broken = [...now.broken].filter((id) => !before.broken.has(id))
+  return [
+    ...broken.map((id) => `Violated: ${labelOf(id)}.`),
+    ...begun.map((fault) => `${fault}.`),
+    ...over.map((fault) => `Over: ${fault}.`),
+    ...(now.phase === before.phase ? [] : [PHASES[now.phase] ?? '']),
+  ]
+    .filter((part) => part !== '')
+    .slice(0, 4)
+    .join(' ')
+}

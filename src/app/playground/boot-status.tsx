@@ -1,0 +1,58 @@
+/** What stands over the still picture while the engine boots, and what happened if it cannot. */
+import { useLive, useLiveShallow, useSession } from '../session/session-context'
+import { formatMegabytes } from './format'
+
+const NAMES: Readonly<Record<string, string>> = { valkey: 'Valkey' }
+
+/** Says how the boot goes; nothing once there is a live diagram. */
+export function BootStatus() {
+  const phase = useLive((state) => state.phase)
+  const hasFrame = useLive(({ frame }) => frame !== null)
+  if (phase === 'failed') return <Failure />
+  if (phase !== 'booting' || hasFrame) return null
+  return (
+    <p className="boot mono" role="status">
+      <Progress />
+    </p>
+  )
+}
+
+function Progress() {
+  const [asset, bytes, total] = useLiveShallow(({ progress }) => [
+    progress?.asset ?? null,
+    progress?.bytes ?? 0,
+    progress?.bytesTotal ?? 0,
+  ])
+  if (asset === null) return <>starting the engine …</>
+  const name = NAMES[asset] ?? asset
+  if (total > 0 && bytes >= total) return <>booting {name} …</>
+  return (
+    <>
+      fetching {name} {formatMegabytes(bytes)}
+      {total > 0 ? ` of ${formatMegabytes(total)}` : ''} MB
+    </>
+  )
+}
+
+function Failure() {
+  const session = useSession()
+  const failure = useLive((state) => state.failure)
+  const isMock = useLive(({ run }) => run?.redis === 'mock')
+  const usesRedis = useLive(({ description }) => description === null || Object.keys(description.inspectors).length > 0)
+  return (
+    <div className="boot boot-failure" role="alert">
+      <h2>The engine stopped</h2>
+      <p>{failure ?? 'Something went wrong.'} The picture is a drawing until it runs again.</p>
+      <div className="boot-actions">
+        <button type="button" className="button button-solid" onClick={() => session.retry()}>
+          Try again
+        </button>
+        {usesRedis && !isMock && (
+          <button type="button" className="button" onClick={() => session.retry('mock')}>
+            Use ioredis-mock instead
+          </button>
+        )}
+      </div>
+    </div>
+  )
+}

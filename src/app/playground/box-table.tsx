@@ -1,0 +1,61 @@
+/** The diagram as a table, for those who cannot see it: every box with its line and what is wrong with it. */
+import { useEffect, useState } from 'react'
+import type { Frame } from '~/projections/frame'
+import { useSession } from '../session/session-context'
+import { formatRate } from './format'
+
+/** A table that talks need not be newer than this. */
+const REFRESH_MS = 1000
+
+/** The boxes and arrows in words. It is not shown, and not live: a screen reader reads it when it likes. */
+export function BoxTable() {
+  const session = useSession()
+  const { diagram, store } = session
+  const [frame, setFrame] = useState<Frame | null>(null)
+  useEffect(() => {
+    const timer = setInterval(() => setFrame(store.getState().frame), REFRESH_MS)
+    return () => clearInterval(timer)
+  }, [store])
+  return (
+    <div className="visually-hidden">
+      <table>
+        <caption>Boxes of {diagram.title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Box</th>
+            <th scope="col">Now</th>
+            <th scope="col">Faults</th>
+          </tr>
+        </thead>
+        <tbody>
+          {Object.entries(diagram.boxes).map(([id, { label }]) => (
+            <tr key={id}>
+              <th scope="row">{label}</th>
+              <td>{frame?.boxes[id]?.line.text ?? 'not running'}</td>
+              <td>{frame?.boxes[id]?.badges.map(({ text }) => text).join(', ') || 'none'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <table>
+        <caption>Arrows of {diagram.title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            <th scope="col">To</th>
+            <th scope="col">Rate</th>
+          </tr>
+        </thead>
+        <tbody>
+          {diagram.arrows.map(({ from, to }) => (
+            <tr key={`${from}~${to}`}>
+              <td>{diagram.boxes[from]!.label}</td>
+              <td>{diagram.boxes[to]!.label}</td>
+              <td>{formatRate(frame?.arrows[`${from}~${to}`]?.figures.rate ?? 0)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

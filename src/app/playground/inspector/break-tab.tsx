@@ -1,0 +1,189 @@
+/** "Break it": everything that can be done to a box or an arrow, what it does, and what is in force. */
+import { useId, useState, type KeyboardEvent } from 'react'
+import { verbsOf, type Target } from '~/kernel/action'
+import { instancesOf } from '~/kernel/diagram'
+import type { Verb } from '~/kernel/verb'
+import type { Selection } from '../../session/live-store'
+import { useLive, useLiveShallow, useSession } from '../../session/session-context'
+import { BadgeMark } from '../stage/box-node'
+
+const NO_VERBS = {}
+const DURATIONS = [
+  ['', 'until healed'],
+  ['500', 'for 0.5 s'],
+  ['1000', 'for 1 s'],
+  ['2000', 'for 2 s'],
+  ['5000', 'for 5 s'],
+  ['10000', 'for 10 s'],
+] as const
+
+/** The menu of one box or arrow. */
+export function BreakTab({ selection }: { readonly selection: Selection }) {
+  const session = useSession()
+  const { diagram } = session
+  const verbs = useLive(({ description }) => description?.verbs ?? NO_VERBS)
+  const isRedis = useLive(({ description }) => description?.inspectors[selection.id] === 'redis')
+  const isOver = useLive(({ phase }) => phase === 'ended')
+  const [forMs, setForMs] = useState('')
+  const [instance, setInstance] = useState('')
+  const [problem, setProblem] = useState('')
+  const target = targetOf(selection, instance === '' ? undefined : Number(instance))
+  const choices = verbsOf({ diagram, verbs }, target).filter(
+    (verb) => verb.verb !== 'heal' && verb.isLoad !== true && !(isRedis && verb.verb === 'command'),
+  )
+  const end = selection.kind === 'box' ? selection.id : selection.id.split('~')[0]!
+  const count = instancesOf(diagram, end)
+  const act = (verb: Verb, value: string | undefined) => {
+    setProblem('')
+    session
+      .inject({
+        verb: verb.verb,
+        target,
+        ...(value === undefined ? {} : { value }),
+        ...(verb.span === 'lasting' && forMs !== '' ? { forMs: Number(forMs) } : {}),
+      })
+      .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
+  }
+  if (choices.length === 0) {
+    return <p className="inspector-note">This arrow stays inside one process: there is no network in it to break.</p>
+  }
+  return (
+    <div className="break">
+      <ActiveFaults selection={selection} onHeal={() => act({ verb: 'heal', span: 'instant' } as Verb, undefined)} />
+      {isOver && <p className="inspector-note">The run has ended. Restart it to break something.</p>}
+      <div className="break-terms">
+        <label>
+          Faults last
+          <select className="field" value={forMs} onChange={(event) => setForMs(event.target.value)}>
+            {DURATIONS.map(([value, text]) => (
+              <option key={value} value={value}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+        {count > 1 && (
+          <label>
+            at
+            <select className="field" value={instance} onChange={(event) => setInstance(event.target.value)}>
+              <option value="">all {count} instances</option>
+              {Array.from({ length: count }, (_, index) => (
+                <option key={index} value={index}>
+                  {diagram.boxes[end]!.label} #{index}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      {problem !== '' && (
+        <p className="parameter-wrong" role="alert">
+          {problem}
+        </p>
+      )}
+      <ul className="break-list" onKeyDown={moveInList}>
+        {choices.map((verb, index) => (
+          <BreakItem key={verb.verb} verb={verb} isFirst={index === 0} isDisabled={isOver} onAct={act} />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function targetOf({ kind, id }: Selection, instance: number | undefined): Target {
+  if (kind === 'box') return { kind, box: id, ...(instance === undefined ? {} : { instance }) }
+  const [from, to] = id.split('~') as [string, string]
+  return { kind, from, to, ...(instance === undefined ? {} : { fromInstance: instance }) }
+}
+
+function ActiveFaults({ selection, onHeal }: { readonly selection: Selection; readonly onHeal: () => void }) {
+  const badges = useLiveShallow(({ frame }) =>
+    ((selection.kind === 'box' ? frame?.boxes : frame?.arrows)?.[selection.id]?.badges ?? []).map((badge) =>
+      JSON.stringify(badge),
+    ),
+  )
+  if (badges.length === 0) return null
+  return (
+    <div className="break-active" role="group" aria-label="In force">
+      {badges.map((badge) => (
+        <BadgeMark key={badge} badge={JSON.parse(badge)} />
+      ))}
+      <button type="button" className="button button-small" onClick={onHeal}>
+        Heal
+      </button>
+    </div>
+  )
+}
+
+interface ItemProps {
+  readonly verb: Verb
+  readonly isFirst: boolean
+  readonly isDisabled: boolean
+  readonly onAct: (verb: Verb, value: string | undefined) => void
+}
+
+function BreakItem({ verb, isFirst, isDisabled, onAct }: ItemProps) {
+  const { value } = verb
+  const [draft, setDraft] = useState(value === undefined || value.kind === 'text' ? '' : String(value.default))
+  const id = useId()
+  return (
+    <li className="break-item">
+      <div className="break-row">
+        <button
+          type="button"
+          className="button button-small break-button"
+          data-break-button
+          {...(isFirst ? { 'data-break-first': true } : {})}
+          aria-describedby={id}
+          disabled={isDisabled}
+          onClick={() => onAct(verb, value === undefined ? undefined : draft)}
+        >
+          {verb.label}
+        </button>
+        {value?.kind === 'number' && (
+          <label className="break-value">
+            <input
+              className="field mono"
+              inputMode="decimal"
+              aria-label={`${verb.label}: ${value.unit}, ${value.min} to ${value.max}`}
+              value={draft}
+              onChange={(event) => setDraft(event.target.value)}
+            />
+            {value.unit}
+          </label>
+        )}
+        {value?.kind === 'choice' && (
+          <select
+            className="field"
+            aria-label={`${verb.label}: which`}
+            value={draft}
+            onChange={(event) => setDraft(event.target.value)}
+          >
+            {value.options.map((option) => (
+              <option key={option}>{option}</option>
+            ))}
+          </select>
+        )}
+        {value?.kind === 'text' && (
+          <input
+            className="field mono"
+            aria-label={`${verb.label}: text`}
+            maxLength={value.lengthMax}
+            value={draft}
+            onChange={(event) => setDraft(event.target.value)}
+          />
+        )}
+      </div>
+      <p id={id}>{verb.explain}</p>
+    </li>
+  )
+}
+
+/** The arrow keys go through the buttons, as in a menu. */
+function moveInList(event: KeyboardEvent<HTMLElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+  if (step === 0 || !(event.target instanceof HTMLButtonElement)) return
+  event.preventDefault()
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('[data-break-button]:not(:disabled)')]
+  buttons[buttons.indexOf(event.target) + step]?.focus()
+}

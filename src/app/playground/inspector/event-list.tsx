@@ -1,0 +1,63 @@
+/** Events of the trace as a plain list. */
+import type { Json } from '~/kernel/json'
+import { formatTime } from '../format'
+
+interface EventListProps {
+  readonly events: readonly Json[]
+  readonly label: string
+  /** Called with the number of a request that somebody wants to follow. */
+  readonly onRequest?: (request: number) => void
+}
+
+interface PlainEvent {
+  readonly n: number
+  readonly t: number
+  readonly node: string
+  readonly kind: string
+  readonly instance?: number
+  readonly arrow?: string
+  readonly id: number
+  readonly key: string
+  readonly data?: Json
+}
+
+const DATA_LENGTH_MAX = 220
+
+/** Draws events, one line each, with what they carry below. */
+export function EventList({ events, label, onRequest }: EventListProps) {
+  return (
+    <ol className="events" aria-label={label}>
+      {(events as unknown as readonly PlainEvent[]).map((event) => (
+        <li key={event.n}>
+          <span className="mono events-time">{formatTime(event.t)}</span>
+          <span className={`events-what tone-${toneOf(event.kind)}`}>
+            <strong>{event.kind}</strong> {event.key} <span className="events-where">{placeOf(event)}</span>
+            {onRequest !== undefined && event.id > 0 && (
+              <button type="button" className="link-button mono" onClick={() => onRequest(event.id)}>
+                request {event.id}
+              </button>
+            )}
+          </span>
+          {event.data !== undefined && <span className="mono events-data">{summary(event.data)}</span>}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function placeOf({ arrow, node, instance }: PlainEvent): string {
+  const at = instance === undefined ? node : `${node} #${instance}`
+  return arrow === undefined ? at : `${arrow.replace('~', ' → ')}${arrow.startsWith(node) ? '' : ` at ${at}`}`
+}
+
+function toneOf(kind: string): string {
+  if (kind === 'fail' || kind === 'crash' || kind === 'fault') return 'failed'
+  return kind === 'info' || kind === 'drop' ? 'unknown' : 'allowed'
+}
+
+function summary(data: Json): string {
+  const text = JSON.stringify(data, (_, value: unknown) =>
+    typeof value === 'string' && value.length > 80 ? `${value.slice(0, 80)}…` : value,
+  ).replaceAll(/"([A-Za-z]\w*)":/g, '$1: ')
+  return text.length > DATA_LENGTH_MAX ? `${text.slice(0, DATA_LENGTH_MAX)}…` : text
+}

@@ -1,0 +1,179 @@
+/** The right panel: what is selected, from four sides; or the evidence of a violation. */
+import { useEffect, useRef, type KeyboardEvent } from 'react'
+import type { Badge } from '~/projections/frame'
+import type { InspectorTab, Selection } from '../../session/live-store'
+import { useLive, useSession } from '../../session/session-context'
+import { BadgeMark } from '../stage/box-node'
+import { BreakTab } from './break-tab'
+import { CodeTab } from './code-tab'
+import { Evidence } from './evidence'
+import { FactsTab } from './facts-tab'
+import { ArrowState, BoxState } from './state-tab'
+import './inspector.css'
+
+const TABS: readonly { readonly id: InspectorTab; readonly name: string; readonly arrowName?: string }[] = [
+  { id: 'state', name: 'State', arrowName: 'Figures' },
+  { id: 'code', name: 'Code' },
+  { id: 'facts', name: 'Facts', arrowName: 'Events' },
+  { id: 'break', name: 'Break it' },
+]
+
+/** The inspector. On narrow screens it is a sheet, open while there is something to show. */
+export function Inspector() {
+  const session = useSession()
+  const selection = useLive((state) => state.selection)
+  const shown = useLive((state) => state.case)
+  const isOpen = shown !== null || selection !== null
+  const close = () => (shown === null ? session.select(null) : session.closeCase())
+  return (
+    <aside className="inspector" aria-label="Inspector" data-open={isOpen}>
+      {isOpen && (
+        <button type="button" className="button button-small inspector-close" onClick={close}>
+          Close
+        </button>
+      )}
+      {shown !== null ? (
+        <div className="inspector-body">
+          <Evidence shown={shown} />
+        </div>
+      ) : selection === null ? (
+        <EmptyInspector />
+      ) : (
+        <Inspected selection={selection} />
+      )}
+    </aside>
+  )
+}
+
+function EmptyInspector() {
+  const session = useSession()
+  return (
+    <div className="inspector-empty">
+      <h2>Nothing selected</h2>
+      <p>Choose a box or an arrow to see what it holds, the code that runs in it, and what can be done to it.</p>
+      <ul>
+        {Object.entries(session.diagram.boxes).map(([id, { label }]) => (
+          <li key={id}>
+            <button type="button" className="inspector-choice" onClick={() => session.select({ kind: 'box', id })}>
+              <span>{label}</span>
+              <BoxLineText id={id} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function BoxLineText({ id }: { readonly id: string }) {
+  const text = useLive(({ frame }) => frame?.boxes[id]?.line.text ?? '')
+  return <span className="mono inspector-choice-line">{text}</span>
+}
+
+const NO_BADGES: readonly Badge[] = []
+
+function Inspected({ selection }: { readonly selection: Selection }) {
+  const { diagram } = useSession()
+  const tab = useLive((state) => state.tab)
+  const badges = useLive(
+    ({ frame }) => (selection.kind === 'box' ? frame?.boxes : frame?.arrows)?.[selection.id]?.badges ?? NO_BADGES,
+  )
+  const isBox = selection.kind === 'box'
+  const tabs = TABS.filter(({ id }) => isBox || id !== 'code')
+  const current = tabs.some(({ id }) => id === tab) ? tab : 'state'
+  const [from, to] = selection.id.split('~') as [string, string]
+  const title = isBox
+    ? diagram.boxes[selection.id]!.label
+    : `${diagram.boxes[from]!.label} → ${diagram.boxes[to]!.label}`
+  return (
+    <>
+      <header className="inspector-head">
+        <h2>{title}</h2>
+        {badges.map((badge) => (
+          <BadgeMark key={`${badge.text}${badge.sinceMs}`} badge={badge} />
+        ))}
+        <Subtitle selection={selection} />
+      </header>
+      <Tabs
+        tabs={tabs.map(({ id, name, arrowName }) => ({ id, name: isBox ? name : (arrowName ?? name) }))}
+        current={current}
+      />
+      <TabPanel key={`${selection.kind}${selection.id}`} current={current} selection={selection} />
+    </>
+  )
+}
+
+function Subtitle({ selection }: { readonly selection: Selection }) {
+  const { diagram } = useSession()
+  const engine = useLive(({ run, description }) =>
+    description?.inspectors[selection.id] === 'redis' ? (run?.redis ?? null) : null,
+  )
+  if (engine === 'valkey') return <p>Valkey 9.1 in WebAssembly, on the run’s clock</p>
+  if (engine === 'mock') return <p>ioredis-mock, a Redis written anew in JavaScript</p>
+  const box = diagram.boxes[selection.id]
+  if (box !== undefined) return <p>{[box.sublabel, ...(box.lines ?? [])].filter(Boolean).join(' · ')}</p>
+  const arrow = diagram.arrows.find(({ from, to }) => `${from}~${to}` === selection.id)
+  return <p>{arrow?.latency === undefined ? 'inside one process: takes no time' : 'over the simulated network'}</p>
+}
+
+function Tabs({
+  tabs,
+  current,
+}: {
+  readonly tabs: readonly { readonly id: InspectorTab; readonly name: string }[]
+  readonly current: InspectorTab
+}) {
+  const session = useSession()
+  const choose = (tab: InspectorTab) => session.store.setState({ tab })
+  const move = (event: KeyboardEvent<HTMLElement>) => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    if (step === 0) return
+    event.preventDefault()
+    const index = tabs.findIndex(({ id }) => id === current)
+    const next = tabs[(index + step + tabs.length) % tabs.length]!
+    choose(next.id)
+    event.currentTarget.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus()
+  }
+  return (
+    <div className="tabs" role="tablist" aria-label="Inspector" onKeyDown={move}>
+      {tabs.map(({ id, name }) => (
+        <button
+          key={id}
+          type="button"
+          role="tab"
+          id={`tab-${id}`}
+          className="tab"
+          aria-selected={id === current}
+          aria-controls="inspector-panel"
+          tabIndex={id === current ? 0 : -1}
+          onClick={() => choose(id)}
+        >
+          {name}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function TabPanel({ current, selection }: { readonly current: InspectorTab; readonly selection: Selection }) {
+  const panelRef = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    panelRef.current?.scrollTo({ top: 0 })
+  }, [current])
+  return (
+    <div
+      ref={panelRef}
+      className="inspector-body"
+      role="tabpanel"
+      id="inspector-panel"
+      aria-labelledby={`tab-${current}`}
+      tabIndex={0}
+    >
+      {current === 'state' &&
+        (selection.kind === 'box' ? <BoxState box={selection.id} /> : <ArrowState arrow={selection.id} />)}
+      {current === 'code' && <CodeTab box={selection.id} />}
+      {current === 'facts' && <FactsTab selection={selection} />}
+      {current === 'break' && <BreakTab selection={selection} />}
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+/** What a box holds right now, or how an arrow does. */
+import { useState } from 'react'
+import { instancesOf } from '~/kernel/diagram'
+import { formatNumber } from '../../session/claim-result'
+import { useLive, useLiveShallow, useSession } from '../../session/session-context'
+import { formatDuration, formatRate } from '../format'
+import { JsonView } from './json-view'
+import { RedisState } from './redis-state'
+import { useInspection } from './use-inspection'
+
+/** The state of a box, one instance at a time. */
+export function BoxState({ box }: { readonly box: string }) {
+  const { diagram } = useSession()
+  const isRedis = useLive(({ description }) => description?.inspectors[box] === 'redis')
+  const count = instancesOf(diagram, box)
+  const [chosen, setChosen] = useState(0)
+  const instance = chosen < count ? chosen : 0
+  return (
+    <>
+      {count > 1 && (
+        <div className="code-files" role="group" aria-label="Instance">
+          {Array.from({ length: count }, (_, index) => (
+            <button
+              key={index}
+              type="button"
+              className="chip mono"
+              aria-pressed={index === instance}
+              onClick={() => setChosen(index)}
+            >
+              #{index}
+            </button>
+          ))}
+        </div>
+      )}
+      {isRedis ? <RedisState box={box} instance={instance} /> : <PlainState box={box} instance={instance} />}
+      <BoxFiguresView box={box} />
+    </>
+  )
+}
+
+function PlainState({ box, instance }: { readonly box: string; readonly instance: number }) {
+  const answer = useInspection(`${box}/${instance}`, async (session) => ({
+    state: await session.inspect(box, instance, { view: 'state' }),
+  }))
+  if (answer === null) return <p className="inspector-note">…</p>
+  if (answer.state === null) return <p className="inspector-note">It is down, or keeps nothing in memory.</p>
+  return <JsonView value={answer.state} />
+}
+
+function BoxFiguresView({ box }: { readonly box: string }) {
+  const rows = useLiveShallow(({ frame }) => {
+    const figures = frame?.boxes[box]?.figures
+    if (figures === undefined) return []
+    return [
+      ['received', formatRate(figures.receivedRate)],
+      ['answered', formatRate(figures.answeredRate)],
+      ['errors', formatRate(figures.errorRate)],
+      ['called others', formatRate(figures.sentRate)],
+      ['in flight', formatNumber(figures.inFlight)],
+      ['p50', formatDuration(figures.p50Ms)],
+      ['p95', formatDuration(figures.p95Ms)],
+      ['p99', formatDuration(figures.p99Ms)],
+    ].map((row) => row.join('\t'))
+  })
+  return <FiguresTable rows={rows} caption="Last second" />
+}
+
+/** How an arrow does. */
+export function ArrowState({ arrow }: { readonly arrow: string }) {
+  const rows = useLiveShallow(({ frame }) => {
+    const figures = frame?.arrows[arrow]?.figures
+    if (figures === undefined) return []
+    return [
+      ['requests', formatRate(figures.rate)],
+      ['failed', formatRate(figures.failRate)],
+      ['outcome unknown', formatRate(figures.unknownRate)],
+      ['messages lost', formatRate(figures.lostRate)],
+      ['p50', formatDuration(figures.p50Ms)],
+      ['p95', formatDuration(figures.p95Ms)],
+      ['p99', formatDuration(figures.p99Ms)],
+    ].map((row) => row.join('\t'))
+  })
+  return <FiguresTable rows={rows} caption="Last second, from request to outcome" />
+}
+
+function FiguresTable({ rows, caption }: { readonly rows: readonly string[]; readonly caption: string }) {
+  return (
+    <section className="figures">
+      <h3 className="caption">{caption}</h3>
+      <dl className="json-object">
+        {rows.map((row) => {
+          const [name, value] = row.split('\t')
+          return (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd className="mono">{value}</dd>
+            </div>
+          )
+        })}
+      </dl>
+    </section>
+  )
+}

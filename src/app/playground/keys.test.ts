@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { commandOf, type Press } from './keys'
+
+const page: Press = { key: ' ', hasModifier: false, tag: 'BODY', role: null, isEditable: false, allowsCharacters: true }
+
+it.each([
+  ['Space plays and pauses', {}, 'toggle'],
+  ['a focused box leaves Space to the transport', { tag: 'DIV', role: 'group' }, 'toggle'],
+  ['a button keeps Space', { tag: 'BUTTON' }, null],
+  ['a field keeps everything', { key: '.', tag: 'INPUT' }, null],
+  ['a field keeps Escape', { key: 'Escape', tag: 'INPUT' }, null],
+  ['a point steps', { key: '.' }, 'step'],
+  ['b opens the menu', { key: 'b', tag: 'DIV' }, 'break'],
+  ['characters can be switched off', { key: 'b', allowsCharacters: false }, null],
+  ['Space cannot', { allowsCharacters: false }, 'toggle'],
+  ['the browser keeps its own keys', { key: 'r', hasModifier: true }, null],
+  ['other keys are nobody’s', { key: 'constructor' }, null],
+] as const)('%s', (_, difference, command) => {
+  expect(commandOf({ ...page, ...difference })).toBe(command)
+})

@@ -1,0 +1,37 @@
+/** What a key does: pure, so that the rules about fields and buttons are tested without a page. */
+
+/** What the keyboard can ask for. */
+export type Command = 'toggle' | 'step' | 'slower' | 'faster' | 'restart' | 'help' | 'break' | 'close'
+
+/** What matters of a key that was pressed. */
+export interface Press {
+  readonly key: string
+  readonly hasModifier: boolean
+  /** Tag name of the focused element, in capitals. */
+  readonly tag: string
+  readonly role: string | null
+  readonly isEditable: boolean
+  /** False if the visitor switched single characters off. */
+  readonly allowsCharacters: boolean
+}
+
+const CHARACTERS: Readonly<Record<string, Command>> = {
+  '.': 'step',
+  '[': 'slower',
+  ']': 'faster',
+  r: 'restart',
+  '?': 'help',
+  b: 'break',
+}
+
+/** The command of a key, or null. Fields keep all their keys, and buttons keep Space. */
+export function commandOf({ key, hasModifier, tag, role, isEditable, allowsCharacters }: Press): Command | null {
+  if (hasModifier || isEditable || tag === 'INPUT' || tag === 'TEXTAREA' || tag === 'SELECT') return null
+  if (key === 'Escape') return 'close'
+  if (key === ' ') {
+    const isControl =
+      ['BUTTON', 'A', 'SUMMARY'].includes(tag) || role === 'tab' || role === 'switch' || role === 'button'
+    return isControl ? null : 'toggle'
+  }
+  return allowsCharacters && Object.hasOwn(CHARACTERS, key) ? CHARACTERS[key]! : null
+}

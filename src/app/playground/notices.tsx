@@ -1,0 +1,21 @@
+/** What of the address was left out, named and in plain text, until it is dismissed. */
+import { useLive, useSession } from '../session/session-context'
+
+/** The notices about the address. */
+export function Notices() {
+  const session = useSession()
+  const notices = useLive((state) => state.notices)
+  if (notices.length === 0) return null
+  return (
+    <div className="notices" role="status" aria-label="About the address">
+      <ul>
+        {notices.map((notice) => (
+          <li key={notice}>{notice}</li>
+        ))}
+      </ul>
+      <button type="button" className="button button-small" onClick={() => session.dismissNotices()}>
+        Dismiss
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,88 @@
+/** An arrow of the live graph: our own curve, its rate and p95 on a small label, its meaning by colour and by dashes. */
+import { EdgeLabelRenderer, type Edge, type EdgeProps } from '@xyflow/react'
+import { memo } from 'react'
+import { headOf, pathOf, pointOn, type LayoutKind, type PlacedArrow } from '../../diagram/geometry'
+import { REDUCED_MOTION, useMediaQuery } from '../../media-query'
+import { useLive, useLiveShallow, useSession } from '../../session/session-context'
+import { formatDuration, formatRate } from '../format'
+import { BadgeMark } from './box-node'
+
+/** What React Flow knows of an arrow. */
+export type ArrowEdgeData = {
+  readonly arrow: PlacedArrow
+  readonly kind: LayoutKind
+  /** False for arrows inside one process: they take no time worth telling. */
+  readonly hasLatency: boolean
+}
+
+/** Draws one arrow. */
+export const ArrowEdge = memo(function ArrowEdge({ id, data, selected }: EdgeProps<Edge<ArrowEdgeData>>) {
+  const { arrow, kind, hasLatency } = data!
+  const tone = useLive(({ frame }) => frame?.arrows[id]?.tone ?? arrow.drawing.tone ?? 'allowed')
+  const isCut = useLive(({ frame }) => frame?.arrows[id]?.badges.length !== 0 && frame !== null)
+  const isGuilty = useLive((state) => state.case?.arrows.has(id) === true)
+  const weight = useWeight(id)
+  const path = pathOf(arrow.curve)
+  const classes = ['arrow', `tone-${tone}`]
+  if (selected === true) classes.push('arrow-selected')
+  if (isGuilty) classes.push('arrow-guilty')
+  if (isCut || tone === 'failed' || tone === 'unknown') classes.push('arrow-dashed')
+  return (
+    <g className={classes.join(' ')}>
+      <path d={path} className="react-flow__edge-interaction arrow-touch" />
+      <path d={path} className="arrow-line" style={{ strokeWidth: weight }} />
+      <path d={headOf(arrow.curve)} className="arrow-head" />
+      {kind === 'wide' && <ArrowLabel id={id} arrow={arrow} hasLatency={hasLatency} isSelected={selected === true} />}
+    </g>
+  )
+})
+
+/** With reduced motion the traffic shows as the weight of the line instead of as dots. */
+function useWeight(id: string): number {
+  const isStill = useMediaQuery(REDUCED_MOTION)
+  const steps = useLive(({ frame }) => {
+    const rate = frame?.arrows[id]?.figures.rate ?? 0
+    return isStill ? Math.round(Math.log10(1 + rate) * 2) : 0
+  })
+  return 1.4 + steps * 0.4
+}
+
+interface LabelProps {
+  readonly id: string
+  readonly arrow: PlacedArrow
+  readonly hasLatency: boolean
+  readonly isSelected: boolean
+}
+
+function ArrowLabel({ id, arrow, hasLatency, isSelected }: LabelProps) {
+  const session = useSession()
+  const [rate, p95, tone] = useLiveShallow(({ frame }) => {
+    const live = frame?.arrows[id]
+    if (live === undefined) return [null, null, 'allowed'] as const
+    const { figures } = live
+    const slowest = hasLatency && figures.p95Ms > 0 ? formatDuration(figures.p95Ms) : null
+    return [formatRate(figures.rate), slowest, live.tone] as const
+  })
+  const badges = useLive(({ frame }) => frame?.arrows[id]?.badges)
+  if (rate === null) return null
+  const { x, y } = pointOn(arrow.curve, 0.5)
+  return (
+    <EdgeLabelRenderer>
+      <div
+        className={`arrow-label mono tone-${tone} ${tone === 'failed' || tone === 'unknown' ? 'arrow-label-toned' : ''} ${isSelected ? 'arrow-label-selected' : ''}`}
+        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+        onClick={() => session.select({ kind: 'arrow', id })}
+      >
+        {rate}
+        {p95 !== null && <span className="arrow-label-time"> · {p95}</span>}
+        {badges !== undefined && badges.length > 0 && (
+          <span className="arrow-badges">
+            {badges.slice(0, 2).map((badge) => (
+              <BadgeMark key={`${badge.text}${badge.sinceMs}`} badge={badge} />
+            ))}
+          </span>
+        )}
+      </div>
+    </EdgeLabelRenderer>
+  )
+}

@@ -1,0 +1,90 @@
+/** A box of the live graph. React Flow is given only its id; everything live comes from our own store, box by box. */
+import { Handle, Position, type Node, type NodeProps } from '@xyflow/react'
+import { memo } from 'react'
+import type { BoxDrawing } from '~/kernel/diagram'
+import type { Badge } from '~/projections/frame'
+import type { LayoutKind } from '../../diagram/geometry'
+import { ToneMark } from '../../diagram/tone-mark'
+import { useLive, useLiveShallow } from '../../session/session-context'
+import { formatSeconds } from '../format'
+import { Sparkline } from './sparkline'
+
+/** What React Flow knows of a box: nothing that changes while a run is played. */
+export type BoxNodeData = {
+  readonly drawing: BoxDrawing
+  readonly instances: number
+  readonly kind: LayoutKind
+}
+
+const NO_SAMPLES: readonly number[] = []
+const NO_BADGES: readonly Badge[] = []
+const SPARK_LENGTH = 30
+
+/** Draws one box. */
+export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<Node<BoxNodeData>>) {
+  const { drawing, instances, kind } = data
+  const line = useLiveShallow(({ frame }) => frame?.boxes[id]?.line)
+  const isGuilty = useLive((state) => state.case?.boxes.has(id) === true)
+  const tone = line?.tone ?? 'allowed'
+  const classes = ['box', `box-${kind}`, `tone-${tone}`, tone === 'allowed' ? '' : 'box-toned']
+  if (selected === true) classes.push('box-selected')
+  if (isGuilty) classes.push('box-guilty')
+  if (instances > 1) classes.push('box-many')
+  return (
+    <div className={classes.join(' ')}>
+      <Badges id={id} />
+      <div className="box-head">
+        <span className="box-label">{drawing.label}</span>
+        {instances > 1 && (
+          <span className="box-count mono" title={`${instances} instances`}>
+            ×{instances}
+          </span>
+        )}
+        <ToneMark tone={tone} />
+      </div>
+      {kind === 'wide' &&
+        [drawing.sublabel, ...(drawing.lines ?? [])].map(
+          (text) =>
+            text !== undefined && (
+              <div key={text} className="box-small mono">
+                {text}
+              </div>
+            ),
+        )}
+      <div className="box-figure mono" data-testid={`figure-${id}`}>
+        {line?.text ?? ' '}
+      </div>
+      {kind === 'wide' && <BoxSpark id={id} />}
+      <Handle type="target" position={Position.Left} isConnectable={false} className="box-handle" />
+      <Handle type="source" position={Position.Right} isConnectable={false} className="box-handle" />
+    </div>
+  )
+})
+
+function BoxSpark({ id }: { readonly id: string }) {
+  const samples = useLiveShallow(({ frame }) => frame?.boxes[id]?.spark ?? NO_SAMPLES)
+  return <Sparkline samples={samples} lengthMax={SPARK_LENGTH} />
+}
+
+function Badges({ id }: { readonly id: string }) {
+  const badges = useLive(({ frame }) => frame?.boxes[id]?.badges ?? NO_BADGES)
+  if (badges.length === 0) return null
+  return (
+    <div className="badges">
+      {badges.slice(0, 2).map((badge) => (
+        <BadgeMark key={`${badge.text}${badge.sinceMs}`} badge={badge} />
+      ))}
+      {badges.length > 2 && <span className="badge mono">+{badges.length - 2}</span>}
+    </div>
+  )
+}
+
+/** Why something is not well, who did it, and since when. */
+export function BadgeMark({ badge }: { readonly badge: Badge }) {
+  const by = badge.by === 'you' ? 'you' : 'scenario'
+  return (
+    <span className="badge mono">
+      {badge.text} · {by}, {formatSeconds(badge.sinceMs)}
+    </span>
+  )
+}

@@ -1,0 +1,68 @@
+/**
+ * The moving dots: sampled requests, each on its arrow for a fixed while of watching from the moment it left. Pure
+ * bookkeeping; `dots-canvas.tsx` paints.
+ */
+import type { Tone } from '~/kernel/tone'
+import type { Frame } from '~/projections/frame'
+
+/** How long a dot travels, in milliseconds of watching: real hops take one or two, which nobody would see. */
+export const TRAVEL_MS = 600
+/** At most so many dots are on the way; older samples make room. */
+const DOTS_MAX = 1500
+/** A message that left earlier than this many milliseconds of watching before its frame starts late. */
+const LAG_MS_MAX = 120
+
+/** One dot. */
+export interface Dot {
+  readonly op: number
+  readonly arrow: number
+  /** Moment of watching at which it left. */
+  readonly leftAt: number
+  tone: Tone
+}
+
+/** All dots on their way. Its time is watching time: it stands still when the run does. */
+export class Dots {
+  private dots: Dot[] = []
+  private byOp = new Map<number, Dot>()
+
+  /** Takes the flights of a frame that came at the watching moment `at`. */
+  take({ flights, outcomes, nowMs }: Pick<Frame, 'flights' | 'outcomes' | 'nowMs'>, at: number, speed: number): void {
+    for (const { op, arrow, departMs, tone } of flights) {
+      const lag = Math.min(LAG_MS_MAX, Math.max(0, (nowMs - departMs) / speed))
+      const dot: Dot = { op, arrow, leftAt: at - lag, tone }
+      this.dots.push(dot)
+      this.byOp.set(op, dot)
+    }
+    for (const { op, tone } of outcomes) {
+      const dot = this.byOp.get(op)
+      if (dot !== undefined) dot.tone = tone
+    }
+    if (this.dots.length > DOTS_MAX) this.drop(this.dots.length - DOTS_MAX)
+  }
+
+  /** Calls `draw` for every dot with the share of its way that it has gone. */
+  forEach(at: number, draw: (arrow: number, share: number, tone: Tone) => void): void {
+    const arrived = this.dots.findIndex(({ leftAt }) => at - leftAt < TRAVEL_MS)
+    this.drop(arrived < 0 ? this.dots.length : arrived)
+    for (const { arrow, leftAt, tone } of this.dots) {
+      const share = (at - leftAt) / TRAVEL_MS
+      if (share >= 0 && share < 1) draw(arrow, share, tone)
+    }
+  }
+
+  /** How many are on their way. */
+  get size(): number {
+    return this.dots.length
+  }
+
+  clear(): void {
+    this.dots = []
+    this.byOp.clear()
+  }
+
+  private drop(count: number): void {
+    if (count === 0) return
+    for (const { op } of this.dots.splice(0, count)) this.byOp.delete(op)
+  }
+}

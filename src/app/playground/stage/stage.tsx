@@ -1,0 +1,201 @@
+/** The middle of the playground: the live graph, or the still picture while there is nothing live to show. */
+import { ReactFlow, type Edge, type EdgeChange, type Node, type NodeChange } from '@xyflow/react'
+import '@xyflow/react/dist/base.css'
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { instancesOf, type Side } from '~/kernel/diagram'
+import { layoutOf, type Layout } from '../../diagram/geometry'
+import { neighbour } from '../../diagram/neighbour'
+import { StillDiagram } from '../../diagram/still-diagram'
+import { REDUCED_MOTION, useMediaQuery } from '../../media-query'
+import { useLive, useSession } from '../../session/session-context'
+import { ArrowEdge, type ArrowEdgeData } from './arrow-edge'
+import { BoxNode, type BoxNodeData } from './box-node'
+import { DotsCanvas } from './dots-canvas'
+import { fit } from './viewport'
+import './stage.css'
+
+const nodeTypes = { box: BoxNode }
+const edgeTypes = { arrow: ArrowEdge }
+/** Rooms narrower than this get the compact arrangement. */
+const COMPACT_BELOW = 560
+
+/** The diagram of this session. */
+export function Stage() {
+  const { diagram, ...session } = useStageSession()
+  const roomRef = useRef<HTMLDivElement>(null)
+  const room = useRoom(roomRef)
+  const kind = room !== null && room.width < COMPACT_BELOW ? 'compact' : 'wide'
+  const layout = useMemo(() => layoutOf(diagram, kind), [diagram, kind])
+  const isLive = useLive(({ frame, phase }) => frame !== null && phase !== 'failed')
+  const isStill = useMediaQuery(REDUCED_MOTION)
+  useSeen(roomRef, session.setSeen)
+  const compactHeight =
+    kind === 'compact' && room !== null ? (layout.bounds.height * (room.width - 24)) / 340 + 50 : null
+  return (
+    <div
+      ref={roomRef}
+      className="stage paper-grid"
+      data-live={isLive}
+      style={compactHeight === null ? undefined : { height: compactHeight }}
+    >
+      {isLive && room !== null ? (
+        <>
+          {/* Under the graph, so that labels and boxes stay readable whatever passes by. */}
+          {!isStill && <DotsCanvas layout={layout} viewport={fit(layout.bounds, room)} {...room} />}
+          <Graph layout={layout} room={room} />
+        </>
+      ) : (
+        <div className="stage-poster">
+          <StillDiagram diagram={diagram} kind={kind} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function useStageSession() {
+  const session = useSession()
+  const setSeen = useCallback((isSeen: boolean) => session.setSeen(isSeen), [session])
+  return { diagram: session.diagram, setSeen }
+}
+
+interface Room {
+  readonly width: number
+  readonly height: number
+}
+
+function useRoom(ref: { readonly current: HTMLElement | null }): Room | null {
+  const [room, setRoom] = useState<Room | null>(null)
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect
+      setRoom({ width, height })
+    })
+    observer.observe(ref.current!)
+    return () => observer.disconnect()
+  }, [ref])
+  return room
+}
+
+/** Nobody sees the diagram in a hidden tab, or when it is scrolled away: then the engine is not asked. */
+function useSeen(ref: { readonly current: HTMLElement | null }, setSeen: (isSeen: boolean) => void): void {
+  useEffect(() => {
+    let isOnScreen = true
+    const tell = () => setSeen(isOnScreen && document.visibilityState === 'visible')
+    const observer = new IntersectionObserver(([entry]) => {
+      isOnScreen = entry!.isIntersecting
+      tell()
+    })
+    observer.observe(ref.current!)
+    document.addEventListener('visibilitychange', tell)
+    return () => {
+      observer.disconnect()
+      document.removeEventListener('visibilitychange', tell)
+    }
+  }, [ref, setSeen])
+}
+
+function Graph({ layout, room }: { readonly layout: Layout; readonly room: Room }) {
+  const session = useSession()
+  const { diagram } = session
+  const selection = useLive((state) => state.selection)
+  const nodes = useMemo(
+    () =>
+      Object.entries(layout.boxes).map(([id, { x, y, width, height }]): Node<BoxNodeData> => {
+        const drawing = diagram.boxes[id]!
+        const instances = instancesOf(diagram, id)
+        return {
+          id,
+          type: 'box',
+          position: { x, y },
+          width,
+          height,
+          data: { drawing, instances: drawing.hostedBy === undefined ? instances : 1, kind: layout.kind },
+          selected: selection?.kind === 'box' && selection.id === id,
+          ariaLabel: `Box: ${drawing.label}`,
+          domAttributes: { 'aria-roledescription': 'box' },
+        }
+      }),
+    [diagram, layout, selection],
+  )
+  const edges = useMemo(
+    () =>
+      layout.arrows.map((arrow): Edge<ArrowEdgeData> => {
+        const { from, to, latency } = arrow.drawing
+        return {
+          id: arrow.name,
+          type: 'arrow',
+          source: from,
+          target: to,
+          data: { arrow, kind: layout.kind, hasLatency: latency !== undefined },
+          selected: selection?.kind === 'arrow' && selection.id === arrow.name,
+          ariaLabel: `Arrow from ${diagram.boxes[from]!.label} to ${diagram.boxes[to]!.label}`,
+          domAttributes: { 'aria-roledescription': 'arrow' },
+        }
+      }),
+    [diagram, layout, selection],
+  )
+  const choose = useCallback(
+    (kind: 'box' | 'arrow', changes: readonly (NodeChange<Node<BoxNodeData>> | EdgeChange)[]) => {
+      for (const change of changes) {
+        if (change.type === 'select' && change.selected) session.select({ kind, id: change.id })
+      }
+    },
+    [session],
+  )
+  return (
+    <div className="stage-graph" onKeyDownCapture={(event) => walk(event, layout)}>
+      <ReactFlow<Node<BoxNodeData>, Edge<ArrowEdgeData>>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        viewport={fit(layout.bounds, room)}
+        onNodesChange={(changes) => choose('box', changes)}
+        onEdgesChange={(changes) => choose('arrow', changes)}
+        minZoom={0.2}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        edgesReconnectable={false}
+        elementsSelectable
+        panOnDrag={false}
+        panOnScroll={false}
+        zoomOnScroll={false}
+        zoomOnPinch={false}
+        zoomOnDoubleClick={false}
+        preventScrolling={false}
+        autoPanOnNodeFocus={false}
+        selectionOnDrag={false}
+        selectNodesOnDrag={false}
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        panActivationKeyCode={null}
+        zoomActivationKeyCode={null}
+        disableKeyboardA11y={false}
+        ariaLabelConfig={{
+          'node.a11yDescription.default': 'Press Enter to inspect this box, arrow keys to go to the next one.',
+          'edge.a11yDescription.default': 'Press Enter to inspect this arrow.',
+        }}
+      />
+    </div>
+  )
+}
+
+const SIDES: Readonly<Record<string, Side>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'top',
+  ArrowDown: 'bottom',
+}
+
+/** The arrow keys go from the focused box to the next one in their direction. */
+function walk(event: KeyboardEvent<HTMLElement>, layout: Layout): void {
+  const side = SIDES[event.key]
+  const from = event.target instanceof HTMLElement ? event.target.dataset['id'] : undefined
+  if (side === undefined || from === undefined || !(from in layout.boxes)) return
+  event.preventDefault()
+  event.stopPropagation()
+  const next = neighbour(layout.boxes, from, side)
+  if (next !== null) event.currentTarget.querySelector<HTMLElement>(`.react-flow__node[data-id="${next}"]`)?.focus()
+}

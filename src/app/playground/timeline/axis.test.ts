@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { areasOf, binsOf, ceilingOf, cellsOf } from './axis'
+
+const column = (allowed: number, throttled = 0) => [allowed, throttled, 0, 0, 0]
+
+describe('binsOf', () => {
+  it('gives rates per second and leaves out the column that is still growing', () => {
+    const bins = binsOf([column(100), column(120, 5), column(3)], 100, 1000, 100)
+    expect(bins.map(({ atMs, rates }) => [atMs, rates.allowed, rates.throttled])).toEqual([
+      [50, 1000, 0],
+      [150, 1200, 50],
+    ])
+  })
+
+  it('joins columns when there are more than fit', () => {
+    const columns = Array.from({ length: 101 }, () => column(10))
+    const bins = binsOf(columns, 100, 10_000, 10)
+    expect(bins).toHaveLength(10)
+    expect(bins[0]).toMatchObject({ atMs: 500, rates: { allowed: 100 } })
+  })
+
+  it('is empty before the first column is full', () => {
+    expect(binsOf([column(1)], 100, 1000, 10)).toEqual([])
+    expect(binsOf([], 100, 1000, 10)).toEqual([])
+  })
+})
+
+describe('areasOf', () => {
+  const bins = binsOf([column(100), column(120, 5), column(3)], 100, 1000, 100)
+
+  it('draws only what occurs', () => {
+    expect(areasOf(bins, 1000, { width: 100, height: 50 }).map(({ tone }) => tone)).toEqual(['allowed', 'throttled'])
+  })
+
+  it('needs two bins for an area', () => {
+    expect(areasOf(bins.slice(1), 1000, { width: 100, height: 50 })).toEqual([])
+  })
+
+  it('has a ceiling that reads well', () => {
+    expect(ceilingOf(bins)).toBe(1500)
+    expect(ceilingOf([])).toBe(10)
+  })
+})
+
+describe('cellsOf', () => {
+  it('tells what held, what did not and what is ahead', () => {
+    expect(cellsOf(500, 1000, [250], 4)).toEqual(['held', 'violated', 'ahead', 'ahead'])
+  })
+
+  it('puts a violation at the very end into the last cell', () => {
+    expect(cellsOf(1000, 1000, [1000], 4)).toEqual(['held', 'held', 'held', 'violated'])
+  })
+})

@@ -1,0 +1,86 @@
+/** The mathematics of the time axis: which columns share a pixel, how high, where marks stand. Pure. */
+import { scaleLinear } from 'd3-scale'
+import { area, stack, curveMonotoneX } from 'd3-shape'
+import { TONES, type Tone } from '~/kernel/tone'
+import type { Column } from '~/projections/timeline'
+
+/** The areas from the foot of the chart up: what is well at the bottom, what is worst on top. */
+export const STACKED: readonly Tone[] = ['allowed', 'throttled', 'degraded', 'unknown', 'failed']
+
+/** Some columns together: rates per second by meaning, at a moment of the run. */
+export interface Bin {
+  readonly atMs: number
+  readonly rates: Readonly<Record<Tone, number>>
+}
+
+/** Joins columns so that no more than `countMax` are drawn over the whole run. The last, unfinished column is left out. */
+export function binsOf(columns: readonly Column[], columnMs: number, totalMs: number, countMax: number): Bin[] {
+  const perBin = Math.max(1, Math.ceil(totalMs / columnMs / countMax))
+  const bins: Bin[] = []
+  const whole = columns.length - 1
+  for (let first = 0; first < whole; first += perBin) {
+    const last = Math.min(first + perBin, whole)
+    const rates = Object.fromEntries(
+      TONES.map((tone, index) => {
+        let sum = 0
+        for (let column = first; column < last; column++) sum += columns[column]![index] ?? 0
+        return [tone, (sum * 1000) / ((last - first) * columnMs)]
+      }),
+    ) as Record<Tone, number>
+    bins.push({ atMs: ((first + last) / 2) * columnMs, rates })
+  }
+  return bins
+}
+
+/** The highest total of the bins, rounded up to something that reads well; never less than 10. */
+export function ceilingOf(bins: readonly Bin[]): number {
+  const highest = Math.max(10, ...bins.map(({ rates }) => STACKED.reduce((sum, tone) => sum + rates[tone], 0)))
+  return scaleLinear().domain([0, highest]).nice(4).domain()[1]!
+}
+
+/** The outline of one meaning's area as a path. */
+export interface AreaPath {
+  readonly tone: Tone
+  readonly path: string
+}
+
+/** The stacked areas in a room of this size. */
+export function areasOf(
+  bins: readonly Bin[],
+  totalMs: number,
+  room: { readonly width: number; readonly height: number },
+): readonly AreaPath[] {
+  if (bins.length < 2) return []
+  const x = scaleLinear().domain([0, totalMs]).range([0, room.width])
+  const y = scaleLinear()
+    .domain([0, ceilingOf(bins)])
+    .range([room.height, 0])
+  const series = stack<Bin, Tone>()
+    .keys(STACKED)
+    .value(({ rates }, tone) => rates[tone])([...bins])
+  const outline = area<(typeof series)[number][number]>()
+    .x(({ data }) => x(data.atMs))
+    .y0(([low]) => y(low))
+    .y1(([, high]) => y(high))
+    .curve(curveMonotoneX)
+    .digits(1)
+  return series
+    .filter((one) => one.some(([low, high]) => high > low))
+    .map((one) => ({ tone: one.key, path: outline(one) ?? '' }))
+}
+
+/** How a stretch of the run stands for one invariant. */
+export type Cell = 'ahead' | 'held' | 'violated'
+
+/** The strip of one invariant: so many stretches of equal length. */
+export function cellsOf(nowMs: number, totalMs: number, violations: readonly number[], count: number): Cell[] {
+  const stretchMs = totalMs / count
+  return Array.from({ length: count }, (_, index) => {
+    const fromMs = index * stretchMs
+    const isLast = index === count - 1
+    if (violations.some((atMs) => atMs >= fromMs && (atMs < fromMs + stretchMs || (isLast && atMs >= totalMs)))) {
+      return 'violated'
+    }
+    return fromMs < nowMs ? 'held' : 'ahead'
+  })
+}

@@ -1,0 +1,172 @@
+/** Traffic by meaning over the whole run, with the faults on the same axis. */
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import type { Diagram } from '~/kernel/diagram'
+import type { Mark } from '~/projections/timeline'
+import { useLive, useSession } from '../../session/session-context'
+import { formatNumber } from '../../session/claim-result'
+import { areasOf, binsOf, ceilingOf } from './axis'
+
+const HEIGHT = 92
+const COLUMN_MS = 100
+/** The chart is drawn anew at most so often. */
+const REDRAW_MS = 160
+
+/** Draws the chart. */
+export function TrafficChart() {
+  const roomRef = useRef<HTMLDivElement>(null)
+  const width = useWidth(roomRef)
+  const columns = useSlow(useLive((state) => state.columns))
+  const totalMs = useLive(({ frame }) => frame?.totalMs ?? 0)
+  const durationMs = useLive(({ frame }) => frame?.durationMs ?? 0)
+  const bins = useMemo(
+    () => (totalMs === 0 ? [] : binsOf(columns, COLUMN_MS, totalMs, Math.max(60, Math.floor(width / 3)))),
+    [columns, totalMs, width],
+  )
+  const areas = useMemo(() => areasOf(bins, totalMs, { width, height: HEIGHT }), [bins, totalMs, width])
+  const x = (ms: number) => (totalMs === 0 ? 0 : (ms / totalMs) * width)
+  const ceiling = bins.length > 1 ? ceilingOf(bins) : null
+  return (
+    <div className="chart" ref={roomRef}>
+      <svg width={width} height={HEIGHT} role="img" aria-label="Requests per second by meaning, over the run">
+        <defs>
+          <Hatch id="hatch-failed" tone="failed" rotation={45} />
+          <Hatch id="hatch-unknown" tone="unknown" rotation={-45} />
+          <Hatch id="hatch-degraded" tone="degraded" rotation={0} />
+        </defs>
+        {durationMs < totalMs && (
+          <rect
+            className="chart-settling"
+            x={x(durationMs)}
+            width={Math.max(0, width - x(durationMs))}
+            height={HEIGHT}
+          />
+        )}
+        {areas.map(({ tone, path }) => (
+          <g key={tone} className={`tone-${tone}`}>
+            <path className="chart-area" d={path} />
+            {(tone === 'failed' || tone === 'unknown' || tone === 'degraded') && (
+              <path d={path} fill={`url(#hatch-${tone})`} />
+            )}
+          </g>
+        ))}
+        <line className="chart-foot" x1={0} x2={width} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
+        <Marks x={x} totalMs={totalMs} width={width} />
+        <Playhead x={x} />
+      </svg>
+      {ceiling !== null && <span className="chart-ceiling mono">{formatNumber(ceiling)}/s</span>}
+      {durationMs > 0 && durationMs < totalMs && (
+        <span className="chart-settling-label mono" style={{ left: x(durationMs) + 6 }}>
+          healed, settling
+        </span>
+      )}
+    </div>
+  )
+}
+
+function Hatch({ id, tone, rotation }: { readonly id: string; readonly tone: string; readonly rotation: number }) {
+  return (
+    <pattern id={id} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform={`rotate(${rotation})`}>
+      <line x1="0" y1="0" x2="0" y2="6" stroke={`var(--${tone})`} strokeWidth="1.6" strokeOpacity="0.75" />
+    </pattern>
+  )
+}
+
+interface MarksProps {
+  readonly x: (ms: number) => number
+  readonly totalMs: number
+  readonly width: number
+}
+
+const NO_MARKS: readonly Mark[] = []
+/** More marks than this are not drawn one by one. */
+const MARKS_MAX = 60
+const LABEL_CHARACTER = 6.4
+const LABEL_ROWS = 3
+
+function Marks({ x, totalMs, width }: MarksProps) {
+  const { diagram } = useSession()
+  const marks = useLive(({ frame }) => frame?.marks ?? NO_MARKS)
+  const nowMs = useSlow(useLive(({ frame }) => frame?.nowMs ?? 0))
+  const ends: number[] = []
+  return (
+    <>
+      {marks.slice(-MARKS_MAX).map((mark) => {
+        const left = x(mark.fromMs)
+        const right = x(mark.untilMs ?? Math.min(nowMs, totalMs))
+        const label = labelOf(mark, diagram)
+        const row = freeRow(ends, left, Math.min(width, left + label.length * LABEL_CHARACTER + 12))
+        return (
+          <g key={mark.index} className="chart-mark">
+            {right > left && <rect className="chart-mark-span" x={left} width={right - left} height={HEIGHT} />}
+            <line className="chart-mark-line" x1={left} x2={left} y1={0} y2={HEIGHT} />
+            {row !== null && (
+              <text x={Math.min(left + 5, width - label.length * LABEL_CHARACTER)} y={12 + row * 14}>
+                {label}
+              </text>
+            )}
+          </g>
+        )
+      })}
+    </>
+  )
+}
+
+/** Finds a row in which a label does not meet the one before; null if all are taken. */
+function freeRow(ends: number[], left: number, right: number): number | null {
+  for (let row = 0; row < LABEL_ROWS; row++) {
+    if ((ends[row] ?? -Infinity) > left) continue
+    ends[row] = right
+    return row
+  }
+  return null
+}
+
+function labelOf({ action: { verb, target, value }, by }: Mark, diagram: Diagram): string {
+  const name = (box: string) => diagram.boxes[box]?.label ?? box
+  const where = target.kind === 'box' ? name(target.box) : `${name(target.from)} → ${name(target.to)}`
+  const amount = value === undefined || verb === 'command' ? '' : ` ${value.slice(0, 12)}`
+  return `${verb}${amount}: ${where}${by === 'you' ? ' (you)' : ''}`
+}
+
+function Playhead({ x }: { readonly x: (ms: number) => number }) {
+  const nowMs = useLive(({ frame }) => frame?.nowMs ?? 0)
+  const at = x(nowMs)
+  return (
+    <g className="chart-playhead" transform={`translate(${at.toFixed(1)} 0)`}>
+      <line y1={0} y2={HEIGHT} />
+      <circle cy={4} r={4} />
+    </g>
+  )
+}
+
+function useWidth(ref: { readonly current: HTMLElement | null }): number {
+  const [width, setWidth] = useState(600)
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.max(100, Math.floor(entry!.contentRect.width))))
+    observer.observe(ref.current!)
+    return () => observer.disconnect()
+  }, [ref])
+  return width
+}
+
+/** A value that changes less often than the one behind it; the last change always comes through. */
+function useSlow<Value>(value: Value): Value {
+  const [slow, setSlow] = useState(value)
+  const latest = useRef(value)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => {
+    latest.current = value
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined
+      setSlow(latest.current)
+    }, REDRAW_MS)
+  }, [value])
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+    },
+    [],
+  )
+  return useDeferredValue(slow)
+}

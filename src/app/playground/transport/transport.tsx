@@ -1,0 +1,135 @@
+/** Play, pause, step, restart, speed, time and seed. */
+import { useState, type FormEvent } from 'react'
+import { readSeed } from '../../run-url'
+import { useLive, useLiveShallow, useSession } from '../../session/session-context'
+import { fallsShort, formatSpeed, SPEEDS } from '../../session/pace'
+import { ToneMark } from '../../diagram/tone-mark'
+import { formatLength, formatTime } from '../format'
+import { PauseIcon, PlayIcon, RestartIcon, StepIcon } from '../icons'
+import './transport.css'
+
+/** The transport. The slim one leaves out the seed. */
+export function Transport({ isSlim = false }: { readonly isSlim?: boolean }) {
+  const session = useSession()
+  const phase = useLive((state) => state.phase)
+  const isDead = phase === 'booting' || phase === 'failed'
+  return (
+    <div className="transport" role="group" aria-label="Transport">
+      <button
+        type="button"
+        className="button button-icon"
+        aria-label="Restart"
+        title="Restart (r)"
+        disabled={isDead}
+        onClick={() => session.restart()}
+      >
+        <RestartIcon />
+      </button>
+      <PlayButton />
+      <button
+        type="button"
+        className="button button-icon"
+        aria-label="Step one event"
+        title="Step one event (.)"
+        disabled={isDead || phase === 'ended'}
+        onClick={() => void session.step()}
+      >
+        <StepIcon />
+      </button>
+      <SpeedSelect />
+      <RunTime />
+      {!isSlim && <SeedField />}
+    </div>
+  )
+}
+
+function PlayButton() {
+  const session = useSession()
+  const phase = useLive((state) => state.phase)
+  const isRunning = phase === 'running'
+  const word = isRunning ? 'Pause' : phase === 'ended' ? 'Replay' : 'Play'
+  return (
+    <button
+      type="button"
+      className="button button-solid transport-play"
+      title={`${word} (Space)`}
+      disabled={phase === 'booting' || phase === 'failed'}
+      onClick={() => session.toggle()}
+    >
+      {isRunning ? <PauseIcon /> : <PlayIcon />}
+      {word}
+    </button>
+  )
+}
+
+function SpeedSelect() {
+  const session = useSession()
+  const speed = useLive((state) => state.speed)
+  const achieved = useLive((state) => (state.achieved === null ? null : formatSpeed(state.achieved)))
+  const isShort = useLive((state) => fallsShort(state.achieved, state.speed))
+  return (
+    <span className="transport-speed">
+      <select
+        className="field mono"
+        aria-label="Speed"
+        value={speed}
+        onChange={(event) => session.setSpeed(Number(event.target.value))}
+      >
+        {SPEEDS.map((each) => (
+          <option key={each} value={each}>
+            {formatSpeed(each)}
+          </option>
+        ))}
+      </select>
+      <span
+        className={`transport-achieved mono ${isShort ? 'tone-throttled transport-short' : ''}`}
+        title="The speed this device achieves. It falls behind honestly and never skips work."
+        data-testid="achieved"
+      >
+        {isShort && <ToneMark tone="throttled" size={10} />}
+        {achieved === null ? '' : `runs ${achieved}`}
+      </span>
+    </span>
+  )
+}
+
+function RunTime() {
+  const [now, total] = useLiveShallow(({ frame }) => [formatTime(frame?.nowMs ?? 0), formatLength(frame?.totalMs ?? 0)])
+  return (
+    <span className="transport-time mono">
+      <span data-testid="time">{now}</span>
+      <span className="transport-total"> / {total}</span>
+    </span>
+  )
+}
+
+function SeedField() {
+  const session = useSession()
+  const seed = useLive((state) => state.run?.seed ?? null)
+  const [text, setText] = useState<string | null>(null)
+  const shown = text ?? String(seed ?? '')
+  const isWrong = readSeed(shown) === null && seed !== null
+  const commit = (event?: FormEvent) => {
+    event?.preventDefault()
+    const next = text === null ? null : readSeed(text)
+    setText(null)
+    if (next !== null && next !== seed) session.change({ seed: next, actions: [] })
+  }
+  return (
+    <form className="transport-seed field" onSubmit={commit}>
+      <label htmlFor="seed">seed</label>
+      <input
+        id="seed"
+        className="mono"
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={10}
+        value={shown}
+        aria-invalid={isWrong}
+        title="A whole number up to 4294967295. The same seed gives the same run."
+        onChange={(event) => setText(event.target.value)}
+        onBlur={() => commit()}
+      />
+    </form>
+  )
+}

@@ -1,0 +1,86 @@
+/** Connects the keyboard to the session. */
+import { useEffect } from 'react'
+import { speedBeside } from '../session/pace'
+import type { RunSession } from '../session/run-session'
+import { commandOf, type Command } from './keys'
+
+const STORAGE_KEY = 'boxes-and-arrows.characters'
+
+/** Whether keys that are single characters do something. */
+export function allowsCharacters(): boolean {
+  try {
+    return localStorage.getItem(STORAGE_KEY) !== 'off'
+  } catch {
+    return true
+  }
+}
+
+/** Switches single characters on or off, for this and later visits. */
+export function allowCharacters(isAllowed: boolean): void {
+  try {
+    localStorage.setItem(STORAGE_KEY, isAllowed ? 'on' : 'off')
+  } catch {
+    // Without storage the keys stay as they are.
+  }
+}
+
+/** Listens while the page has the focus. `openHelp` shows the help. */
+export function useKeys(session: RunSession, openHelp: () => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (document.querySelector('dialog[open]') !== null) return
+      const target = event.target instanceof HTMLElement ? event.target : document.body
+      const command = commandOf({
+        key: event.key,
+        hasModifier: event.ctrlKey || event.metaKey || event.altKey,
+        tag: target.tagName.toUpperCase(),
+        role: target.getAttribute('role'),
+        isEditable: target.isContentEditable,
+        allowsCharacters: allowsCharacters(),
+      })
+      if (command === null) return
+      event.preventDefault()
+      event.stopPropagation()
+      obey(command, session, target, openHelp)
+    }
+    // Before React Flow, which would take Space as a choice of the focused box.
+    window.addEventListener('keydown', listen, { capture: true })
+    return () => window.removeEventListener('keydown', listen, { capture: true })
+  }, [session, openHelp])
+}
+
+function obey(command: Command, session: RunSession, target: HTMLElement, openHelp: () => void): void {
+  const { speed, selection, case: shown } = session.store.getState()
+  if (command === 'toggle') session.toggle()
+  else if (command === 'step') void session.step()
+  else if (command === 'slower') session.setSpeed(speedBeside(speed, -1))
+  else if (command === 'faster') session.setSpeed(speedBeside(speed, 1))
+  else if (command === 'restart') session.restart()
+  else if (command === 'help') openHelp()
+  else if (command === 'break') openBreak(session, target)
+  else if (shown !== null) session.closeCase()
+  else if (selection !== null) close(session, selection.id)
+}
+
+/** Opens "Break it" of the focused box or arrow, or of the selected one, and goes there. */
+function openBreak(session: RunSession, target: HTMLElement): void {
+  const element = target.closest<HTMLElement>('.react-flow__node, .react-flow__edge')
+  const id = element?.dataset['id']
+  const kind = element?.classList.contains('react-flow__edge') === true ? 'arrow' : 'box'
+  const selection = id === undefined ? session.store.getState().selection : ({ kind, id } as const)
+  if (selection === null) return
+  session.closeCase()
+  session.select(selection, 'break')
+  focusSoon('[data-break-first]')
+}
+
+/** Closes the inspector and goes back to what was inspected. */
+function close(session: RunSession, id: string): void {
+  session.select(null)
+  focusSoon(`.react-flow__node[data-id="${id}"], .react-flow__edge[data-id="${id}"]`)
+}
+
+/** Focuses an element once React has drawn it. */
+export function focusSoon(selector: string): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus()))
+}

@@ -1,0 +1,76 @@
+/**
+ * What the page shows of a run, in a vanilla store: each box, arrow and panel subscribes to its own part. It is written at
+ * most thirty times a second; nothing live is ever in React Flow's own store.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Violation } from '~/kernel/invariant'
+import type { Json } from '~/kernel/json'
+import type { Run } from '~/kernel/run'
+import type { SimulationDescription } from '~/host/describe'
+import type { Frame } from '~/projections/frame'
+import type { Column } from '~/projections/timeline'
+import type { ClaimResult } from './claim-result'
+import type { Phase } from './lifecycle'
+
+/** What is looked at: a box by id or an arrow by name. */
+export interface Selection {
+  readonly kind: 'box' | 'arrow'
+  readonly id: string
+}
+
+/** The pages of the inspector. */
+export type InspectorTab = 'state' | 'code' | 'facts' | 'break'
+
+/** A violation being looked at, with what is known of the guilty request. */
+export interface Case {
+  readonly violation: Violation
+  /** True if the run stopped for it. */
+  readonly stopped: boolean
+  /** Events of the guilty request, oldest first; null while they are fetched. */
+  readonly events: readonly Json[] | null
+  readonly boxes: ReadonlySet<string>
+  readonly arrows: ReadonlySet<string>
+}
+
+/** Everything the page shows. */
+export interface LiveState {
+  readonly phase: Phase
+  readonly failure: string | null
+  /** Bytes of the engine that have come, while they come. */
+  readonly progress: { readonly asset: string; readonly bytes: number; readonly bytesTotal: number } | null
+  readonly description: SimulationDescription | null
+  /** The run as it was opened; `frame.run` also holds what was injected since. */
+  readonly run: Run | null
+  readonly frame: Frame | null
+  readonly columns: readonly Column[]
+  readonly speed: number
+  readonly achieved: number | null
+  readonly case: Case | null
+  readonly results: Readonly<Record<string, ClaimResult>>
+  readonly notices: readonly string[]
+  readonly selection: Selection | null
+  readonly tab: InspectorTab
+}
+
+/** The store of one session. */
+export type LiveStore = StoreApi<LiveState>
+
+/** A store before anything has happened. */
+export function createLiveStore(): LiveStore {
+  return createStore<LiveState>(() => ({
+    phase: 'booting',
+    failure: null,
+    progress: null,
+    description: null,
+    run: null,
+    frame: null,
+    columns: [],
+    speed: 1,
+    achieved: null,
+    case: null,
+    results: {},
+    notices: [],
+    selection: null,
+    tab: 'state',
+  }))
+}

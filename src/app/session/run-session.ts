@@ -1,0 +1,369 @@
+/**
+ * One session: it owns the worker, asks it for frames while the run is played, and writes what came into the live store. The
+ * engine gets one question at a time; that is all the backpressure there is.
+ */
+import { createActor, fromCallback, fromPromise, type ActorRefFrom } from 'xstate'
+import type { Action } from '~/kernel/action'
+import type { InspectQuery } from '~/kernel/component'
+import type { Diagram } from '~/kernel/diagram'
+import type { Violation } from '~/kernel/invariant'
+import type { Json } from '~/kernel/json'
+import type { Run } from '~/kernel/run'
+import { callback, connectEngine, type Connection } from '~/host/connect'
+import type { Frame } from '~/projections/frame'
+import { parseRunUrl } from '../run-url'
+import { claimRun, resultOf, sideOf, type Side } from './claim-result'
+import { withColumns } from './columns'
+import { lifecycle, phaseOf, type LifecycleEvent } from './lifecycle'
+import { createLiveStore, type InspectorTab, type LiveStore, type Selection } from './live-store'
+import { achievedSpeed, isBehind, nextTargetMs, withSample, type SpeedSample } from './pace'
+
+/** The store is written at most this often while the run is played. */
+const PUBLISH_MS = 33
+/** How much real time the engine may take for one frame. */
+const WALL_MS = 24
+const EVENTS_MAX = 1_000_000
+/** An engine that is silent for so long is given up, in milliseconds of real time. */
+const SILENCE_MS_MAX = 20_000
+
+/** Something to do to a box or an arrow now. */
+export type Act = Omit<Action, 'atMs' | 'untilMs'> & { readonly forMs?: number }
+
+/** What a session is started with. */
+export interface SessionOptions {
+  /** The query of the address, from which the first run is read. */
+  readonly search: string
+  /** Play as soon as the engine has booted. */
+  readonly plays: boolean
+}
+
+/** A session of one diagram. */
+export class RunSession {
+  readonly diagram: Diagram
+  readonly store: LiveStore = createLiveStore()
+  private readonly search: string
+  private readonly plays: boolean
+  private actor: ActorRefFrom<typeof lifecycle> | null = null
+  private readonly frameListeners = new Set<(frame: Frame) => void>()
+  private connection: Connection | null = null
+  private queue: Promise<unknown> = Promise.resolve()
+  private latest: Frame | null = null
+  private columns: ReturnType<typeof withColumns> = []
+  private samples: readonly SpeedSample[] = []
+  private publishedAt = 0
+  private stopsAtViolation = true
+  private broken = new Set<string>()
+  private redis: Run['redis'] | null = null
+
+  constructor(diagram: Diagram, { search, plays }: SessionOptions) {
+    this.diagram = diagram
+    this.search = search
+    this.plays = plays
+  }
+
+  /** Boots the engine. */
+  start(): void {
+    const machine = lifecycle.provide({
+      actors: {
+        boot: fromPromise<void, Run | null>(({ input, signal }) => this.boot(input, signal)),
+        pull: fromCallback<LifecycleEvent>(() => this.pull()),
+      },
+    })
+    this.actor = createActor(machine, { input: { plays: this.plays } })
+    this.actor.subscribe(({ value, context: { failure } }) => {
+      const phase = phaseOf(value)
+      if (phase !== 'running') this.samples = []
+      this.store.setState({ phase, failure, ...(phase === 'running' ? {} : { achieved: null }) })
+      if (phase === 'failed') this.disconnect()
+      else if (phase !== 'booting') this.publish()
+    })
+    this.actor.start()
+  }
+
+  /** Ends the session and its worker. */
+  close(): void {
+    this.actor?.stop()
+    this.actor = null
+    this.disconnect()
+  }
+
+  /** Calls `listener` with every frame, also those too close to the last to be written into the store. */
+  onFrame(listener: (frame: Frame) => void): () => void {
+    this.frameListeners.add(listener)
+    return () => this.frameListeners.delete(listener)
+  }
+
+  play(): void {
+    const { phase, case: shown } = this.store.getState()
+    if (phase === 'ended') {
+      this.restart(true)
+      return
+    }
+    if (shown?.stopped === true) {
+      // Whoever goes on has seen it; the run does not stop for violations again.
+      this.stopsAtViolation = false
+      this.store.setState({ case: { ...shown, stopped: false } })
+    }
+    this.actor?.send({ type: 'play' })
+  }
+
+  pause(): void {
+    this.actor?.send({ type: 'pause' })
+  }
+
+  toggle(): void {
+    if (this.store.getState().phase === 'running') this.pause()
+    else this.play()
+  }
+
+  /** Goes on by exactly one event of the trace. */
+  async step(): Promise<void> {
+    this.pause()
+    const { phase } = this.store.getState()
+    if (phase !== 'paused' && phase !== 'ready') return
+    await this.advance(Number.MAX_SAFE_INTEGER, 1)
+  }
+
+  /** Plays the same run from its start, with everything that was done to it. */
+  restart(plays = this.store.getState().phase === 'running'): void {
+    const run = this.currentRun
+    if (run !== null) this.open(run, plays)
+  }
+
+  /** Opens another run in place of this one. */
+  open(run: Run, plays: boolean): void {
+    this.actor?.send({ type: 'open', run, plays })
+  }
+
+  /** Opens a run that differs from this one, and goes on playing if this one was played. */
+  change(difference: Partial<Run>): void {
+    const run = this.currentRun
+    if (run === null) return
+    this.open({ ...run, ...difference }, this.store.getState().phase === 'running')
+  }
+
+  /** Tries again after a failure, perhaps with another engine behind the Redis boxes. */
+  retry(redis?: Run['redis']): void {
+    this.redis = redis ?? null
+    const run = this.store.getState().run
+    this.actor?.send({
+      type: 'open',
+      run: run === null || redis === undefined ? run : { ...run, redis },
+      plays: false,
+    })
+  }
+
+  /** Shows one side of a claim. */
+  runClaim(claim: string, side: Side): void {
+    const run = this.currentRun
+    const proof = this.store.getState().description?.claims[claim]
+    if (run !== null && proof !== undefined) this.open(claimRun(run, claim, proof, side), true)
+  }
+
+  setSpeed(speed: number): void {
+    this.samples = []
+    this.store.setState({ speed, achieved: null })
+  }
+
+  /** Says whether anybody can see the diagram. */
+  setSeen(isSeen: boolean): void {
+    this.actor?.send({ type: 'seen', isSeen })
+  }
+
+  /** Does something to a box or an arrow now; gives what the box wants shown. */
+  async inject(act: Act): Promise<Json> {
+    const { shown } = await this.ask(({ engine }) => engine.inject(act))
+    if (this.store.getState().phase !== 'running') await this.advance(this.latest?.nowMs ?? 0, EVENTS_MAX, 0.1)
+    return shown
+  }
+
+  /** A page of a box's state. */
+  inspect(box: string, instance: number, query: InspectQuery): Promise<Json> {
+    return this.ask(({ engine }) => engine.inspect(box, instance, query) as Promise<Json>)
+  }
+
+  /** Everything still known of one request. */
+  request(id: number): Promise<Json[]> {
+    return this.ask(({ engine }) => engine.request(id))
+  }
+
+  /** The latest events of a box or an arrow, newest first. */
+  recent({ kind, id }: Selection, countMax: number): Promise<Json[]> {
+    return this.ask(({ engine }) => engine.recent(kind === 'box' ? { box: id } : { arrow: id }, countMax))
+  }
+
+  select(selection: Selection | null, tab?: InspectorTab): void {
+    this.store.setState({ selection, ...(tab === undefined ? {} : { tab }) })
+  }
+
+  dismissNotices(): void {
+    this.store.setState({ notices: [] })
+  }
+
+  closeCase(): void {
+    this.store.setState({ case: null })
+  }
+
+  /** Opens the evidence of a violation and lights up the way of the guilty request. */
+  async openCase(violation: Violation, stopped = false): Promise<void> {
+    const nobody: ReadonlySet<string> = new Set()
+    this.store.setState({ case: { violation, stopped, events: null, boxes: nobody, arrows: nobody } })
+    const { request } = violation.evidence
+    const events = request === 0 ? [] : await this.request(request)
+    const { case: current } = this.store.getState()
+    if (current?.violation !== violation) return
+    const named = (field: string) =>
+      new Set(events.map((event) => (event as Record<string, Json>)[field]).filter((name) => typeof name === 'string'))
+    this.store.setState({ case: { ...current, events, boxes: named('node'), arrows: named('arrow') } })
+  }
+
+  /** The run with everything that was injected so far. */
+  get currentRun(): Run | null {
+    return this.latest?.run ?? this.store.getState().run
+  }
+
+  private ask<Result>(question: (connection: Connection) => Promise<Result>): Promise<Result> {
+    const { connection } = this
+    if (connection === null) return Promise.reject(new Error('the engine is not there'))
+    const answer = this.queue.then(() => Promise.race([question(connection), connection.failure]))
+    this.queue = answer.catch(() => undefined)
+    return answer
+  }
+
+  private connect(): void {
+    if (this.connection !== null) return
+    const connection = connectEngine()
+    this.connection = connection
+    this.queue = Promise.resolve()
+    connection.failure.catch((error: unknown) => {
+      if (this.connection === connection) this.fail(error)
+    })
+  }
+
+  private disconnect(): void {
+    this.connection?.close()
+    this.connection = null
+  }
+
+  private fail(error: unknown): void {
+    this.actor?.send({ type: 'fail', message: error instanceof Error ? error.message : String(error) })
+  }
+
+  private async boot(asked: Run | null, signal: AbortSignal): Promise<void> {
+    this.connect()
+    this.store.setState({ progress: null })
+    const description =
+      this.store.getState().description ?? (await this.ask(({ engine }) => engine.describe(this.diagram.id)))
+    if (signal.aborted) return
+    this.store.setState({ description })
+    const run = asked ?? this.runOfAddress(description)
+    this.store.setState({ run })
+    const progress = callback((now: { asset: string; bytes: number; bytesTotal: number }) =>
+      this.store.setState({ progress: now }),
+    )
+    const frame = await this.ask(({ engine }) => engine.open(run, progress))
+    if (signal.aborted) return
+    this.columns = []
+    this.samples = []
+    this.stopsAtViolation = true
+    this.broken = new Set()
+    this.store.setState({ progress: null, case: null })
+    this.accept(frame)
+    this.publish()
+  }
+
+  private runOfAddress(description: Parameters<typeof parseRunUrl>[2]): Run {
+    const { run, notices } = parseRunUrl(this.search, this.diagram, description)
+    this.store.setState({ notices })
+    return this.redis === null ? run : { ...run, redis: this.redis }
+  }
+
+  /** Asks for frames until it is told to stop; returns what tells it. */
+  private pull(): () => void {
+    let isWanted = true
+    const loop = async () => {
+      let askedAt = performance.now()
+      let targetMs = this.latest!.nowMs
+      await nextAnimationFrame()
+      while (isWanted) {
+        const now = performance.now()
+        const { speed } = this.store.getState()
+        targetMs = nextTargetMs({ targetMs, nowMs: this.latest!.nowMs, elapsedMs: now - askedAt, speed })
+        askedAt = now
+        await this.advance(targetMs, EVENTS_MAX)
+        // An engine that is behind gets the next question at once, one that keeps up waits for the screen.
+        if (isWanted && !isBehind(this.latest!.nowMs, targetMs)) await nextAnimationFrame()
+      }
+    }
+    loop().catch((error: unknown) => this.fail(error))
+    return () => {
+      isWanted = false
+    }
+  }
+
+  private async advance(untilMs: number, eventsMax: number, beyondMs = 0): Promise<void> {
+    const { speed } = this.store.getState()
+    const stopAtViolation = this.stopsAtViolation
+    const question = { untilMs: untilMs + beyondMs, eventsMax, wallMs: WALL_MS, speed, stopAtViolation }
+    let watchdog: ReturnType<typeof setTimeout> | undefined
+    const frame = await this.ask(({ engine }) => {
+      watchdog = setTimeout(
+        () => this.fail(new Error(`the engine has not answered for ${SILENCE_MS_MAX / 1000} seconds`)),
+        SILENCE_MS_MAX,
+      )
+      return engine.advance(question)
+    }).finally(() => clearTimeout(watchdog))
+    this.accept(frame)
+  }
+
+  private accept(frame: Frame): void {
+    this.latest = frame
+    this.columns = withColumns(this.columns, frame.timeline)
+    this.samples = withSample(this.samples, { wallMs: performance.now(), nowMs: frame.nowMs })
+    for (const listener of this.frameListeners) listener(frame)
+    this.judge(frame)
+    if (frame.ended) this.finish(frame)
+    const isPlaying = this.store.getState().phase === 'running'
+    if (!isPlaying || performance.now() - this.publishedAt >= PUBLISH_MS) this.publish()
+  }
+
+  private publish(): void {
+    if (this.latest === null) return
+    this.publishedAt = performance.now()
+    this.store.setState({ frame: this.latest, columns: this.columns, achieved: achievedSpeed(this.samples) })
+  }
+
+  /** Stops for an invariant that has just been violated for the first time. */
+  private judge(frame: Frame): void {
+    const news = frame.verdicts.filter(({ id, held }) => !held && !this.broken.has(id))
+    for (const { id } of news) this.broken.add(id)
+    const first = news[0]?.first
+    if (first == null) return
+    this.recordResults(frame, false)
+    if (!this.stopsAtViolation) return
+    this.pause()
+    this.openCase(first, true).catch((error: unknown) => this.fail(error))
+  }
+
+  private finish(frame: Frame): void {
+    this.recordResults(frame, true)
+    this.actor?.send({ type: 'end' })
+  }
+
+  private recordResults(frame: Frame, isOver: boolean): void {
+    const { description, results } = this.store.getState()
+    if (description === null) return
+    const next = { ...results }
+    for (const [claim, proof] of Object.entries(description.claims)) {
+      const side = sideOf(frame.run, claim, proof)
+      const verdict = frame.verdicts.find(({ id }) => id === proof.invariant)
+      if (side === null || verdict === undefined || (!isOver && verdict.held)) continue
+      next[claim] = { ...next[claim], [side]: resultOf(verdict) }
+    }
+    this.store.setState({ results: next })
+  }
+}
+
+function nextAnimationFrame(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => resolve()))
+}

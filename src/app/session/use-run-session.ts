@@ -1,0 +1,21 @@
+/** The session of a page: it lives as long as the page shows it. */
+import { useEffect, useState } from 'react'
+import type { Diagram } from '~/kernel/diagram'
+import { REDUCED_MOTION } from '../media-query'
+import { RunSession } from './run-session'
+
+/** The session for the run in the address. Whoever asked for less motion presses play for it. */
+export function useRunSession(diagram: Diagram, wantsToPlay: boolean): RunSession {
+  const [session] = useState(
+    () =>
+      new RunSession(diagram, {
+        search: location.search,
+        plays: wantsToPlay && !matchMedia(REDUCED_MOTION).matches,
+      }),
+  )
+  useEffect(() => {
+    session.start()
+    return () => session.close()
+  }, [session])
+  return session
+}
