@@ -22,12 +22,14 @@ import shadowSource from './components/shadow.ts?raw'
 import { createThrottled } from './components/throttled'
 import throttledSource from './components/throttled.ts?raw'
 import diagram from './diagram'
+import { Admissions } from './invariants/admissions'
 import { atomicConsumption } from './invariants/atomic-consumption'
 import { honestAnswers } from './invariants/honest-answers'
 import { isolation } from './invariants/isolation'
 import { keysExpire } from './invariants/keys-expire'
 import { decidedInTime, gatewaysAgree, nobodyRefusedAfterHealing } from './invariants/liveness'
 import { outageContract } from './invariants/outage-contract'
+import { RedisHistory } from './invariants/redis-history'
 import { skewProof } from './invariants/skew-proof'
 import { withinLimit } from './invariants/within-limit'
 import { parameters } from './parameters'
@@ -65,18 +67,22 @@ export default defineSimulation({
   scenarios,
   claims,
   mutants,
-  invariants: (values) => [
-    withinLimit(values),
-    atomicConsumption(values),
-    honestAnswers(values),
-    outageContract(values),
-    isolation(values),
-    keysExpire(values),
-    skewProof(),
-    decidedInTime(values),
-    nobodyRefusedAfterHealing(values),
-    gatewaysAgree(values),
-  ],
+  invariants: (values) => {
+    const history = new RedisHistory(values)
+    const admissions = new Admissions(values)
+    return [
+      withinLimit(values, admissions),
+      atomicConsumption(values, history),
+      honestAnswers(values, history),
+      outageContract(values, admissions),
+      isolation(values, history),
+      keysExpire(values),
+      skewProof(history),
+      decidedInTime(values),
+      nobodyRefusedAfterHealing(values),
+      gatewaysAgree(values),
+    ]
+  },
   reading,
   code: {
     clients: [{ name: 'clients.ts', language: 'typescript', text: clientsSource }],

@@ -55,7 +55,7 @@ export function createLoad(options: LoadOptions = {}): (rng: Rng, controls: Load
 function* honest(rng: Rng, controls: LoadControls, rate: number): Generator<Arrival, void> {
   const pickTenant = createPicker(TENANTS)
   const pickUser = createPicker(USERS_PER_TENANT)
-  for (let atMs = 0; ; ) {
+  for (let atMs = 0; ;) {
     const share = controls.isSettling() ? SETTLING_SHARE : 1
     const perSecond = (controls.value('clients', 'rate') ?? rate) * share
     const gapMs = rng.exponential(1000 / Math.max(perSecond, 0.001))
@@ -78,7 +78,7 @@ function* honest(rng: Rng, controls: LoadControls, rate: number): Generator<Arri
 }
 
 function* abusive(rng: Rng, controls: LoadControls, rate: number): Generator<Arrival, void> {
-  for (let atMs = 0; ; ) {
+  for (let atMs = 0; ;) {
     const perSecond = controls.isSettling() ? 0 : (controls.value('abuser', 'rate') ?? rate)
     const gapMs = rng.exponential(1000 / Math.max(perSecond, 0.001))
     atMs += Math.min(gapMs, LOOK_MS)

@@ -1,6 +1,6 @@
 /** Policies and their keys. All keys of a request share the hash tag of its tenant, so that one script may touch them. */
 import type { Parameters } from './parameters'
-import type { Caller } from './requests'
+import type { Caller, Route } from './requests'
 
 /** One limit that a request is checked against. */
 export interface Policy {
@@ -10,21 +10,56 @@ export interface Policy {
   readonly limit: number
 }
 
-/** What the whole API may take per second: the limit of the one shared key when composite keys are switched off. */
-export const SHARED_LIMIT_PER_SECOND = 10_000
+/** What the services behind the API can take per second, all together: the limit of the one shared key when composite keys are switched off. */
+export const SHARED_LIMIT_PER_SECOND = 12_000
 
-/** The policies of a request: tenant, user, and tenant and route; or the one shared key, if keys are not composite. */
-export function policiesOf(caller: Caller, parameters: Parameters, isComposite: boolean): readonly Policy[] {
-  if (!isComposite) {
-    const limit = Math.round((SHARED_LIMIT_PER_SECOND * parameters.windowMs) / 1000)
-    return [{ name: 'shared', key: 'rl:{all}', limit }]
+/** The policies of requests by caller. Each policy is made once, so that its key is one string wherever it is used. */
+export interface PolicyBook {
+  /** Tenant, user, and tenant and route; or the one shared key, if keys are not composite. */
+  of(caller: Caller): readonly Policy[]
+}
+
+interface TenantPolicies {
+  readonly tenant: Policy
+  readonly users: Map<string, Policy>
+  readonly routes: Readonly<Record<Route, Policy>>
+}
+
+/** Composite keys: what a caller does counts for its tenant, its user, and its tenant on this route. */
+export function createPolicyBook({ tenantLimit, userLimit, routeLimit }: Parameters): PolicyBook {
+  const tenants = new Map<string, TenantPolicies>()
+
+  function tenantPolicies(tenant: string): TenantPolicies {
+    const known = tenants.get(tenant)
+    if (known !== undefined) return known
+    const routePolicy = (route: Route) => ({ name: 'route', key: `rl:{${tenant}}:${route}`, limit: routeLimit })
+    const made: TenantPolicies = {
+      tenant: { name: 'tenant', key: `rl:{${tenant}}`, limit: tenantLimit },
+      users: new Map(),
+      routes: { orders: routePolicy('orders'), payments: routePolicy('payments'), search: routePolicy('search') },
+    }
+    tenants.set(tenant, made)
+    return made
   }
-  const { tenant, user, route } = caller
-  return [
-    { name: 'tenant', key: `rl:{${tenant}}`, limit: parameters.tenantLimit },
-    { name: 'user', key: `rl:{${tenant}}:${user}`, limit: parameters.userLimit },
-    { name: 'route', key: `rl:{${tenant}}:${route}`, limit: parameters.routeLimit },
-  ]
+
+  return {
+    of: ({ tenant, user, route }) => {
+      const known = tenantPolicies(tenant)
+      let userPolicy = known.users.get(user)
+      if (userPolicy === undefined) {
+        userPolicy = { name: 'user', key: `rl:{${tenant}}:${user}`, limit: userLimit }
+        known.users.set(user, userPolicy)
+      }
+      return [known.tenant, userPolicy, known.routes[route]]
+    },
+  }
+}
+
+/** What is left of the keys without the safeguard: one for everybody. */
+export function createSharedBook({ windowMs }: Parameters): PolicyBook {
+  const limit = Math.round((SHARED_LIMIT_PER_SECOND * windowMs) / 1000)
+  const shared: readonly Policy[] = [{ name: 'shared', key: 'rl:{all}', limit }]
+  return { of: () => shared }
 }
 
 /**

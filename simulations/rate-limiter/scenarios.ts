@@ -11,7 +11,9 @@ const BURSTER: Caller = { tenant: 't90', user: 'u0001', route: 'orders' }
 
 /** Every second, 150 requests just before the full second and 150 just after it: twice a user's limit around a boundary. */
 function* boundaryBursts(rng: Rng, controls: LoadControls): Generator<Arrival> {
-  for (let second = 1; !controls.isSettling(); second++) {
+  for (let second = 1; ; second++) {
+    yield { atMs: second * 1000 - 70, box: 'clients', message: null }
+    if (controls.isSettling()) return
     for (const [fromMs, lengthMs] of [
       [-60, 40],
       [10, 40],
@@ -24,7 +26,9 @@ function* boundaryBursts(rng: Rng, controls: LoadControls): Generator<Arrival> {
 
 /** Every second and a half, 400 requests of one user within two milliseconds. */
 function* concurrentBursts(rng: Rng, controls: LoadControls): Generator<Arrival> {
-  for (let burst = 1; !controls.isSettling(); burst++) {
+  for (let burst = 1; ; burst++) {
+    yield { atMs: burst * 1500 - 10, box: 'clients', message: null }
+    if (controls.isSettling()) return
     const times = Array.from({ length: 400 }, () => burst * 1500 + rng.float() * 2)
     for (const atMs of times.sort((a, b) => a - b)) yield arrival(atMs, BURSTER)
   }
@@ -66,7 +70,8 @@ export const scenarios: readonly Scenario[] = [
   {
     id: 'concurrent-burst',
     title: 'Concurrent burst on one key',
-    hypothesis: 'Of 400 requests that arrive together exactly 100 are admitted, whoever of the three gateways gets them.',
+    hypothesis:
+      'Of 400 requests that arrive together exactly 100 are admitted, whoever of the three gateways gets them.',
     durationMs: 8_000,
     settleMs: SETTLE_MS,
     load: createLoad({ clientRate: 400, abuserRate: 20, extra: concurrentBursts }),
@@ -75,7 +80,8 @@ export const scenarios: readonly Scenario[] = [
   {
     id: 'redis-hangs',
     title: 'Redis hangs',
-    hypothesis: 'When Redis stops answering, each gateway counts on its own share: traffic flows, overshoot stays bounded.',
+    hypothesis:
+      'When Redis stops answering, each gateway counts on its own share: traffic flows, overshoot stays bounded.',
     durationMs: 12_000,
     settleMs: SETTLE_MS,
     load: createLoad({ abuserRate: 2_500 }),
@@ -84,7 +90,8 @@ export const scenarios: readonly Scenario[] = [
   {
     id: 'redis-crash',
     title: 'Redis crash and recovery',
-    hypothesis: 'A crash that keeps the data is bridged by the shadow cache, and the gateways come back one after another.',
+    hypothesis:
+      'A crash that keeps the data is bridged by the shadow cache, and the gateways come back one after another.',
     durationMs: 12_000,
     settleMs: SETTLE_MS,
     load: createLoad(),
@@ -93,7 +100,8 @@ export const scenarios: readonly Scenario[] = [
   {
     id: 'redis-failover',
     title: 'Redis fail-over losing data',
-    hypothesis: 'A replica that lags half a second forgets what it had not seen: one window may hold up to twice the limit.',
+    hypothesis:
+      'A replica that lags half a second forgets what it had not seen: one window may hold up to twice the limit.',
     durationMs: 10_000,
     settleMs: SETTLE_MS,
     load: createLoad({ abuserRate: 2_500 }),

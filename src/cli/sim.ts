@@ -100,10 +100,10 @@ function summary(report: RunReport, wallMs: number): string {
     `${events} events, ${(virtualMs / 1000).toFixed(1)} s of virtual time in ${(wallMs / 1000).toFixed(1)} s, trace ${traceHash}`,
     `requests: ${JSON.stringify(report.metrics['requests'])}`,
     '',
-    ...invariants.map(({ id, held, violations, first, figures }) =>
+    ...invariants.map(({ id, held, violations, first, worst, figures }) =>
       held
         ? `  holds     ${id}  ${JSON.stringify(figures)}`
-        : `  VIOLATED  ${id}  ${violations}×, first at ${first!.atMs} ms: ${first!.evidence.summary}`,
+        : `  VIOLATED  ${id}  ${violations}×, first at ${first!.atMs} ms: ${first!.evidence.summary}; worst: ${worst!.summary}`,
     ),
     '',
   ]

@@ -8,7 +8,13 @@ import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import type { Frame } from '~/projections/frame'
 import { loadAsset, type Progress } from './assets-browser'
-import { describeSimulation, openSession, type AdvanceRequest, type Session, type SimulationDescription } from './session'
+import {
+  describeSimulation,
+  openSession,
+  type AdvanceRequest,
+  type Session,
+  type SimulationDescription,
+} from './session'
 
 /** What the page can ask of the worker. Every promise rejects with a clear message if the run cannot be made. */
 export interface EngineApi {

@@ -63,7 +63,9 @@ export class Session {
   }
 
   /** Does something to a box or an arrow now; tells the action as it was recorded and what the box had to show. */
-  async inject(action: Omit<Action, 'atMs' | 'untilMs'> & { forMs?: number }): Promise<{ recorded: string; shown: Json }> {
+  async inject(
+    action: Omit<Action, 'atMs' | 'untilMs'> & { forMs?: number },
+  ): Promise<{ recorded: string; shown: Json }> {
     const shown = await this.engine.inject(action)
     return { recorded: formatAction(this.engine.run.actions.at(-1)!), shown: shown ?? null }
   }

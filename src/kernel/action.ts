@@ -78,7 +78,8 @@ function escapeValue(value: string): string {
   return encodeURIComponent(value)
 }
 
-const PATTERN = /^([a-z][a-z-]*):([a-z0-9-]+(?:\/\d+)?)(?:~([a-z0-9-]+(?:\/\d+)?))?(?:=([^@]*))?@([0-9.]+)(?:-([0-9.]+))?$/
+const PATTERN =
+  /^([a-z][a-z-]*):([a-z0-9-]+(?:\/\d+)?)(?:~([a-z0-9-]+(?:\/\d+)?))?(?:=([^@]*))?@([0-9.]+)(?:-([0-9.]+))?$/
 
 /**
  * Reads an action and checks it against the diagram.
@@ -108,7 +109,13 @@ export function parseAction(text: string, vocabulary: Vocabulary): Action {
   }
   if (untilMs !== undefined && untilMs <= atMs) throw new ActionError(`the end must come after the start in "${text}"`)
   const value = parseValue(found, rawValue, text)
-  return { verb: verb!, target, ...(value === undefined ? {} : { value }), atMs, ...(untilMs === undefined ? {} : { untilMs }) }
+  return {
+    verb: verb!,
+    target,
+    ...(value === undefined ? {} : { value }),
+    atMs,
+    ...(untilMs === undefined ? {} : { untilMs }),
+  }
 }
 
 function parseTarget(first: string, second: string | undefined, diagram: AnyDiagram): Target {

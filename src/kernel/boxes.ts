@@ -20,7 +20,6 @@ export class Boxes {
   private readonly builds: Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
   private readonly setup: unknown
   private readonly links: readonly (readonly (readonly Link[])[])[]
-  private readonly turns = new Map<string, number>()
 
   constructor(
     core: Core,
@@ -131,7 +130,18 @@ export class Boxes {
   private kill(instance: Instance): void {
     const lost = instance.die()
     const { core } = this
-    const event = core.trace.append('crash', core.nowUs, instance.boxIndex, instance.number, 0, 0, 0, 0, 'crash', undefined)
+    const event = core.trace.append(
+      'crash',
+      core.nowUs,
+      instance.boxIndex,
+      instance.number,
+      0,
+      0,
+      0,
+      0,
+      'crash',
+      undefined,
+    )
     for (const call of lost) sendReply(call, event, new CallError('reset', `${instance.box} died while it worked`))
   }
 
@@ -154,9 +164,10 @@ export class Boxes {
 
   private contextOf(instance: Instance): Context {
     const { core } = this
-    const arrows = new Map<string, readonly Link[]>()
+    const arrows = new Map<string, Choice>()
     this.diagram.arrows.forEach((arrow, index) => {
-      if (arrow.from === instance.box) arrows.set(arrow.to, this.links[index]![instance.number]!)
+      const links = this.links[index]![instance.number]!
+      if (arrow.from === instance.box) arrows.set(arrow.to, { links, turn: 0 })
     })
     return {
       self: instance.box,
@@ -170,34 +181,50 @@ export class Boxes {
       },
       call: <Reply>(to: string, message: Message, options: CallOptions) =>
         new Promise<Reply>((resolve, reject) => {
-          const link = this.pick(arrows.get(to)!, instance, options.instance)
+          const link = pick(arrows.get(to)!, instance, options.instance)
           new Call(core, link, message, options, resolve as (reply: unknown) => void, reject)
         }),
       emit: (key, value, about) => {
         const { boxIndex, number } = instance
-        core.trace.append('state', core.nowUs, boxIndex, number, 0, 0, about?.request ?? 0, about?.cause ?? 0, key, value)
+        core.trace.append(
+          'state',
+          core.nowUs,
+          boxIndex,
+          number,
+          0,
+          0,
+          about?.request ?? 0,
+          about?.cause ?? 0,
+          key,
+          value,
+        )
       },
       nextRequest: () => core.nextRequest(),
       io: (begin) => core.startIo(begin),
     }
   }
+}
 
-  /** Instances take turns, as behind a load balancer that knows which ones are up; one process talks to its own. */
-  private pick(links: readonly Link[], from: Instance, wanted: number | undefined): Link {
-    if (wanted !== undefined) return links[wanted]!
-    if (links.length === 1) return links[0]!
-    if (links[0]!.isInProcess) return links[from.number]!
-    const key = `${from.box}/${from.number}~${links[0]!.to.box}`
-    const turn = this.turns.get(key) ?? 0
-    for (let step = 0; step < links.length; step++) {
-      const index = (turn + step) % links.length
-      if (!links[index]!.to.conditions.down) {
-        this.turns.set(key, index + 1)
-        return links[index]!
-      }
+/** The links of one process to the instances of one target, and whose turn it is. */
+interface Choice {
+  readonly links: readonly Link[]
+  turn: number
+}
+
+/** Instances take turns, as behind a load balancer that knows which ones are up; one process talks to its own. */
+function pick(choice: Choice, from: Instance, wanted: number | undefined): Link {
+  const { links, turn } = choice
+  if (wanted !== undefined) return links[wanted]!
+  if (links.length === 1) return links[0]!
+  if (links[0]!.isInProcess) return links[from.number]!
+  for (let step = 0; step < links.length; step++) {
+    const index = (turn + step) % links.length
+    if (!links[index]!.to.conditions.down) {
+      choice.turn = index + 1
+      return links[index]!
     }
-    return links[turn % links.length]!
   }
+  return links[turn % links.length]!
 }
 
 function isOf(target: Target, box: string): boolean {

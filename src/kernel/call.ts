@@ -9,14 +9,13 @@ import type { Instance } from './instance'
 import type { Link } from './link'
 import type { Entry } from './scheduler'
 
-/** A call in progress. It is also the entry of its own timeout. */
-export class Call implements Entry {
-  /** Set when the caller has its outcome; as an entry, the timeout then does nothing. */
-  cancelled = false
+/** A call in progress. */
+export class Call {
   readonly core: Core
   readonly link: Link
   readonly message: Message
   readonly number: number
+  private readonly timeout: Timeout
   readonly sendEvent: number
   private readonly incarnation: number
   private readonly resolve: (reply: unknown) => void
@@ -42,20 +41,21 @@ export class Call implements Entry {
       'send', core.nowUs, from.boxIndex, from.number, link.arrowIndex, this.number, message.request,
       options.cause ?? 0, message.type, message,
     ) // prettier-ignore
-    core.after(options.timeoutMs, this)
+    this.timeout = new Timeout(this)
+    core.after(options.timeoutMs, this.timeout)
     this.transmit()
   }
 
-  /** The timeout. */
-  run(): void {
-    if (!this.link.from.mayRun(this.incarnation, this)) return
+  /** The time is up. */
+  expire(): void {
+    if (!this.link.from.mayRun(this.incarnation, this.timeout)) return
     this.finish('info', new CallError('timeout', `no answer from ${this.link.to.box} in time`), this.sendEvent)
   }
 
   /** Hands the outcome to the caller, once; an answer that comes later is recorded as dropped. */
   arrive(entry: Entry, replyEvent: number, reply: unknown): void {
     const { from } = this.link
-    if (this.cancelled) {
+    if (this.timeout.cancelled) {
       this.record('drop', from, replyEvent, 'late')
     } else if (from.mayRun(this.incarnation, entry)) {
       if (reply instanceof CallError) this.finish(reply.definite ? 'fail' : 'info', reply, replyEvent)
@@ -78,7 +78,7 @@ export class Call implements Entry {
   }
 
   private finish(kind: 'ok' | 'fail' | 'info', outcome: unknown, cause: number): void {
-    this.cancelled = true
+    this.timeout.cancel()
     this.core.woke = true
     this.record(kind, this.link.from, cause, outcome instanceof CallError ? outcome.code : '')
     if (kind === 'ok') this.resolve(outcome)
@@ -101,6 +101,28 @@ export class Call implements Entry {
       this.record('duplicate', link.from, this.sendEvent, this.message.type)
       core.after(link.delayMs(), new Delivery(this))
     }
+  }
+}
+
+/** The end of a caller's patience. It outlives most calls by far, so it holds on to its call only while it may matter. */
+class Timeout implements Entry {
+  private call: Call | undefined
+
+  constructor(call: Call) {
+    this.call = call
+  }
+
+  /** True when the caller has its outcome. */
+  get cancelled(): boolean {
+    return this.call === undefined
+  }
+
+  cancel(): void {
+    this.call = undefined
+  }
+
+  run(): void {
+    this.call?.expire()
   }
 }
 

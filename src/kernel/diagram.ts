@@ -94,7 +94,10 @@ export type AnyDiagram = Diagram
 export type BoxId<D extends AnyDiagram> = keyof D['boxes'] & string
 
 /** The boxes that an arrow leads to from box `From`. */
-export type TargetOf<D extends AnyDiagram, From extends string> = Extract<D['arrows'][number], { readonly from: From }>['to']
+export type TargetOf<D extends AnyDiagram, From extends string> = Extract<
+  D['arrows'][number],
+  { readonly from: From }
+>['to']
 
 /** The ids of a drawing's claims. */
 export type ClaimId<D extends AnyDiagram> = D['claims'][number]['id']

@@ -15,7 +15,10 @@ export type Distribution =
   | { readonly kind: 'uniform'; readonly minMs: number; readonly maxMs: number }
   | { readonly kind: 'exponential'; readonly minMs: number; readonly meanMs: number }
   | { readonly kind: 'pareto'; readonly minMs: number; readonly alpha: number; readonly maxMs: number }
-  | { readonly kind: 'quantiles'; readonly ms: readonly [p0: number, p50: number, p90: number, p99: number, p100: number] }
+  | {
+      readonly kind: 'quantiles'
+      readonly ms: readonly [p0: number, p50: number, p90: number, p99: number, p100: number]
+    }
 
 const QUANTILE_POINTS = [0, 0.5, 0.9, 0.99, 1] as const
 

@@ -10,7 +10,7 @@ import type { Build, InspectQuery } from './component'
 import type { ActiveFault } from './conditions'
 import { Core } from './core'
 import { arrowName, type AnyDiagram } from './diagram'
-import type { Invariant, Violation } from './invariant'
+import type { Evidence, Invariant, Violation } from './invariant'
 import type { Json } from './json'
 import { parameterValues } from './parameter'
 import { createRng } from './random'
@@ -18,7 +18,7 @@ import type { Run } from './run'
 import type { Arrival, LoadControls, Scenario } from './scenario'
 import type { AnySimulation, World } from './simulation'
 import { GRID_US, instantUs } from './time'
-import { createEventBuffer, Trace, type TraceEvent } from './trace'
+import { createEventBuffer, KINDS, Trace, type Kind, type TraceEvent } from './trace'
 import { createTurn, type Turn } from './turn'
 import type { Verb } from './verb'
 
@@ -38,6 +38,13 @@ export class RunError extends Error {
   override readonly name = 'RunError'
 }
 
+/**
+ * Messages and replies of the first so many events stay in the trace as long as it holds them; after that only those of
+ * every sixteenth request. Holding on to all of them would cost more time in the collector than running the run.
+ */
+const DETAIL_EVENTS = 200_000
+const DETAIL_RATIO = 16
+
 const RANK_PHASE = -1
 const RANK_START = 1_000_000
 /** How many violations of one invariant are kept; further ones are only counted. */
@@ -46,7 +53,6 @@ const VIOLATIONS_KEPT = 100
 interface Checker {
   readonly invariant: Invariant
   readonly state: unknown
-  readonly kinds: ReadonlySet<string> | undefined
   violations: number
 }
 
@@ -57,6 +63,8 @@ export interface Verdict {
   readonly held: boolean
   readonly violations: number
   readonly first: Violation | null
+  /** The most telling violation, where violations have a size; otherwise the first. */
+  readonly worst: Evidence | null
   readonly figures: { readonly [name: string]: Json }
 }
 
@@ -100,6 +108,7 @@ export class Engine {
   private readonly turn: Turn
   private readonly observers: Observer[] = []
   private readonly checkers: readonly Checker[]
+  private readonly checkersOf = new Map<Kind, readonly Checker[]>()
   private readonly event = createEventBuffer()
   private readonly vocabulary: Vocabulary
   private readonly baseRun: Run
@@ -123,9 +132,12 @@ export class Engine {
     this.checkers = simulation.invariants(parameterValues(simulation.parameters, run.settings)).map((invariant) => ({
       invariant,
       state: invariant.create(),
-      kinds: invariant.kinds === undefined ? undefined : new Set<string>(invariant.kinds),
       violations: 0,
     }))
+    for (const kind of KINDS) {
+      const concerned = this.checkers.filter(({ invariant: { kinds } }) => kinds === undefined || kinds.includes(kind))
+      this.checkersOf.set(kind, concerned)
+    }
     for (const text of scenario.actions) this.schedule(parseAction(text, this.vocabulary))
     for (const action of run.actions) this.schedule(action)
     const settleUs = instantUs(this.durationMs)
@@ -248,14 +260,18 @@ export class Engine {
 
   /** How every invariant stands, as far as the readers have come. */
   verdicts(): Verdict[] {
-    return this.checkers.map(({ invariant, state, violations }) => ({
-      id: invariant.id,
-      kind: invariant.kind,
-      held: violations === 0,
-      violations,
-      first: this.violations.find((violation) => violation.invariant === invariant.id) ?? null,
-      figures: invariant.figures?.(state) ?? {},
-    }))
+    return this.checkers.map(({ invariant, state, violations }) => {
+      const first = this.violations.find((violation) => violation.invariant === invariant.id) ?? null
+      return {
+        id: invariant.id,
+        kind: invariant.kind,
+        held: violations === 0,
+        violations,
+        first,
+        worst: invariant.worst?.(state) ?? first?.evidence ?? null,
+        figures: invariant.figures?.(state) ?? {},
+      }
+    })
   }
 
   private async runInstant(): Promise<void> {
@@ -288,21 +304,22 @@ export class Engine {
       trace.read(++this.folded, event)
       this.foldedMs = event.t
       for (const observer of this.observers) observer.step(event)
-      if (this.check(event) && this.stopAtViolation) return true
+      const isViolated = this.check(event)
+      if (this.folded > DETAIL_EVENTS && event.op !== 0 && event.id % DETAIL_RATIO !== 0) trace.forgetData(this.folded)
+      if (isViolated && this.stopAtViolation) return true
     }
     return false
   }
 
   private check(event: TraceEvent): boolean {
     let isFirst = false
+    for (const checker of this.checkersOf.get(event.kind)!) {
+      checker.invariant.step(checker.state, event)
+      if (checker.invariant.kind === 'safety' && this.judge(checker, event)) isFirst = true
+    }
+    if (event.kind !== 'phase' || event.key !== 'end') return isFirst
     for (const checker of this.checkers) {
-      const { invariant, state, kinds } = checker
-      if (kinds === undefined || kinds.has(event.kind)) {
-        invariant.step(state, event)
-        if (invariant.kind === 'safety' && this.judge(checker, event)) isFirst = true
-      }
-      const isEnd = event.kind === 'phase' && event.key === 'end'
-      if (isEnd && invariant.kind === 'liveness' && this.judge(checker, event)) isFirst = true
+      if (checker.invariant.kind === 'liveness' && this.judge(checker, event)) isFirst = true
     }
     return isFirst
   }
@@ -413,7 +430,7 @@ export class Engine {
   private pullArrivals(due?: Arrival): void {
     const { core } = this
     const lastMs = this.totalMs - Math.min(2000, this.scenario.settleMs / 2)
-    for (let arrival = due; ; ) {
+    for (let arrival = due; ;) {
       if (arrival !== undefined) this.arrive(arrival.box, arrival.message)
       const next = this.arrivals.next()
       if (next.done === true || next.value.atMs > lastMs) return

@@ -83,4 +83,3 @@ class Wake implements Entry {
     this.resolve()
   }
 }
-

@@ -33,6 +33,8 @@ export interface Invariant<State = unknown> extends Fold<State> {
   readonly label: string
   /** What is broken right now, or null. After a violation was reported it may report the next one. */
   broken(state: State): Evidence | null
+  /** The most telling violation so far, where violations have a size. */
+  worst?(state: State): Evidence | null
   /** Figures worth showing while it holds, such as the largest overshoot so far. */
   figures?(state: State): { readonly [name: string]: Json }
 }

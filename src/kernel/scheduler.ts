@@ -4,9 +4,9 @@
  */
 import { assert } from './assert'
 
-/** Something due at an instant. Cancelling is setting `cancelled`; the entry stays where it is and does nothing. */
+/** Something due at an instant. A cancelled entry stays where it is and does nothing. */
 export interface Entry {
-  cancelled: boolean
+  readonly cancelled: boolean
   run(): void
 }
 

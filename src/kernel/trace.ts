@@ -62,7 +62,7 @@ export interface TraceEvent {
 
 const CHUNK_EVENTS = 1 << 16
 /** How many chunks of 65,536 events stay in memory. */
-const CHUNKS_KEPT = 24
+const CHUNKS_KEPT = 16
 
 interface Chunk {
   readonly t: Float64Array
@@ -187,6 +187,13 @@ export class Trace {
     into.data = chunk.data[offset]
   }
 
+  /** Lets go of the message or reply of an event that was read. The event itself stays, and so does the hash. */
+  forgetData(n: number): void {
+    const index = n - 1
+    const chunk = this.chunks[(index >>> 16) - this.chunksDropped]
+    if (chunk !== undefined) chunk.data[index & (CHUNK_EVENTS - 1)] = undefined
+  }
+
   /** Numbers of the events of one request that are still held, in order, at most `countMax`. */
   eventsOf(request: number, countMax: number): number[] {
     const found: number[] = []
@@ -221,7 +228,19 @@ export class Trace {
 
 /** An event object for {@link Trace.read} to fill, again and again. */
 export function createEventBuffer(): { -readonly [Field in keyof TraceEvent]: TraceEvent[Field] } {
-  return { n: 0, t: 0, kind: 'phase', node: '', instance: 0, arrow: '', op: 0, id: 0, cause: 0, key: '', data: undefined }
+  return {
+    n: 0,
+    t: 0,
+    kind: 'phase',
+    node: '',
+    instance: 0,
+    arrow: '',
+    op: 0,
+    id: 0,
+    cause: 0,
+    key: '',
+    data: undefined,
+  }
 }
 
 /** An event as one line of the NDJSON export. */

@@ -40,6 +40,8 @@ interface BoxState {
 export class Figures {
   private readonly boxes = new Map<string, BoxState>()
   private readonly arrows = new Map<string, Rolling>()
+  /** The box at the end of each arrow. */
+  private readonly targets = new Map<string, BoxState>()
   private readonly receivedAt = new Map<number, number>()
   private readonly sentAt = new Map<number, number>()
   private readonly reading: Reading
@@ -50,7 +52,10 @@ export class Figures {
       const rolling = new Rolling(COUNTERS)
       this.boxes.set(box, { rolling, counters: new Map(), inFlight: 0, askedAtMs: null, receives: false })
     }
-    for (const arrow of arrows) this.arrows.set(arrow, new Rolling(COUNTERS))
+    for (const arrow of arrows) {
+      this.arrows.set(arrow, new Rolling(COUNTERS))
+      this.targets.set(arrow, this.boxes.get(arrow.slice(arrow.indexOf('~') + 1))!)
+    }
     this.reading = reading
     this.readKinds = new Set(reading.kinds)
   }
@@ -65,7 +70,7 @@ export class Figures {
         this.sentAt.set(event.op, t)
         tally(box.rolling, SENT, t)
         tally(this.arrows.get(event.arrow)!, SENT, t)
-        this.boxes.get(event.arrow.slice(event.node.length + 1))!.askedAtMs ??= t
+        this.targets.get(event.arrow)!.askedAtMs ??= t
         break
       }
       case 'recv': {

@@ -70,4 +70,3 @@ export class Timeline {
     this.marks.push({ index, action, by, fromMs: event.t, untilMs: event.kind === 'fault' ? null : event.t })
   }
 }
-

@@ -9,7 +9,7 @@ import { RedisError } from '~/infra/redis/port'
 import type { Setup } from '~/kernel/simulation'
 import { chooseAlgorithm } from '../algorithms/choose'
 import type { Parameters } from '../parameters'
-import { guardMs, policiesOf, type Policy } from '../policies'
+import { createPolicyBook, createSharedBook, guardMs, type Policy } from '../policies'
 import type { ApiRequest, ApiResponse, Decision, DecisionFact, Route } from '../requests'
 import { decideByReadThenWrite, decideByScript } from './limiter'
 import { OverLimitCache } from './over-limit-cache'
@@ -31,11 +31,12 @@ type FailurePolicy = 'fail-soft' | 'fail-open' | 'fail-closed'
 export function createGateway(context: Context<Target>, setup: Setup<Parameters, unknown>): Component {
   const { parameters, without } = setup
   const { windowMs } = parameters
-  const isComposite = !without('composite-keys')
+  const book = without('composite-keys') ? createSharedBook(parameters) : createPolicyBook(parameters)
   const options = { algorithm: chooseAlgorithm(parameters, without), windowMs, guardMs: guardMs(parameters) }
   const deadlineMs = without('no-deadline') ? NO_DEADLINE_MS : parameters.redisTimeoutMs
   const overLimit = new OverLimitCache(without('sticky-block'))
   const health = new RedisHealth()
+  let policyField: string | undefined
   const wouldRefuse: Record<string, number> = {}
 
   function failurePolicy(route: Route): FailurePolicy {
@@ -100,7 +101,9 @@ export function createGateway(context: Context<Target>, setup: Setup<Parameters,
   }
 
   async function handle(request: ApiRequest, incoming: Incoming): Promise<ApiResponse> {
-    const policies = policiesOf(request, parameters, isComposite)
+    const policies = book.of(request)
+    // The policies differ in their keys, never in their quotas: the field is the same for everybody.
+    policyField ??= rateLimitPolicyField(policies, windowMs)
     const cause = incoming.event
     const decision = await decide(request, policies, cause)
     const { tenant, user, route } = request
@@ -108,13 +111,13 @@ export function createGateway(context: Context<Target>, setup: Setup<Parameters,
     context.emit('decision', { ...fact }, { request: request.request, cause })
     if (decision.allowed || parameters.dryRun === 'on') {
       if (!decision.allowed) wouldRefuse[decision.policy] = (wouldRefuse[decision.policy] ?? 0) + 1
-      return forward(request, policies, decision, cause)
+      return forward(request, policyField, decision, cause)
     }
     const refuse: RefuseRequest = {
       type: 'refuse',
       request: request.request,
       decision,
-      policyField: rateLimitPolicyField(policies, windowMs),
+      policyField,
       isAbuse: overLimit.isAbusive(decision),
     }
     return context.call<ApiResponse>('throttled', refuse, { timeoutMs: SERVICE_TIMEOUT_MS, cause })
@@ -122,12 +125,12 @@ export function createGateway(context: Context<Target>, setup: Setup<Parameters,
 
   async function forward(
     request: ApiRequest,
-    policies: readonly Policy[],
+    fieldOfPolicies: string,
     decision: Decision,
     cause: number,
   ): Promise<ApiResponse> {
     const headers = {
-      'ratelimit-policy': rateLimitPolicyField(policies, windowMs),
+      'ratelimit-policy': fieldOfPolicies,
       ratelimit: rateLimitField(decision, Math.ceil(windowMs / 1000)),
     }
     try {

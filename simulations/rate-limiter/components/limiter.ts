@@ -21,8 +21,9 @@ export async function decideByScript(
   callersClockMs?: number,
 ): Promise<Decision> {
   const script = policies.length === 1 ? options.algorithm.shared : options.algorithm.composite
+  const windowUs = String(options.windowMs * 1000)
   const args = [member, String(options.guardMs * 1000)]
-  for (const policy of policies) args.push(String(policy.limit), String(options.windowMs * 1000))
+  for (const policy of policies) args.push(String(policy.limit), windowUs)
   if (callersClockMs !== undefined) args.push(String(Math.round(callersClockMs * 1000)))
   const reply = await runScript(
     client,

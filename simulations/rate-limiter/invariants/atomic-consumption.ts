@@ -2,52 +2,52 @@
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import { algorithms } from '../algorithms/choose'
 import type { Parameters } from '../parameters'
-import { clockSpan, isDataLoss, OTHERS_MAX } from './evidence'
+import { clockSpan, OTHERS_MAX } from './evidence'
 import { limitOfKey } from './limit-of-key'
-import { HISTORY_KINDS, RedisHistory } from './redis-history'
-import { WindowLogs } from './window-log'
+import { HISTORY_KINDS, type RedisHistory } from './redis-history'
 
 interface State {
-  readonly history: RedisHistory
-  readonly logs: WindowLogs
   recorded: number
+  fullest: number
   found: Evidence | null
+  worst: Evidence | null
 }
 
 /** The checker: a counter history in Redis' own order. */
-export function atomicConsumption(parameters: Parameters) {
-  const windowUs = parameters.windowMs * 1000
+export function atomicConsumption(parameters: Parameters, history: RedisHistory) {
+  const { windowMs } = parameters
   const algorithm = algorithms[parameters.algorithm]
   return defineInvariant<State>({
     id: 'atomic-consumption',
     kind: 'safety',
     label: 'count and record in one step',
-    statement: 'Nobody records a request between the counting and the recording of another: Redis never holds too many.',
+    statement:
+      'Nobody records a request between the counting and the recording of another: Redis never holds too many.',
     kinds: [...HISTORY_KINDS, 'fault', 'action'],
-    create: () => ({ history: new RedisHistory(), logs: new WindowLogs(), recorded: 0, found: null }),
+    create: () => ({ recorded: 0, fullest: 0, found: null, worst: null }),
     step: (state, event) => {
       state.found = null
-      if (isDataLoss(event)) state.logs.clear()
-      const consumption = state.history.read(event)
+      const consumption = history.read(event)
       if (consumption === null || !consumption.allowed) return
-      const { keys, nowUs, request, isRepeat } = consumption
+      const { keys, limits, request, inWindow, logs } = consumption
       state.recorded++
-      for (const key of keys) {
-        const log = state.logs.at(key, nowUs - windowUs)
-        if (isRepeat) log.remove(request)
-        log.add(nowUs, request)
-        const limit = limitOfKey(key, parameters)
-        if (log.count <= algorithm.admittedMax(limit)) continue
-        const atMs = event.t
+      for (const [index, key] of keys.entries()) {
+        const limit = limits[index] ?? limitOfKey(key, parameters)
+        const recorded = inWindow[index]!
+        if (recorded <= algorithm.admittedMax(limit)) continue
         state.found = {
-          summary: `limit ${limit}, but Redis holds ${log.count} entries of ${key} in ${clockSpan(atMs - parameters.windowMs, atMs)}`,
+          summary: `limit ${limit}, recorded ${recorded} for ${key} in ${clockSpan(event.t - windowMs, event.t)}`,
           request,
-          others: log.members(OTHERS_MAX),
-          figures: { key, limit, recorded: log.count, windowMs: parameters.windowMs },
+          others: logs[index]!.members(OTHERS_MAX),
+          figures: { key, limit, recorded, windowMs },
         }
+        if (recorded / limit <= state.fullest) continue
+        state.fullest = recorded / limit
+        state.worst = state.found
       }
     },
     broken: ({ found }) => found,
+    worst: ({ worst }) => worst,
     figures: ({ recorded }) => ({ recorded }),
   })
 }

@@ -4,13 +4,9 @@ import type { Parameters } from '../parameters'
 import { guardMs } from '../policies'
 import type { ApiResponse, DecisionFact } from '../requests'
 import { isDataLoss } from './evidence'
-import { limitOfKey } from './limit-of-key'
-import { HISTORY_KINDS, RedisHistory, type Consumption } from './redis-history'
-import { WindowLogs } from './window-log'
+import { HISTORY_KINDS, type Consumption, type RedisHistory } from './redis-history'
 
 interface State {
-  readonly history: RedisHistory
-  readonly logs: WindowLogs
   /** What the script said about a request, until the gateway has decided. */
   readonly said: Map<number, number>
   /** Decisions whose response is not written yet. */
@@ -22,25 +18,20 @@ interface State {
 }
 
 /** The checker. It counts for itself, in Redis' order, and compares. Only the sliding log can be exact. */
-export function honestAnswers(parameters: Parameters) {
+export function honestAnswers(parameters: Parameters, history: RedisHistory) {
   const horizonUs = (parameters.windowMs + guardMs(parameters)) * 1000
   const isExact = parameters.algorithm === 'sliding-log'
 
   function compare(state: State, consumption: Consumption): void {
-    const { keys, nowUs, allowed, remaining, retryAfterUs, request, isRepeat } = consumption
-    const logs = keys.map((key) => state.logs.at(key, nowUs - horizonUs))
-    const used = logs.map((log) => log.count)
-    const limits = keys.map((key) => limitOfKey(key, parameters))
-    const waits = logs.map((log, index) => (used[index]! >= limits[index]! ? log.oldest! + horizonUs - nowUs : 0))
-    const expectedWait = Math.max(...waits)
-    const expectedLeft = Math.min(...keys.map((_, index) => limits[index]! - used[index]! - 1))
-    if (allowed) {
-      for (const log of logs) {
-        if (isRepeat) log.remove(request)
-        log.add(nowUs, request)
-      }
-    }
+    const { keys, limits, nowUs, allowed, remaining, retryAfterUs, request, usedBefore, oldestUs } = consumption
     if (remaining === undefined || retryAfterUs === undefined) return
+    let expectedWait = 0
+    let expectedLeft = Infinity
+    for (const [index, limit] of limits.entries()) {
+      const used = usedBefore[index]!
+      if (used >= limit) expectedWait = Math.max(expectedWait, oldestUs[index]! + horizonUs - nowUs)
+      expectedLeft = Math.min(expectedLeft, limit - used - 1)
+    }
     state.compared++
     const isTrue = allowed ? expectedWait === 0 && remaining === expectedLeft : retryAfterUs === expectedWait
     if (isTrue) return
@@ -81,8 +72,6 @@ export function honestAnswers(parameters: Parameters) {
     statement: 'What a caller is told equals an independent count, and a lone retry after Retry-After is admitted.',
     kinds: [...HISTORY_KINDS, 'state', 'fault', 'action', 'crash'],
     create: () => ({
-      history: new RedisHistory(),
-      logs: new WindowLogs(),
       said: new Map(),
       refused: new Map(),
       unsureUntilMs: 0,
@@ -93,14 +82,13 @@ export function honestAnswers(parameters: Parameters) {
       state.found = null
       if (isDataLoss(event) || (event.kind === 'crash' && event.node === 'redis')) {
         state.unsureUntilMs = event.t + 2 * parameters.windowMs
-        state.logs.clear()
       }
       if (event.kind === 'crash') state.said.clear()
       if (event.key === 'decision' && event.kind === 'state') compareDecision(state, event.data as DecisionFact)
       if (event.kind === 'reply' && event.node === 'throttled') {
         compareResponse(state, event.id, event.data as ApiResponse)
       }
-      const consumption = state.history.read(event)
+      const consumption = history.read(event)
       if (consumption === null || !isExact) return
       if (!consumption.allowed) state.said.set(consumption.request, consumption.retryAfterUs!)
       compare(state, consumption)

@@ -2,20 +2,19 @@
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import { algorithms } from '../algorithms/choose'
 import type { Parameters } from '../parameters'
-import { policiesOf } from '../policies'
 import type { DecisionFact } from '../requests'
+import type { Admission, Admissions } from './admissions'
 import { clockSpan, isDataLoss, OTHERS_MAX } from './evidence'
-import { WindowLogs } from './window-log'
 
 interface State {
-  readonly logs: WindowLogs
   lostAtMs: number
   overshoot: number
   found: Evidence | null
+  worst: Evidence | null
 }
 
 /** The checker. Routes whose declared policy is fail-open or fail-closed are held to that instead. */
-export function outageContract(parameters: Parameters) {
+export function outageContract(parameters: Parameters, admissions: Admissions) {
   const { windowMs, shadowShare } = parameters
   const algorithm = algorithms[parameters.algorithm]
 
@@ -28,21 +27,23 @@ export function outageContract(parameters: Parameters) {
     }
   }
 
-  function checkAdmission(state: State, fact: DecisionFact, t: number): void {
+  function checkAdmission(state: State, { fact, policies, logs }: Admission, t: number): void {
     if (fact.source === 'fail-open' && parameters[`${fact.route}Policy`] === 'fail-open') return
     const isFresh = t - state.lostAtMs <= windowMs
-    for (const { name, key, limit } of policiesOf(fact, parameters, true)) {
-      const log = state.logs.at(key, t - windowMs)
-      log.add(t, fact.request)
+    for (const [index, { name, key, limit }] of policies.entries()) {
+      const admitted = logs[index]!.count
+      const share = admitted / limit
       const declared = Math.floor(algorithm.admittedMax(limit) * (isFresh ? 2 : 1) + limit * shadowShare)
-      state.overshoot = Math.max(state.overshoot, log.count / limit)
-      if (log.count <= declared) continue
-      state.found = {
-        summary: `${name} limit ${limit}, declared at most ${declared} without Redis, admitted ${log.count} in ${clockSpan(t - windowMs, t)}`,
-        request: fact.request,
-        others: log.members(OTHERS_MAX),
-        figures: { policy: name, key, limit, declared, admitted: log.count, source: fact.source },
+      if (admitted > declared) {
+        state.found = {
+          summary: `${name} limit ${limit}, declared at most ${declared} without Redis, admitted ${admitted} in ${clockSpan(t - windowMs, t)}`,
+          request: fact.request,
+          others: logs[index]!.members(OTHERS_MAX),
+          figures: { policy: name, key, limit, declared, admitted, source: fact.source },
+        }
+        if (share > state.overshoot) state.worst = state.found
       }
+      state.overshoot = Math.max(state.overshoot, share)
     }
   }
 
@@ -52,16 +53,18 @@ export function outageContract(parameters: Parameters) {
     label: `overshoot ≤ ${1 + shadowShare}× without Redis`,
     statement: `When Redis does not answer, nobody is turned away uncounted, and no key gets more than ${1 + shadowShare} times its limit.`,
     kinds: ['state', 'fault', 'action'],
-    create: () => ({ logs: new WindowLogs(), lostAtMs: -Infinity, overshoot: 0, found: null }),
+    create: () => ({ lostAtMs: -Infinity, overshoot: 0, found: null, worst: null }),
     step: (state, event) => {
       state.found = null
       if (isDataLoss(event)) state.lostAtMs = event.t
       if (event.key !== 'decision') return
       const fact = event.data as DecisionFact
       if (fact.source === 'fail-closed') checkRefusal(state, fact)
-      else if (fact.allowed) checkAdmission(state, fact, event.t)
+      const admission = admissions.read(event)
+      if (admission !== null) checkAdmission(state, admission, event.t)
     },
     broken: ({ found }) => found,
+    worst: ({ worst }) => worst,
     figures: ({ overshoot }) => ({ largestWindow: `${overshoot.toFixed(2)}× the limit` }),
   })
 }

@@ -4,6 +4,10 @@
  */
 import type { RedisCommand, RedisReply } from '~/infra/redis/port'
 import type { TraceEvent } from '~/kernel/trace'
+import type { Parameters } from '../parameters'
+import { guardMs } from '../policies'
+import { isDataLoss } from './evidence'
+import { WindowLogs, type WindowLog } from './window-log'
 
 /** One admission or refusal by Redis. */
 export interface Consumption {
@@ -16,12 +20,23 @@ export interface Consumption {
   readonly retryAfterUs: number | undefined
   /** The instant on the server's clock, in microseconds. */
   readonly nowUs: number
+  /**
+   * An independent count, by key, of what Redis had recorded before this within the horizon, and when its oldest entry was
+   * made (µs); and how many entries a window holds with this one. Redis may have forgotten some of it: see `isDataLoss`.
+   */
+  readonly usedBefore: readonly number[]
+  readonly oldestUs: readonly (number | undefined)[]
+  readonly inWindow: readonly number[]
+  readonly logs: readonly WindowLog[]
   /** True if the network delivered the request more than once, so that this may repeat an earlier entry. */
   readonly isRepeat: boolean
 }
 
 /** The kinds of events that {@link RedisHistory} reads. */
 export const HISTORY_KINDS = ['send', 'duplicate', 'reply', 'ok'] as const
+
+/** What the commands and the answer say by themselves. */
+type Reported = Omit<Consumption, 'usedBefore' | 'oldestUs' | 'inWindow' | 'logs'>
 
 interface RedisMessage {
   readonly commands: readonly RedisCommand[]
@@ -31,10 +46,30 @@ interface RedisMessage {
 export class RedisHistory {
   private readonly sent = new Map<number, readonly RedisCommand[]>()
   private readonly repeated = new Set<number>()
+  private lastEvent = 0
+  private last: Consumption | null = null
+  private readonly logs = new WindowLogs()
+  private readonly windowUs: number
+  private readonly horizonUs: number
 
-  /** What an event tells about Redis, if anything. */
+  /** The horizon is how far back the log looks: the window, and the guard beyond it. */
+  constructor(parameters: Parameters) {
+    this.windowUs = parameters.windowMs * 1000
+    this.horizonUs = this.windowUs + guardMs(parameters) * 1000
+  }
+
+  /** What an event tells about Redis, if anything. Several checkers may ask about the same event. */
   read(event: TraceEvent): Consumption | null {
+    if (isDataLoss(event)) this.logs.clear()
     if (event.arrow !== 'gateway~redis') return null
+    if (event.n !== this.lastEvent) {
+      this.lastEvent = event.n
+      this.last = this.follow(event)
+    }
+    return this.last
+  }
+
+  private follow(event: TraceEvent): Consumption | null {
     const { op } = event
     switch (event.kind) {
       case 'send':
@@ -51,22 +86,43 @@ export class RedisHistory {
       case 'reply': {
         const commands = this.sent.get(op)
         if (commands === undefined || event.data === undefined) return null
-        return consumptionOf(commands, event.data as readonly RedisReply[], event, this.repeated.has(op))
+        const reported = reportOf(commands, event.data as readonly RedisReply[], event, this.repeated.has(op))
+        return reported === null ? null : this.count(reported)
       }
       default:
         return null
     }
   }
+
+  /** Counts independently of Redis: what was there before, and what is there now. */
+  private count(reported: Reported): Consumption {
+    const { keys, nowUs, request, isRepeat, allowed } = reported
+    const logs = keys.map((key) => this.logs.at(key, nowUs - this.horizonUs))
+    const usedBefore = logs.map((log) => log.count)
+    const oldestUs = logs.map((log) => log.oldest)
+    if (allowed) {
+      for (const log of logs) {
+        if (isRepeat) log.remove(request)
+        log.add(nowUs, request)
+      }
+    }
+    const limits = reported.limits
+    // Only a key that is nearly full can hold too many: counting the window is worth it only then.
+    const inWindow = logs.map((log, index) =>
+      log.count <= (limits[index] ?? 0) ? log.count : log.countSince(nowUs - this.windowUs),
+    )
+    return { ...reported, usedBefore, oldestUs, inWindow, logs }
+  }
 }
 
 const UNANSWERED_MAX = 200_000
 
-function consumptionOf(
+function reportOf(
   commands: readonly RedisCommand[],
   replies: readonly RedisReply[],
   event: TraceEvent,
   isRepeat: boolean,
-): Consumption | null {
+): Reported | null {
   const [command] = commands
   if (command?.[0] === 'EVALSHA') return scriptConsumption(command as string[], replies[0]!, event.id, isRepeat)
   const adds = commands.filter(([name]) => name === 'ZADD')
@@ -88,7 +144,7 @@ function scriptConsumption(
   reply: RedisReply,
   request: number,
   isRepeat: boolean,
-): Consumption | null {
+): Reported | null {
   if (!Array.isArray(reply)) return null
   const [allowed, , remaining, retryAfterUs, nowUs] = reply as number[]
   const keyCount = Number(command[2])

@@ -1,10 +1,9 @@
 /** S7: Redis decides by its own clock; whatever a gateway believes the time to be changes nothing. */
 import { REDIS_EPOCH_MS } from '~/infra/redis/port'
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
-import { HISTORY_KINDS, RedisHistory } from './redis-history'
+import { HISTORY_KINDS, type RedisHistory } from './redis-history'
 
 interface State {
-  readonly history: RedisHistory
   largestMs: number
   found: Evidence | null
 }
@@ -13,17 +12,18 @@ interface State {
 const SERVICE_MS_MAX = 1_000
 
 /** The checker: the instant at which a script counted lies within the time Redis worked on it. */
-export function skewProof() {
+export function skewProof(history: RedisHistory) {
   return defineInvariant<State>({
     id: 'skew-proof',
     kind: 'safety',
     label: 'decided by the clock of Redis',
-    statement: 'The instant at which a request is counted is the time of Redis, not that of a gateway with a wrong clock.',
+    statement:
+      'The instant at which a request is counted is the time of Redis, not that of a gateway with a wrong clock.',
     kinds: HISTORY_KINDS,
-    create: () => ({ history: new RedisHistory(), largestMs: 0, found: null }),
+    create: () => ({ largestMs: 0, found: null }),
     step: (state, event) => {
       state.found = null
-      const consumption = state.history.read(event)
+      const consumption = history.read(event)
       if (consumption === null || consumption.remaining === undefined) return
       const offMs = event.t - (consumption.nowUs / 1000 - REDIS_EPOCH_MS)
       state.largestMs = Math.max(state.largestMs, Math.abs(offMs))

@@ -4,11 +4,18 @@
 export class WindowLog {
   private times: number[] = []
   private requests: number[] = []
+  private marks: boolean[] = []
   private head = 0
+  private markedNow = 0
 
   /** How many entries the window holds. */
   get count(): number {
     return this.times.length - this.head
+  }
+
+  /** How many of them are marked. */
+  get marked(): number {
+    return this.markedNow
   }
 
   /** Time of the oldest entry, or undefined. */
@@ -18,18 +25,24 @@ export class WindowLog {
 
   /** Forgets entries up to and including `horizon`. */
   trim(horizon: number): void {
-    while (this.head < this.times.length && this.times[this.head]! <= horizon) this.head++
+    while (this.head < this.times.length && this.times[this.head]! <= horizon) {
+      if (this.marks[this.head]!) this.markedNow--
+      this.head++
+    }
     if (this.head > 256 && this.head * 2 > this.times.length) {
       this.times = this.times.slice(this.head)
       this.requests = this.requests.slice(this.head)
+      this.marks = this.marks.slice(this.head)
       this.head = 0
     }
   }
 
   /** Adds an entry. Times do not go back. */
-  add(time: number, request: number): void {
+  add(time: number, request: number, isMarked = false): void {
     this.times.push(time)
     this.requests.push(request)
+    this.marks.push(isMarked)
+    if (isMarked) this.markedNow++
   }
 
   /** Takes a request out again, if it is there. */
@@ -38,6 +51,14 @@ export class WindowLog {
     if (index < 0) return
     this.times.splice(index, 1)
     this.requests.splice(index, 1)
+    if (this.marks.splice(index, 1)[0]) this.markedNow--
+  }
+
+  /** How many entries are later than `horizon`, which is within the window. */
+  countSince(horizon: number): number {
+    let index = this.head
+    while (index < this.times.length && this.times[index]! <= horizon) index++
+    return this.times.length - index
   }
 
   /** The requests in the window, at most `countMax`, newest last. */

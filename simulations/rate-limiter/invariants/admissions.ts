@@ -1,0 +1,49 @@
+/** Who was admitted when, by key: read off the gateway's decisions. Several checkers look at the same logs. */
+import type { TraceEvent } from '~/kernel/trace'
+import type { Parameters } from '../parameters'
+import { createPolicyBook, type Policy } from '../policies'
+import type { DecisionFact } from '../requests'
+import { WindowLogs, type WindowLog } from './window-log'
+
+/** One admission, with the logs of all its keys up to and including it. Entries that Redis admitted are marked. */
+export interface Admission {
+  readonly fact: DecisionFact
+  readonly policies: readonly Policy[]
+  readonly logs: readonly WindowLog[]
+}
+
+/** Follows decisions. */
+export class Admissions {
+  private readonly logs = new WindowLogs()
+  private readonly windowMs: number
+  private readonly book: ReturnType<typeof createPolicyBook>
+  private lastEvent = 0
+  private last: Admission | null = null
+
+  constructor(parameters: Parameters) {
+    this.windowMs = parameters.windowMs
+    this.book = createPolicyBook(parameters)
+  }
+
+  /** The admission that an event tells of, if any. Several checkers may ask about the same event. */
+  read(event: TraceEvent): Admission | null {
+    if (event.n !== this.lastEvent) {
+      this.lastEvent = event.n
+      this.last = this.follow(event)
+    }
+    return this.last
+  }
+
+  private follow(event: TraceEvent): Admission | null {
+    if (event.kind !== 'state' || event.key !== 'decision') return null
+    const fact = event.data as DecisionFact
+    if (!fact.allowed) return null
+    const policies = this.book.of(fact)
+    const logs = policies.map(({ key }) => {
+      const log = this.logs.at(key, event.t - this.windowMs)
+      log.add(event.t, fact.request, fact.source === 'redis')
+      return log
+    })
+    return { fact, policies, logs }
+  }
+}
