@@ -10,15 +10,18 @@ import { Instance } from './instance'
 import type { Json } from './json'
 import { Link } from './link'
 import type { Rng } from './random'
+import type { Verb } from './verb'
 
 /** Every process and every link of one diagram. */
 export class Boxes {
   readonly instances: readonly (readonly Instance[])[]
+  private faults: readonly ActiveFault[] = []
   private readonly core: Core
   private readonly diagram: AnyDiagram
   private readonly names: readonly string[]
   private readonly builds: Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
   private readonly setup: unknown
+  private readonly verbs: Readonly<Record<string, readonly Verb[] | undefined>>
   private readonly links: readonly (readonly (readonly Link[])[])[]
 
   constructor(
@@ -26,8 +29,10 @@ export class Boxes {
     diagram: AnyDiagram,
     builds: Readonly<Record<string, Build<AnyDiagram, string, unknown>>>,
     setup: unknown,
+    verbs: Readonly<Record<string, readonly Verb[] | undefined>>,
     rng: Rng,
   ) {
+    this.verbs = verbs
     this.core = core
     this.diagram = diagram
     this.names = Object.keys(diagram.boxes)
@@ -62,6 +67,7 @@ export class Boxes {
 
   /** Brings every process and link in line with the faults in force. */
   apply(faults: readonly ActiveFault[]): void {
+    this.faults = faults
     for (const instances of this.instances) {
       for (const instance of instances) {
         const own = faults.filter(
@@ -150,6 +156,17 @@ export class Boxes {
     core.trace.append('restart', core.nowUs, instance.boxIndex, instance.number, 0, 0, 0, 0, 'restart', undefined)
     this.build(instance)
     this.run(instance)
+    this.remind(instance)
+  }
+
+  /** Tells a new process which lasting verbs of its own are in force, and which ended while it was down. */
+  private remind(instance: Instance): void {
+    for (const { verb, span } of this.verbs[instance.box] ?? []) {
+      if (span !== 'lasting') continue
+      const active = this.faults.find(({ action }) => action.verb === verb && this.concerns(action.target, instance))
+      const told = instance.component.act?.(verb, active?.action.value, active === undefined ? 'end' : 'start')
+      if (told instanceof Promise) told.catch((error: unknown) => this.core.defect(error))
+    }
   }
 
   private build(instance: Instance): void {

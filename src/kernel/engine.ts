@@ -90,7 +90,7 @@ export async function createEngine(simulation: AnySimulation, run: Run, host: Ho
   const setup = { parameters, servers, without: (id: string) => run.without.includes(id) }
   const rng = createRng(run.seed)
   const builds = simulation.components as Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
-  const boxes = new Boxes(core, simulation.diagram, builds, setup, rng)
+  const boxes = new Boxes(core, simulation.diagram, builds, setup, simulation.verbs as Record<string, readonly Verb[]>, rng)
   return new Engine(simulation, scenario, run, core, boxes, host.turn ?? createTurn())
 }
 
@@ -108,7 +108,7 @@ export class Engine {
   private readonly turn: Turn
   private readonly observers: Observer[] = []
   private readonly checkers: readonly Checker[]
-  private readonly checkersOf = new Map<Kind, readonly Checker[]>()
+  private readonly checkersOf = new Map<Kind, ReadonlyMap<string, readonly Checker[]>>()
   private readonly event = createEventBuffer()
   private readonly vocabulary: Vocabulary
   private readonly baseRun: Run
@@ -135,8 +135,15 @@ export class Engine {
       violations: 0,
     }))
     for (const kind of KINDS) {
-      const concerned = this.checkers.filter(({ invariant: { kinds } }) => kinds === undefined || kinds.includes(kind))
-      this.checkersOf.set(kind, concerned)
+      const ofKind = this.checkers.filter(({ invariant: { kinds } }) => kinds === undefined || kinds.includes(kind))
+      const byArrow = new Map([['', ofKind]])
+      for (const arrow of simulation.diagram.arrows.map(arrowName)) {
+        byArrow.set(
+          arrow,
+          ofKind.filter(({ invariant: { arrows } }) => arrows === undefined || arrows.includes(arrow)),
+        )
+      }
+      this.checkersOf.set(kind, byArrow)
     }
     for (const text of scenario.actions) this.schedule(parseAction(text, this.vocabulary))
     for (const action of run.actions) this.schedule(action)
@@ -313,7 +320,7 @@ export class Engine {
 
   private check(event: TraceEvent): boolean {
     let isFirst = false
-    for (const checker of this.checkersOf.get(event.kind)!) {
+    for (const checker of this.checkersOf.get(event.kind)!.get(event.arrow)!) {
       checker.invariant.step(checker.state, event)
       if (checker.invariant.kind === 'safety' && this.judge(checker, event)) isFirst = true
     }

@@ -8,6 +8,8 @@ export interface Fold<State> {
   step(state: State, event: TraceEvent): void
   /** Only events of these kinds matter to it; all of them if left out. */
   readonly kinds?: readonly Kind[]
+  /** Of events on arrows only those on these (`from~to`) matter; all of them if left out. */
+  readonly arrows?: readonly string[]
 }
 
 /** Why an invariant does not hold, in figures, and who is to blame. */

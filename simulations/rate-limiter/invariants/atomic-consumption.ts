@@ -4,7 +4,7 @@ import { algorithms } from '../algorithms/choose'
 import type { Parameters } from '../parameters'
 import { clockSpan, OTHERS_MAX } from './evidence'
 import { limitOfKey } from './limit-of-key'
-import { HISTORY_KINDS, type RedisHistory } from './redis-history'
+import { HISTORY_ARROW, HISTORY_KINDS, type RedisHistory } from './redis-history'
 
 interface State {
   recorded: number
@@ -24,6 +24,7 @@ export function atomicConsumption(parameters: Parameters, history: RedisHistory)
     statement:
       'Nobody records a request between the counting and the recording of another: Redis never holds too many.',
     kinds: [...HISTORY_KINDS, 'fault', 'action'],
+    arrows: [HISTORY_ARROW],
     create: () => ({ recorded: 0, fullest: 0, found: null, worst: null }),
     step: (state, event) => {
       state.found = null

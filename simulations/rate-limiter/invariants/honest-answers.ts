@@ -4,7 +4,7 @@ import type { Parameters } from '../parameters'
 import { guardMs } from '../policies'
 import type { ApiResponse, DecisionFact } from '../requests'
 import { isDataLoss } from './evidence'
-import { HISTORY_KINDS, type Consumption, type RedisHistory } from './redis-history'
+import { HISTORY_ARROW, HISTORY_KINDS, type Consumption, type RedisHistory } from './redis-history'
 
 interface State {
   /** What the script said about a request, until the gateway has decided. */
@@ -46,11 +46,12 @@ export function honestAnswers(parameters: Parameters, history: RedisHistory) {
 
   function compareDecision(state: State, fact: DecisionFact): void {
     const { request, retryAfterMs, allowed, remaining } = fact
+    if (remaining < 0) state.found = wrong(request, `request ${request} was told ${remaining} remaining`, fact)
+    if (allowed) return
     const said = state.said.get(request)
     state.said.delete(request)
-    if (!allowed) state.refused.set(request, retryAfterMs)
-    if (remaining < 0) state.found = wrong(request, `request ${request} was told ${remaining} remaining`, fact)
-    if (fact.source !== 'redis' || allowed || said === undefined) return
+    state.refused.set(request, retryAfterMs)
+    if (fact.source !== 'redis' || said === undefined) return
     if (retryAfterMs * 1000 + 1 >= said) return
     const summary = `request ${request} may retry after ${retryAfterMs.toFixed(1)} ms, but is admitted only after ${said / 1000} ms`
     state.found = wrong(request, summary, fact)
@@ -71,6 +72,7 @@ export function honestAnswers(parameters: Parameters, history: RedisHistory) {
     label: 'remaining and Retry-After are true',
     statement: 'What a caller is told equals an independent count, and a lone retry after Retry-After is admitted.',
     kinds: [...HISTORY_KINDS, 'state', 'fault', 'action', 'crash'],
+    arrows: [HISTORY_ARROW, 'gateway~throttled'],
     create: () => ({
       said: new Map(),
       refused: new Map(),

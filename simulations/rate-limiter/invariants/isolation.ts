@@ -1,33 +1,59 @@
 /** S5: a caller is refused only for what it did itself. */
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { Parameters } from '../parameters'
-import { createPolicyBook, guardMs, type Policy } from '../policies'
-import type { ApiRequest, Caller } from '../requests'
+import { createPolicyBook } from '../policies'
+import type { DecisionFact } from '../requests'
 import { isDataLoss } from './evidence'
-import { HISTORY_KINDS, type Consumption, type RedisHistory } from './redis-history'
+import { HISTORY_ARROW, HISTORY_KINDS, type Consumption, type RedisHistory } from './redis-history'
 import { WindowLogs } from './window-log'
 
 interface State {
   readonly logs: WindowLogs
-  readonly callers: Map<number, Caller>
   unsureUntilMs: number
   refusals: number
   found: Evidence | null
 }
 
-/** The checker: it counts every caller under its own keys, whatever keys the gateway uses. */
+/** A caller counts as below its limits up to this share of them: some of its requests may be counted and not yet told. */
+const CLEARLY_BELOW = 0.9
+
+/**
+ * The checker. Where Redis counts by the caller's own keys, an independent count in Redis' order tells whether they were
+ * full. Where it counts by another key, the decisions tell what the caller itself had been given.
+ */
 export function isolation(parameters: Parameters, history: RedisHistory) {
-  const horizonUs = (parameters.windowMs + guardMs(parameters)) * 1000
+  const { windowMs } = parameters
   const isExact = parameters.algorithm === 'sliding-log'
   const book = createPolicyBook(parameters)
 
-  /** What the caller had used of its own keys. If the gateway counts by them, the history has counted already. */
-  function usedOf(state: State, consumption: Consumption, own: readonly Policy[]): readonly number[] {
-    if (consumption.keys[0] === own[0]!.key) return consumption.usedBefore
-    const logs = own.map(({ key }) => state.logs.at(key, consumption.nowUs - horizonUs))
-    const used = logs.map((log) => log.count)
-    if (consumption.allowed) for (const log of logs) log.add(consumption.nowUs, consumption.request)
-    return used
+  function checkOwnKeys(state: State, { allowed, usedBefore, limits, keys, request }: Consumption): void {
+    if (allowed) return
+    state.refusals++
+    if (usedBefore.some((used, index) => used >= limits[index]!)) return
+    state.found = {
+      summary: `none of ${keys.join(', ')} was full (${usedBefore.join(', ')} used), yet request ${request} was refused`,
+      request,
+      figures: { keys, usedBefore, limits },
+    }
+  }
+
+  function checkForeignKey(state: State, fact: DecisionFact, t: number): void {
+    const own = book.of(fact)
+    const logs = own.map(({ key }) => state.logs.at(key, t - windowMs))
+    if (fact.allowed) {
+      for (const log of logs) log.add(t, fact.request)
+      return
+    }
+    if (logs.some((log, index) => log.count >= own[index]!.limit * CLEARLY_BELOW)) return
+    const { tenant, user, route, request, key } = fact
+    const used = logs[0]!.count
+    const { limit } = own[0]!
+    state.refusals++
+    state.found = {
+      summary: `tenant ${tenant} had used ${used} of its ${limit} and was refused, by key ${key}`,
+      request,
+      figures: { tenant, user, route, used, limit },
+    }
   }
 
   return defineInvariant<State>({
@@ -35,39 +61,22 @@ export function isolation(parameters: Parameters, history: RedisHistory) {
     kind: 'safety',
     label: 'the abuser is throttled alone',
     statement: 'A caller below all of its own limits is never refused because of somebody else.',
-    kinds: [...HISTORY_KINDS, 'info', 'fail', 'fault', 'action', 'crash'],
-    create: () => ({
-      logs: new WindowLogs(),
-      callers: new Map(),
-      unsureUntilMs: 0,
-      refusals: 0,
-      found: null,
-    }),
+    kinds: [...HISTORY_KINDS, 'state', 'fault', 'action', 'crash'],
+    arrows: [HISTORY_ARROW],
+    create: () => ({ logs: new WindowLogs(), unsureUntilMs: 0, refusals: 0, found: null }),
     step: (state, event) => {
       state.found = null
       if (isDataLoss(event) || (event.kind === 'crash' && event.node === 'redis')) {
-        state.unsureUntilMs = event.t + 2 * parameters.windowMs
+        state.unsureUntilMs = event.t + 2 * windowMs
       }
-      if (event.arrow === 'clients~gateway' || event.arrow === 'abuser~gateway') {
-        if (event.kind === 'send') state.callers.set(event.id, event.data as ApiRequest)
-        else if (event.kind !== 'duplicate' && event.kind !== 'reply') state.callers.delete(event.id)
+      if (event.key === 'decision') {
+        const fact = event.data as DecisionFact
+        if (fact.policy === 'shared') checkForeignKey(state, fact, event.t)
         return
       }
       const consumption = history.read(event)
-      if (consumption === null || !isExact) return
-      const caller = state.callers.get(consumption.request)
-      if (caller === undefined) return
-      const own = book.of(caller)
-      const used = usedOf(state, consumption, own)
-      if (consumption.allowed) return
-      state.refusals++
-      if (event.t < state.unsureUntilMs || used.some((count, index) => count >= own[index]!.limit)) return
-      const { tenant, user, route } = caller
-      state.found = {
-        summary: `tenant ${tenant} had used ${used[0]} of its ${own[0]!.limit} and was refused, by key ${consumption.keys.join(', ')}`,
-        request: consumption.request,
-        figures: { tenant, user, route, used: used[0]!, limit: own[0]!.limit },
-      }
+      if (consumption === null || !isExact || consumption.keys.length === 1) return
+      if (event.t >= state.unsureUntilMs) checkOwnKeys(state, consumption)
     },
     broken: ({ found }) => found,
     figures: ({ refusals }) => ({ refusalsChecked: refusals }),

@@ -30,6 +30,7 @@ export function decidedInTime(parameters: Parameters) {
     label: 'decided within the deadline',
     statement: 'Every request is decided within the Redis deadline, even if Redis hangs.',
     kinds: ['recv', 'state', 'fault', 'heal', 'action', 'crash'],
+    arrows: ['clients~gateway', 'abuser~gateway'],
     create: () => ({ open: new Map(), decided: 0, slowestMs: 0, late: 0, first: null }),
     step: (state, event) => {
       // A gateway that was stopped by force owes nothing for what it had in work.

@@ -32,6 +32,9 @@ export interface Consumption {
   readonly isRepeat: boolean
 }
 
+/** The arrow that {@link RedisHistory} follows. */
+export const HISTORY_ARROW = 'gateway~redis'
+
 /** The kinds of events that {@link RedisHistory} reads. */
 export const HISTORY_KINDS = ['send', 'duplicate', 'reply', 'ok'] as const
 
@@ -61,7 +64,7 @@ export class RedisHistory {
   /** What an event tells about Redis, if anything. Several checkers may ask about the same event. */
   read(event: TraceEvent): Consumption | null {
     if (isDataLoss(event)) this.logs.clear()
-    if (event.arrow !== 'gateway~redis') return null
+    if (event.arrow !== HISTORY_ARROW) return null
     if (event.n !== this.lastEvent) {
       this.lastEvent = event.n
       this.last = this.follow(event)

@@ -1,7 +1,7 @@
 /** S7: Redis decides by its own clock; whatever a gateway believes the time to be changes nothing. */
 import { REDIS_EPOCH_MS } from '~/infra/redis/port'
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
-import { HISTORY_KINDS, type RedisHistory } from './redis-history'
+import { HISTORY_ARROW, HISTORY_KINDS, type RedisHistory } from './redis-history'
 
 interface State {
   largestMs: number
@@ -20,6 +20,7 @@ export function skewProof(history: RedisHistory) {
     statement:
       'The instant at which a request is counted is the time of Redis, not that of a gateway with a wrong clock.',
     kinds: HISTORY_KINDS,
+    arrows: [HISTORY_ARROW],
     create: () => ({ largestMs: 0, found: null }),
     step: (state, event) => {
       state.found = null

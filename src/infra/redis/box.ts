@@ -23,12 +23,19 @@ export interface RedisBoxOptions {
   readonly scriptCostUs?: number
   /** Messages that may wait or be in work; a further one is refused. Default 10,000. */
   readonly queueLengthMax?: number
+  /** How often the box states the fact `keyspace` about its keys, in milliseconds. Default 500. */
+  readonly auditIntervalMs?: number
 }
 
 const GRID_MS = GRID_US / 1000
 const COMMAND_COST_US = 20
 const SCRIPT_COST_US = 30
 const QUEUE_LENGTH_MAX = 10_000
+const AUDIT_INTERVAL_MS = 500
+/** How often the server's own timer runs, as `hz 10` says. */
+const TICK_INTERVAL_MS = 100
+/** About how many keys one audit looks at; the next goes on where it stopped. */
+const AUDIT_KEYS = 100
 
 /**
  * The code of a Redis box: answers {@link RedisMessage} with one `RedisReply` for each command. Build it again on the same
@@ -51,6 +58,7 @@ class RedisBox implements Component {
   readonly #commandCostMs: number
   readonly #scriptCostMs: number
   readonly #queueLengthMax: number
+  readonly #auditIntervalMs: number
   readonly #incarnation: number
   #queue: Job[] = []
   /** Jobs that have run or are running, and whose answer has not left. */
@@ -67,7 +75,20 @@ class RedisBox implements Component {
     this.#commandCostMs = (options.commandCostUs ?? COMMAND_COST_US) / 1000
     this.#scriptCostMs = (options.scriptCostUs ?? SCRIPT_COST_US) / 1000
     this.#queueLengthMax = options.queueLengthMax ?? QUEUE_LENGTH_MAX
+    this.#auditIntervalMs = options.auditIntervalMs ?? AUDIT_INTERVAL_MS
     this.#incarnation = store.takeOver()
+  }
+
+  /** The server's own timer, and the audits. Both go on for as long as the process lives. */
+  async start(): Promise<void> {
+    const { clock } = this.#context
+    for (let cursor = '0', auditedAtMs = clock.monotonicMs(); ; ) {
+      await clock.sleep(TICK_INTERVAL_MS)
+      this.#store.engine.tick()
+      if (clock.monotonicMs() - auditedAtMs < this.#auditIntervalMs) continue
+      auditedAtMs = clock.monotonicMs()
+      cursor = await this.#audit(cursor)
+    }
   }
 
   handle(message: Message, incoming: Incoming): RedisReply[] | Promise<RedisReply[]> {
@@ -205,6 +226,28 @@ class RedisBox implements Component {
     this.#isServing = false
     this.#freeAtMs = this.#context.clock.monotonicMs()
     for (const job of jobs) job.reject(new CallError('reset', reason))
+  }
+
+  /** States how many keys there are, and of some of them whether and when they expire. Gives where to go on. */
+  async #audit(cursor: string): Promise<string> {
+    const scan: RedisCommand = ['SCAN', cursor, 'COUNT', String(AUDIT_KEYS)]
+    const [total, page] = await this.#executeOwn([['DBSIZE'], scan])
+    if (!Array.isArray(page)) return '0'
+    const [next, keys] = page as [string, string[]]
+    const ttls = (await this.#executeOwn(keys.map((key) => ['PTTL', key]))).map(Number)
+    this.#context.emit('keyspace', {
+      keys: Number(total),
+      sampled: keys.length,
+      withoutExpiry: ttls.filter((ttl) => ttl === -1).length,
+      longestTtlMs: Math.max(0, ...ttls),
+    })
+    return next
+  }
+
+  async #executeOwn(commands: readonly RedisCommand[]): Promise<RedisReply[]> {
+    if (commands.length === 0) return []
+    const pending = this.#store.execute('(audit)', commands, this.#instant(), false)
+    return pending instanceof Promise ? this.#io(() => pending) : pending
   }
 
   #io<Result>(start: () => Promise<Result>): Promise<Result> {
