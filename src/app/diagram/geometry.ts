@@ -77,7 +77,7 @@ function wideBoxes(diagram: AnyDiagram): Record<string, Rectangle> {
 function compactBoxes(diagram: AnyDiagram): Record<string, Rectangle> {
   const entries = Object.entries(diagram.boxes)
   const columns = [...new Set(entries.map(([, box]) => box.at.x))].toSorted((a, b) => a - b)
-  const width = Math.min(100, COMPACT_WIDTH / columns.length - (columns.length > 3 ? 12 : 20))
+  const width = Math.min(100, COMPACT_WIDTH / columns.length - (columns.length > 3 ? 12 : 17))
   const step = columns.length > 1 ? (COMPACT_WIDTH - width) / (columns.length - 1) : 0
   const minimumStep = COMPACT_BOX_HEIGHT + COMPACT_ROW_GAP
   const gaps = columns.flatMap((column) => {

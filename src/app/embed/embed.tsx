@@ -9,11 +9,11 @@ import { Notices } from '../playground/notices'
 import { StageLegend } from '../playground/stage-legend'
 import { Stage } from '../playground/stage/stage'
 import { Transport } from '../playground/transport/transport'
-import '../playground/playground.css'
 import { useKeys } from '../playground/use-keys'
 import { formatRunUrl } from '../run-url'
 import { SessionProvider, useLive, useSession } from '../session/session-context'
 import { useRunSession } from '../session/use-run-session'
+import '../playground/playground.css'
 import './embed.css'
 
 /** The page in a frame. Its address may hold `theme`, `autoplay` and `controls`, besides the run. */

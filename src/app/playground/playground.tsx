@@ -17,13 +17,14 @@ import { ActsNote, LoadPanel } from './panels/load-panel'
 import { ParametersPanel } from './panels/parameters-panel'
 import { ScenarioPanel } from './panels/scenario-panel'
 import './panels/panels.css'
-import './playground.css'
 import { ShareButton } from './share-button'
 import { StageLegend } from './stage-legend'
 import { Stage } from './stage/stage'
 import { Timeline } from './timeline/timeline'
 import { Transport } from './transport/transport'
 import { useKeys } from './use-keys'
+// After the parts: the page says how they fold on narrow screens.
+import './playground.css'
 
 /** The page of one diagram. */
 export function Playground({ diagram }: { readonly diagram: Diagram }) {

@@ -24,18 +24,25 @@ export function allowCharacters(isAllowed: boolean): void {
   }
 }
 
+/** Arrows of the graph are SVG; they have the focus like any other element. */
+type Focusable = HTMLElement | SVGElement
+
+function isFocusable(target: EventTarget | null): target is Focusable {
+  return target instanceof HTMLElement || target instanceof SVGElement
+}
+
 /** Listens while the page has the focus. `openHelp` shows the help. */
 export function useKeys(session: RunSession, openHelp: () => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (document.querySelector('dialog[open]') !== null) return
-      const target = event.target instanceof HTMLElement ? event.target : document.body
+      const target = isFocusable(event.target) ? event.target : document.body
       const command = commandOf({
         key: event.key,
         hasModifier: event.ctrlKey || event.metaKey || event.altKey,
         tag: target.tagName.toUpperCase(),
         role: target.getAttribute('role'),
-        isEditable: target.isContentEditable,
+        isEditable: target instanceof HTMLElement && target.isContentEditable,
         allowsCharacters: allowsCharacters(),
       })
       if (command === null) return
@@ -49,7 +56,7 @@ export function useKeys(session: RunSession, openHelp: () => void): void {
   }, [session, openHelp])
 }
 
-function obey(command: Command, session: RunSession, target: HTMLElement, openHelp: () => void): void {
+function obey(command: Command, session: RunSession, target: Focusable, openHelp: () => void): void {
   const { speed, selection, case: shown } = session.store.getState()
   if (command === 'toggle') session.toggle()
   else if (command === 'step') void session.step()
@@ -63,8 +70,8 @@ function obey(command: Command, session: RunSession, target: HTMLElement, openHe
 }
 
 /** Opens "Break it" of the focused box or arrow, or of the selected one, and goes there. */
-function openBreak(session: RunSession, target: HTMLElement): void {
-  const element = target.closest<HTMLElement>('.react-flow__node, .react-flow__edge')
+function openBreak(session: RunSession, target: Focusable): void {
+  const element = target.closest<Focusable>('.react-flow__node, .react-flow__edge')
   const id = element?.dataset['id']
   const kind = element?.classList.contains('react-flow__edge') === true ? 'arrow' : 'box'
   const selection = id === undefined ? session.store.getState().selection : ({ kind, id } as const)

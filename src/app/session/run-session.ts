@@ -18,8 +18,8 @@ import { lifecycle, phaseOf, type LifecycleEvent } from './lifecycle'
 import { createLiveStore, type InspectorTab, type LiveStore, type Selection } from './live-store'
 import { achievedSpeed, isBehind, nextTargetMs, withSample, type SpeedSample } from './pace'
 
-/** The store is written at most this often while the run is played. */
-const PUBLISH_MS = 33
+/** The store is written at most this often while the run is played: figures that change faster cannot be read. */
+const PUBLISH_MS = 66
 /** How much real time the engine may take for one frame. */
 const WALL_MS = 24
 const EVENTS_MAX = 1_000_000

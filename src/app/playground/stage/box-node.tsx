@@ -52,7 +52,7 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
             ),
         )}
       <div className="box-figure mono" data-testid={`figure-${id}`}>
-        {line?.text ?? ' '}
+        {kind === 'wide' ? (line?.text ?? ' ') : (line?.text.split(' · ')[0] ?? ' ')}
       </div>
       {kind === 'wide' && <BoxSpark id={id} />}
       <Handle type="target" position={Position.Left} isConnectable={false} className="box-handle" />

@@ -2,9 +2,13 @@
 import { useEffect, useRef } from 'react'
 import { TONES, type Tone } from '~/kernel/tone'
 import { pointOn, type Layout } from '../../diagram/geometry'
+import { fallsShort } from '../../session/pace'
 import { useSession } from '../../session/session-context'
 import { Dots } from './dots'
 import type { Viewport } from './viewport'
+
+/** A little less than two frames of a screen at 60 Hz. */
+const SLOW_FRAME_MS = 30
 
 interface Props {
   readonly layout: Layout
@@ -29,13 +33,20 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
     if (context === null) return
     const dots = new Dots()
     const sprites = new Sprites()
+    const isSmall = navigator.hardwareConcurrency <= 4
     let watchedMs = 0
     let paintedAt = 0
     let handle = 0
     let run = session.store.getState().run
 
     const paint = (now: number) => {
-      const { phase, run: current } = session.store.getState()
+      const { phase, run: current, achieved, speed } = session.store.getState()
+      // A small device, or one that cannot keep up, gets every other picture, so that the engine gets the time.
+      const isCalm = isSmall || fallsShort(achieved, speed)
+      if (phase === 'running' && isCalm && now - paintedAt < SLOW_FRAME_MS) {
+        handle = requestAnimationFrame(paint)
+        return
+      }
       if (current !== run) {
         run = current
         dots.clear()

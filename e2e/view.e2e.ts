@@ -1,0 +1,345 @@
+/** The view on the built site, in a real browser: what a visitor sees, presses and hears. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { axe, openBrowser, serveSite, type PageOptions, type Served, type TestBrowser } from './browser'
+
+let site: Served
+let browser: TestBrowser
+
+beforeAll(async () => {
+  site = await serveSite()
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+/** Opens the rate limiter, ready to play. A short run with little load keeps the tests quick. */
+async function openPlayground(query = '', options: PageOptions = {}) {
+  const watched = await browser.newPage(options)
+  const address = `${site.url}d/rate-limiter/?${query}`
+  await watched.page.goto(address)
+  await watched.page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+  return watched
+}
+
+const CALM = 'scenario=steady&seed=7&duration=1000&do=rate:clients=300@0&do=rate:abuser=50@0'
+
+const text = (page: Page, id: string) => page.getByTestId(id).innerText()
+const count = async (page: Page) => Number((await text(page, 'events')).replaceAll(',', ''))
+const time = async (page: Page) => {
+  const [minutes, seconds] = (await text(page, 'time')).split(':') as [string, string]
+  return Number(minutes) * 60_000 + Number(seconds) * 1000
+}
+const box = (page: Page, id: string) => page.locator(`.react-flow__node[data-id="${id}"]`)
+const play = (page: Page) => page.getByRole('button', { name: 'Play', exact: true }).click()
+const pause = (page: Page) => page.getByRole('button', { name: 'Pause', exact: true }).click()
+const ended = (page: Page) => page.getByRole('button', { name: 'Replay' }).waitFor({ timeout: 50_000 })
+
+describe('the gallery', () => {
+  test('shows five diagrams, one of them live, and fetches no engine', async () => {
+    const { page } = await browser.newPage()
+    const fetched: string[] = []
+    page.on('request', (request) => fetched.push(request.url()))
+    await page.goto(site.url)
+    expect(await page.locator('.gallery-section svg[role="img"]').count()).toBe(5)
+    expect(await page.locator('.gallery-claims li').count()).toBe(20)
+    expect(await page.getByText('not live yet').count()).toBe(4)
+    expect(await page.getByRole('link', { name: /Open playground/ }).count()).toBe(1)
+    expect(fetched.filter((url) => /wasm|worker|playground/.test(url))).toEqual([])
+  })
+
+  test('breaks something on one click', async () => {
+    const { page } = await browser.newPage()
+    await page.goto(site.url)
+    await page.getByRole('link', { name: 'Hang Redis' }).click()
+    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
+    expect(await page.getByRole('combobox', { name: 'Scenario' }).inputValue()).toBe('redis-hangs')
+  })
+
+  test('says so where a diagram is drawn only, or does not exist', async () => {
+    const { page, problems } = await browser.newPage()
+    await page.goto(`${site.url}d/payments/`)
+    expect(await page.locator('main').innerText()).toMatch(/not/i)
+    problems.length = 0
+  })
+})
+
+describe('the transport', () => {
+  test('plays, moves the figures, and stops', async () => {
+    const { page } = await openPlayground(CALM)
+    await play(page)
+    await expect.poll(() => time(page)).toBeGreaterThan(300)
+    expect(await text(page, 'figure-clients')).toMatch(/\d+ rps/)
+    await pause(page)
+    const at = await count(page)
+    await page.waitForTimeout(300)
+    expect(await count(page)).toBe(at)
+  })
+
+  test('steps exactly one event', async () => {
+    const { page } = await openPlayground(CALM)
+    for (let step = 0; step < 3; step++) {
+      const before = await count(page)
+      await page.getByRole('button', { name: 'Step one event' }).click()
+      await expect.poll(() => count(page)).toBe(before + 1)
+    }
+  })
+
+  test('obeys the keyboard, but not while somebody types', async () => {
+    const { page } = await openPlayground(CALM)
+    await page.keyboard.press('.')
+    await expect.poll(() => count(page)).toBeGreaterThan(0)
+    await page.keyboard.press('Space')
+    await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
+    await page.keyboard.press('Space')
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
+    await page.keyboard.press(']')
+    expect(await page.getByLabel('Speed').inputValue()).toBe('2')
+    await page.getByLabel('seed').fill('8')
+    await page.keyboard.press('.')
+    expect(await page.getByLabel('seed').inputValue()).toBe('8.')
+    await page.keyboard.press('Escape')
+    await page.getByLabel('seed').blur()
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Help' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: 'Help' }).waitFor({ state: 'hidden' })
+  })
+
+  test('stops asking while nobody looks', async () => {
+    const { page } = await openPlayground(CALM.replace('duration=1000', 'duration=60000'), { height: 500, width: 900 })
+    await play(page)
+    await expect.poll(() => count(page)).toBeGreaterThan(0)
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
+    await page.waitForTimeout(400)
+    const at = await count(page)
+    await page.waitForTimeout(400)
+    expect(await count(page)).toBe(at)
+    await page.evaluate(() => window.scrollTo(0, 0))
+    await expect.poll(() => count(page)).toBeGreaterThan(at)
+  })
+})
+
+describe('breaking things', () => {
+  test('with the keyboard alone: crash Redis, and the shadow cache takes over', async () => {
+    const { page } = await openPlayground(CALM.replace('duration=1000', 'duration=20000'))
+    await page.keyboard.press('Space')
+    await box(page, 'gateway').focus()
+    await page.keyboard.press('ArrowUp')
+    expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset['id'])).toBe('redis')
+    await page.keyboard.press('b')
+    await page.locator('[data-break-first]').waitFor()
+    await expect.poll(() => page.evaluate(() => document.activeElement?.hasAttribute('data-break-button'))).toBe(true)
+    for (let presses = 0; presses < 30; presses++) {
+      if ((await page.evaluate(() => document.activeElement?.textContent)) === 'Crash') break
+      await page.keyboard.press('ArrowDown')
+    }
+    await page.keyboard.press('Enter')
+    await expect.poll(() => box(page, 'redis').innerText()).toContain('crashed')
+    await expect.poll(() => text(page, 'figure-shadow'), { timeout: 15_000 }).toMatch(/deciding/)
+    await expect.poll(() => page.getByTestId('announcer').innerText(), { timeout: 5000 }).toMatch(/Redis: crashed/)
+    expect(page.url()).toMatch(/do=crash:redis@/)
+    await page.getByRole('button', { name: 'Heal', exact: true }).click()
+    await expect.poll(() => box(page, 'redis').innerText()).not.toContain('crashed')
+  })
+
+  test('cuts an arrow', async () => {
+    const { page } = await openPlayground(CALM)
+    await page.locator('.react-flow__edge[data-id="gateway~redis"]').focus()
+    await page.keyboard.press('b')
+    await page.getByRole('button', { name: 'Partition', exact: true }).click()
+    await page.locator('.break-active').getByText('partitioned').waitFor()
+  })
+
+  test('takes load controls as acts of the run', async () => {
+    const { page } = await openPlayground(CALM)
+    await play(page)
+    await page.getByRole('button', { name: /burst/ }).click()
+    await expect.poll(() => page.url()).toMatch(/do=burst:clients=500@/)
+  })
+})
+
+describe('the inside of Redis', () => {
+  test('answers PING and ZRANGE, remembers lines, and records what writes', async () => {
+    const { page } = await openPlayground(CALM)
+    await play(page)
+    await expect.poll(() => time(page)).toBeGreaterThan(400)
+    await pause(page)
+    await box(page, 'redis').click()
+    const key = page.locator('.redis-key button').first()
+    await key.waitFor()
+    const name = (await key.getAttribute('title'))!
+    const prompt = page.getByLabel('redis>')
+    await prompt.fill('PING')
+    await prompt.press('Enter')
+    await expect.poll(() => page.locator('.prompt-answer').last().innerText()).toBe('PONG')
+    await prompt.fill(`ZRANGE ${name} 0 0 WITHSCORES`)
+    await prompt.press('Enter')
+    await expect.poll(() => page.locator('.prompt-answer').last().innerText()).toMatch(/^1\) "[^"]+"\n2\) "\d+/)
+    await prompt.press('ArrowUp')
+    await prompt.press('ArrowUp')
+    expect(await prompt.inputValue()).toBe('PING')
+    await prompt.fill('SET visitor "was here"')
+    await prompt.press('Enter')
+    await expect.poll(() => page.locator('.prompt-answer').last().innerText()).toBe('OK')
+    await expect.poll(() => page.url()).toMatch(/do=command:redis=SET/)
+    await key.click()
+    await page.getByRole('region', { name: /Members of/ }).waitFor()
+  })
+
+  test('shows the Lua that runs in it', async () => {
+    const { page } = await openPlayground(CALM)
+    await box(page, 'redis').click()
+    await page.getByRole('tab', { name: 'Code' }).click()
+    expect(await page.locator('.code').innerText()).toContain('ZREMRANGEBYSCORE')
+    expect(await page.locator('.code .code-string').count()).toBeGreaterThan(3)
+  })
+})
+
+test('a claim is shown both ways, with evidence', { timeout: 120_000 }, async () => {
+  const { page } = await openPlayground()
+  const card = page.locator('.claim', { hasText: 'One script decides' })
+  await page.getByLabel('Speed').selectOption('100')
+  await card.locator('summary').click()
+  await card.getByRole('button', { name: /^Run it/ }).click()
+  await ended(page)
+  expect(await page.getByTestId('verdict-atomic-lua-with').innerText()).toContain('holds')
+  await card.getByRole('button', { name: /safeguard off/i }).click()
+  await page.locator('.stopped').waitFor({ timeout: 50_000 })
+  expect(await page.getByTestId('verdict-atomic-lua-without').innerText()).toContain('violated')
+  const evidence = page.locator('.evidence')
+  await evidence.waitFor()
+  expect(await evidence.locator('.evidence-summary').innerText()).toMatch(/\d/)
+  await expect.poll(() => evidence.locator('.events li').count()).toBeGreaterThan(1)
+  expect(await page.locator('.box-guilty').count()).toBeGreaterThan(0)
+  await evidence.getByRole('button', { name: 'Go on' }).click()
+  await ended(page)
+})
+
+describe('the address', () => {
+  test('reproduces the trace hash', async () => {
+    const { page } = await openPlayground(CALM.replace('duration=1000', 'duration=600'))
+    await page.getByLabel('Speed').selectOption('5')
+    await play(page)
+    await expect.poll(() => time(page)).toBeGreaterThan(50)
+    await page.getByRole('button', { name: /burst/ }).click()
+    await ended(page)
+    const [hash, events] = [await text(page, 'hash'), await count(page)]
+    expect(hash).toMatch(/^[0-9a-f]{16}$/)
+    await expect.poll(() => page.url()).toMatch(/burst/)
+    await page.goto(page.url())
+    await page.locator('.stage[data-live="true"]').waitFor()
+    await page.getByLabel('Speed').selectOption('100')
+    await play(page)
+    await ended(page)
+    expect([await text(page, 'hash'), await count(page)]).toEqual([hash, events])
+  })
+
+  test('leaves out what does not fit, and names it as plain text', async () => {
+    const broken = 'seed=x&without=__proto__&do=melt:redis@5&set=algorithm:magic&scenario=<b>bold</b>&redis=oracle'
+    const { page } = await openPlayground(broken)
+    const notices = page.getByRole('status', { name: 'About the address' })
+    for (const part of ['x', '__proto__', 'melt', 'magic', '<b>bold</b>', 'oracle']) {
+      expect(await notices.innerText()).toContain(part)
+    }
+    await play(page)
+    await expect.poll(() => count(page)).toBeGreaterThan(0)
+  })
+})
+
+describe('what stays when things go wrong', () => {
+  test('a worker that does not start leaves the still picture and says what happened', async () => {
+    const { page, problems } = await browser.newPage()
+    await page.route(/engine\.worker/, (route) => route.abort())
+    await page.goto(`${site.url}d/rate-limiter/`)
+    const failure = page.getByRole('alert')
+    await failure.getByText('The engine stopped').waitFor({ timeout: 20_000 })
+    expect(await page.locator('.stage-poster svg[role="img"]').count()).toBe(1)
+    await page.unroute(/engine\.worker/)
+    problems.length = 0
+    await failure.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+  })
+
+  test('without Valkey the mock takes over', async () => {
+    const { page, problems } = await browser.newPage()
+    await page.route(/valkey.*\.wasm/, (route) => route.abort())
+    await page.goto(`${site.url}d/rate-limiter/?${CALM}`)
+    await page.getByRole('button', { name: 'Use ioredis-mock instead' }).click({ timeout: 20_000 })
+    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    await play(page)
+    await expect.poll(() => count(page), { timeout: 20_000 }).toBeGreaterThan(0)
+    expect(problems.every((problem) => problem.includes('valkey'))).toBe(true)
+    problems.length = 0
+  })
+})
+
+describe('every screen', () => {
+  test.each([
+    ['', 375, 812],
+    ['d/rate-limiter/', 375, 812],
+    ['embed/rate-limiter/', 375, 812],
+    ['d/rate-limiter/', 768, 1024],
+    ['d/rate-limiter/', 1025, 768],
+  ])('/%s at %d × %d does not scroll sideways', async (route, width, height) => {
+    const { page } = await browser.newPage({ width, height })
+    await page.goto(site.url + route)
+    if (route !== '') await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+  })
+
+  test('the wheel over the diagram scrolls the page', async () => {
+    const { page } = await openPlayground(CALM, { width: 900, height: 600 })
+    await page.locator('.stage').hover()
+    await page.mouse.wheel(0, 200)
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(100)
+  })
+
+  test('with reduced motion nothing moves by itself and no dots are painted', async () => {
+    const { page } = await openPlayground(`${CALM}&play=1`, { reducedMotion: 'reduce' })
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
+    expect(await page.locator('.stage-dots').count()).toBe(0)
+    await page.getByText('line weight = rate').waitFor()
+  })
+
+  test.each(['light', 'dark'] as const)('has no accessibility violations in %s', async (colorScheme) => {
+    const { page } = await browser.newPage({ colorScheme })
+    await page.goto(site.url)
+    expect(await axe(page)).toEqual([])
+    await page.goto(`${site.url}d/rate-limiter/?${CALM}`)
+    await page.locator('.stage[data-live="true"]').waitFor()
+    await play(page)
+    await expect.poll(() => time(page)).toBeGreaterThan(200)
+    await pause(page)
+    expect(await axe(page)).toEqual([])
+    await box(page, 'redis').click()
+    for (const tab of ['State', 'Code', 'Facts', 'Break it']) {
+      await page.getByRole('tab', { name: tab }).click()
+      expect(await axe(page), tab).toEqual([])
+    }
+    await page.goto(`${site.url}embed/rate-limiter/`)
+    await page.locator('.stage[data-live="true"]').waitFor()
+    expect(await axe(page)).toEqual([])
+  })
+})
+
+describe('the embed', () => {
+  test('shows the graph and a slim transport, in the theme it is told', async () => {
+    const { page } = await browser.newPage({ width: 820, height: 560 })
+    await page.goto(`${site.url}embed/rate-limiter/?theme=dark&autoplay=1&${CALM}`)
+    await page.getByRole('button', { name: 'Pause', exact: true }).waitFor({ timeout: 30_000 })
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+    expect(await page.locator('.playground-header, .claims, .inspector').count()).toBe(0)
+  })
+
+  test('can be without controls', async () => {
+    const { page } = await browser.newPage({ width: 820, height: 560 })
+    await page.goto(`${site.url}embed/rate-limiter/?controls=none`)
+    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    expect(await page.getByRole('group', { name: 'Transport' }).count()).toBe(0)
+  })
+})
