@@ -8,9 +8,9 @@ import type { Arrival, LoadControls } from '~/kernel/scenario'
 import type { Caller, Route } from './requests'
 
 /** Default rates per second: together the 10,000 that the diagram speaks of. */
-export const CLIENT_RATE = 9_400
+export const CLIENT_RATE = 8_000
 /** See {@link CLIENT_RATE}. */
-export const ABUSER_RATE = 600
+export const ABUSER_RATE = 2_000
 
 const TENANTS = 50
 const USERS_PER_TENANT = 400

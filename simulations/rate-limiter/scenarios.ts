@@ -52,11 +52,11 @@ export const scenarios: readonly Scenario[] = [
   {
     id: 'abusive-actor',
     title: 'Abusive actor',
-    hypothesis: 'A bot at 5,000 requests a second is throttled alone; no quiet tenant gets a 429 because of it.',
+    hypothesis: 'A bot at 6,000 requests a second is throttled alone; no quiet tenant gets a 429 because of it.',
     durationMs: 6_000,
     settleMs: SETTLE_MS,
     load: createLoad({ abuserRate: 500 }),
-    actions: ['rate:abuser=5000@1500'],
+    actions: ['rate:abuser=6000@1500'],
   },
   {
     id: 'boundary-burst',
@@ -84,7 +84,7 @@ export const scenarios: readonly Scenario[] = [
       'When Redis stops answering, each gateway counts on its own share: traffic flows, overshoot stays bounded.',
     durationMs: 12_000,
     settleMs: SETTLE_MS,
-    load: createLoad({ abuserRate: 2_500 }),
+    load: createLoad(),
     actions: ['freeze:redis@3000-8000'],
   },
   {
@@ -104,7 +104,7 @@ export const scenarios: readonly Scenario[] = [
       'A replica that lags half a second forgets what it had not seen: one window may hold up to twice the limit.',
     durationMs: 10_000,
     settleMs: SETTLE_MS,
-    load: createLoad({ abuserRate: 2_500 }),
+    load: createLoad(),
     actions: ['failover:redis=500@4000', 'failover:redis=500@7000'],
   },
   {
@@ -113,7 +113,7 @@ export const scenarios: readonly Scenario[] = [
     hypothesis: 'One gateway cut off from Redis decides on its own share while the other two go on as before.',
     durationMs: 10_000,
     settleMs: SETTLE_MS,
-    load: createLoad({ abuserRate: 2_500 }),
+    load: createLoad(),
     actions: ['partition:gateway/1~redis=both@3000-7000'],
   },
   {

@@ -11,6 +11,7 @@ export class Rolling {
   private readonly durations = new Uint16Array(SLOTS * BUCKETS)
   private readonly counters: number
   private slot = 0
+  private slotEndMs = SLOT_MS
 
   /** `counters` is how many different things are counted. */
   constructor(counters: number) {
@@ -20,6 +21,7 @@ export class Rolling {
 
   /** Moves the window on to `nowMs`, dropping what is older than a second. */
   moveTo(nowMs: number): void {
+    if (nowMs < this.slotEndMs) return
     const target = Math.floor(nowMs / SLOT_MS)
     if (target - this.slot >= SLOTS) {
       this.counts.fill(0)
@@ -32,6 +34,7 @@ export class Rolling {
       this.counts.fill(0, index * this.counters, (index + 1) * this.counters)
       this.durations.fill(0, index * BUCKETS, (index + 1) * BUCKETS)
     }
+    this.slotEndMs = (target + 1) * SLOT_MS
   }
 
   /** Counts one under `counter` at the time last moved to. */

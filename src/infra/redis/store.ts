@@ -14,7 +14,7 @@ import {
 import { REFUSED_COMMAND } from './unsupported'
 
 /** How far a fail-over can reach back, in milliseconds. */
-export const LOSS_MS_MAX = 5_000
+export const LOSS_MS_MAX = 2_000
 const SNAPSHOT_INTERVAL_MS = 1_000
 const OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'."
 
