@@ -27,7 +27,7 @@ const EVENTS_PER_LOOK = 2_000
 /** How many events of one request are told at most. */
 const REQUEST_EVENTS_MAX = 2_000
 /** How far back the latest events of a box or an arrow are looked for. */
-const RECENT_EVENTS_SCANNED = 60_000
+const RECENT_EVENTS_SCANNED = 150_000
 
 /** One run with its folds. */
 export class Session {
