@@ -49,8 +49,8 @@ const LINE_HEIGHT = 15
 /** How far two opposite arrows between the same boxes stand apart from the middle. */
 const TWIN_OFFSET = 26
 const COMPACT_WIDTH = 340
-const COMPACT_BOX_HEIGHT = 58
-const COMPACT_ROW_GAP = 22
+const COMPACT_BOX_HEIGHT = 66
+const COMPACT_ROW_GAP = 18
 
 /** The size of a box as drawn. */
 export function sizeOf(box: BoxDrawing): { readonly width: number; readonly height: number } {

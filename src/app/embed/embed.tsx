@@ -13,7 +13,7 @@ import { useKeys } from '../playground/use-keys'
 import { formatRunUrl } from '../run-url'
 import { SessionProvider, useLive, useSession } from '../session/session-context'
 import { useRunSession } from '../session/use-run-session'
-import '../playground/playground.css'
+import '../playground/frame.css'
 import './embed.css'
 
 /** The page in a frame. Its address may hold `theme`, `autoplay` and `controls`, besides the run. */

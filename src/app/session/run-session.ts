@@ -16,7 +16,7 @@ import { claimRun, resultOf, sideOf, type Side } from './claim-result'
 import { withColumns } from './columns'
 import { lifecycle, phaseOf, type LifecycleEvent } from './lifecycle'
 import { createLiveStore, type InspectorTab, type LiveStore, type Selection } from './live-store'
-import { achievedSpeed, isBehind, nextTargetMs, withSample, type SpeedSample } from './pace'
+import { achievedSpeed, fallsShort, isBehind, nextTargetMs, withSample, type SpeedSample } from './pace'
 
 /** The store is written at most this often while the run is played: figures that change faster cannot be read. */
 const PUBLISH_MS = 66
@@ -222,6 +222,12 @@ export class RunSession {
     return this.latest?.run ?? this.store.getState().run
   }
 
+  /** Virtual seconds per second of watching, as they really pass: dots and their ratio follow what is seen. */
+  get watchedSpeed(): number {
+    const { speed, achieved } = this.store.getState()
+    return fallsShort(achieved, speed) ? Math.max(achieved!, speed / 50) : speed
+  }
+
   private ask<Result>(question: (connection: Connection) => Promise<Result>): Promise<Result> {
     const { connection } = this
     if (connection === null) return Promise.reject(new Error('the engine is not there'))
@@ -302,7 +308,7 @@ export class RunSession {
   }
 
   private async advance(untilMs: number, eventsMax: number, beyondMs = 0): Promise<void> {
-    const { speed } = this.store.getState()
+    const speed = this.watchedSpeed
     const stopAtViolation = this.stopsAtViolation
     const question = { untilMs: untilMs + beyondMs, eventsMax, wallMs: WALL_MS, speed, stopAtViolation }
     let watchdog: ReturnType<typeof setTimeout> | undefined

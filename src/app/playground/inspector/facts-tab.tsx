@@ -1,19 +1,27 @@
 /** What a box stated and what was done to it, or what went along an arrow: the latest first. */
 import { useEffect, useState } from 'react'
 import type { Json } from '~/kernel/json'
-import { useSession } from '../../session/session-context'
+import type { Mark } from '~/projections/timeline'
+import { useLive, useSession } from '../../session/session-context'
+import { formatSeconds } from '../format'
 import type { Selection } from '../../session/live-store'
 import { EventList } from './event-list'
 import { useInspection } from './use-inspection'
 
 const EVENTS_SHOWN = 40
+/** Looking for events costs the engine more than a page of state. */
+const REFRESH_MS = 1000
 
 /** The latest events, and one request of them in full if somebody asks. */
 export function FactsTab({ selection }: { readonly selection: Selection }) {
   const session = useSession()
   const [request, setRequest] = useState<number | null>(null)
   const [events, setEvents] = useState<readonly Json[]>([])
-  const recent = useInspection(`${selection.kind} ${selection.id}`, (asked) => asked.recent(selection, EVENTS_SHOWN))
+  const recent = useInspection(
+    `${selection.kind} ${selection.id}`,
+    (asked) => asked.recent(selection, EVENTS_SHOWN),
+    REFRESH_MS,
+  )
   useEffect(() => {
     let isWanted = true
     if (request === null) return
@@ -38,7 +46,45 @@ export function FactsTab({ selection }: { readonly selection: Selection }) {
       </>
     )
   }
-  if (recent === null) return <p className="inspector-note">…</p>
-  if (recent.length === 0) return <p className="inspector-note">Nothing has happened here lately.</p>
-  return <EventList events={recent} label="Latest events" onRequest={setRequest} />
+  return (
+    <>
+      <Done selection={selection} />
+      {recent === null && <p className="inspector-note">…</p>}
+      {recent?.length === 0 && <p className="inspector-note">Nothing was stated here lately.</p>}
+      {recent !== null && recent.length > 0 && (
+        <EventList events={recent} label="Latest events" onRequest={setRequest} />
+      )}
+    </>
+  )
+}
+
+const NO_MARKS: readonly Mark[] = []
+
+/** What was done to it in this run, however long ago. */
+function Done({ selection }: { readonly selection: Selection }) {
+  const marks = useLive(({ frame }) => frame?.marks ?? NO_MARKS)
+  const own = marks.filter(({ action: { target } }) =>
+    target.kind === 'box' ? target.box === selection.id : `${target.from}~${target.to}` === selection.id,
+  )
+  if (own.length === 0) return null
+  return (
+    <section>
+      <h3 className="caption">Done to it</h3>
+      <dl className="json-object">
+        {own.slice(-12).map(({ index, action, by, fromMs, untilMs }) => (
+          <div key={index}>
+            <dt>
+              {action.verb}
+              {action.value === undefined ? '' : ` ${action.value.slice(0, 40)}`}, by{' '}
+              {by === 'you' ? 'you' : 'the scenario'}
+            </dt>
+            <dd className="mono">
+              {formatSeconds(fromMs)}
+              {untilMs === null ? ' until now' : untilMs > fromMs ? ` – ${formatSeconds(untilMs)}` : ''}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
 }

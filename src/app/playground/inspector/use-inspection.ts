@@ -7,10 +7,14 @@ import type { RunSession } from '../../session/run-session'
 const REFRESH_MS = 250
 
 /**
- * Asks `question` of the session about four times a second of playing. `key` names what is asked: another key starts again.
+ * Asks `question` of the session every `refreshMs` of playing, four times a second if left out. `key` names what is asked: another key starts again.
  * Null until the first answer.
  */
-export function useInspection<Answer>(key: string, question: (session: RunSession) => Promise<Answer>): Answer | null {
+export function useInspection<Answer>(
+  key: string,
+  question: (session: RunSession) => Promise<Answer>,
+  refreshMs = REFRESH_MS,
+): Answer | null {
   const session = useSession()
   const phase = useLive((state) => state.phase)
   // Not played, the state changes with steps and acts only; both change the number of events.
@@ -25,7 +29,7 @@ export function useInspection<Answer>(key: string, question: (session: RunSessio
         (value) => {
           if (!isWanted) return
           setAnswer({ key, value })
-          if (phase === 'running') timer = setTimeout(ask, REFRESH_MS)
+          if (phase === 'running') timer = setTimeout(ask, refreshMs)
         },
         // The session itself tells when the engine is gone.
         () => undefined,
@@ -38,6 +42,6 @@ export function useInspection<Answer>(key: string, question: (session: RunSessio
     }
     // `question` is made anew by every render; `key` says when it asks something else.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [session, key, phase, events])
+  }, [session, key, phase, events, refreshMs])
   return answer !== null && answer.key === key ? answer.value : null
 }

@@ -72,7 +72,7 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
       handle = requestAnimationFrame(paint)
     }
     const stopListening = session.onFrame((frame) => {
-      dots.take(frame, watchedMs, session.store.getState().speed)
+      dots.take(frame, watchedMs, session.watchedSpeed)
       wake()
     })
     const unsubscribe = session.store.subscribe((state, before) => {
