@@ -2,6 +2,7 @@
 import { useEffect } from 'react'
 import { speedBeside } from '../session/pace'
 import type { RunSession } from '../session/run-session'
+import { focusSoon, selectorOf } from './focus-soon'
 import { commandOf, type Command } from './keys'
 
 const STORAGE_KEY = 'boxes-and-arrows.characters'
@@ -84,10 +85,5 @@ function openBreak(session: RunSession, target: Focusable): void {
 /** Closes the inspector and goes back to what was inspected. */
 function close(session: RunSession, id: string): void {
   session.select(null)
-  focusSoon(`.react-flow__node[data-id="${id}"], .react-flow__edge[data-id="${id}"]`)
-}
-
-/** Focuses an element once React has drawn it. */
-export function focusSoon(selector: string): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus()))
+  focusSoon(selectorOf(id))
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { Badge } from '~/projections/frame'
 import type { InspectorTab, Selection } from '../../session/live-store'
 import { useLive, useSession } from '../../session/session-context'
+import { focusSoon, selectorOf } from '../focus-soon'
 import { BadgeMark } from '../stage/box-node'
 import { BreakTab } from './break-tab'
 import { CodeTab } from './code-tab'
@@ -24,7 +25,13 @@ export function Inspector() {
   const selection = useLive((state) => state.selection)
   const shown = useLive((state) => state.case)
   const isOpen = shown !== null || selection !== null
-  const close = () => (shown === null ? session.select(null) : session.closeCase())
+  const close = () => {
+    if (shown !== null) session.closeCase()
+    else if (selection !== null) {
+      session.select(null)
+      focusSoon(selectorOf(selection.id))
+    }
+  }
   return (
     <aside className="inspector" aria-label="Inspector" data-open={isOpen}>
       {isOpen && (

@@ -111,7 +111,7 @@ function RedisKeys({ onChoose, ...place }: Place & { readonly onChoose: (key: st
           ))}
         </tbody>
       </table>
-      {rows.length === 0 && <p className="inspector-note">{page == null ? '' : 'No keys on this page.'}</p>}
+      {rows.length === 0 && <p className="inspector-note">{page == null ? '' : 'No living keys on this page.'}</p>}
       <div className="redis-pages">
         <button
           type="button"

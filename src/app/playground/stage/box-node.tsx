@@ -5,7 +5,8 @@ import type { BoxDrawing } from '~/kernel/diagram'
 import type { Badge } from '~/projections/frame'
 import type { LayoutKind } from '../../diagram/geometry'
 import { ToneMark } from '../../diagram/tone-mark'
-import { useLive, useLiveShallow } from '../../session/session-context'
+import { useLive, useLiveShallow, useSession } from '../../session/session-context'
+import { focusSoon } from '../focus-soon'
 import { formatSeconds } from '../format'
 import { Sparkline } from './sparkline'
 
@@ -55,11 +56,27 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
         {kind === 'wide' ? (line?.text ?? ' ') : (line?.text.split(' · ')[0] ?? ' ')}
       </div>
       {kind === 'wide' && <BoxSpark id={id} />}
+      {selected === true && <BreakButton id={id} />}
       <Handle type="target" position={Position.Left} isConnectable={false} className="box-handle" />
       <Handle type="source" position={Position.Right} isConnectable={false} className="box-handle" />
     </div>
   )
 })
+
+/** Leads from the selected box to what can be done to it. */
+function BreakButton({ id }: { readonly id: string }) {
+  const session = useSession()
+  const open = () => {
+    session.closeCase()
+    session.select({ kind: 'box', id }, 'break')
+    focusSoon('[data-break-first]')
+  }
+  return (
+    <button type="button" className="button button-small box-break nodrag" onClick={open}>
+      Break it
+    </button>
+  )
+}
 
 function BoxSpark({ id }: { readonly id: string }) {
   const samples = useLiveShallow(({ frame }) => frame?.boxes[id]?.spark ?? NO_SAMPLES)
@@ -84,7 +101,11 @@ export function BadgeMark({ badge }: { readonly badge: Badge }) {
   const by = badge.by === 'you' ? 'you' : 'scenario'
   return (
     <span className="badge mono">
-      {badge.text} · {by}, {formatSeconds(badge.sinceMs)}
+      {badge.text}
+      <span className="badge-detail">
+        {' '}
+        · {by}, {formatSeconds(badge.sinceMs)}
+      </span>
     </span>
   )
 }

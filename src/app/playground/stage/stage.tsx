@@ -153,6 +153,7 @@ function Graph({ layout, room }: { readonly layout: Layout; readonly room: Room 
         viewport={fit(layout.bounds, room)}
         onNodesChange={(changes) => choose('box', changes)}
         onEdgesChange={(changes) => choose('arrow', changes)}
+        onPaneClick={() => session.select(null)}
         minZoom={0.2}
         nodesDraggable={false}
         nodesConnectable={false}

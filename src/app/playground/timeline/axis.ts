@@ -57,7 +57,7 @@ export function areasOf(
     .range([room.height, 0])
   const series = stack<Bin, Tone>()
     .keys(STACKED)
-    .value(({ rates }, tone) => rates[tone])([...bins])
+    .value(({ rates }, tone) => rates[tone])(toEdges(bins))
   const outline = area<(typeof series)[number][number]>()
     .x(({ data }) => x(data.atMs))
     .y0(([low]) => y(low))
@@ -67,6 +67,14 @@ export function areasOf(
   return series
     .filter((one) => one.some(([low, high]) => high > low))
     .map((one) => ({ tone: one.key, path: outline(one) ?? '' }))
+}
+
+/** A bin's rates stand for all of its time: the first reaches back to its start, the last on to its end. */
+function toEdges(bins: readonly Bin[]): Bin[] {
+  const first = bins[0]!
+  const last = bins.at(-1)!
+  const halfMs = (bins[1]!.atMs - first.atMs) / 2
+  return [{ ...first, atMs: first.atMs - halfMs }, ...bins, { ...last, atMs: last.atMs + halfMs }]
 }
 
 /** How a stretch of the run stands for one invariant. */

@@ -9,7 +9,7 @@ import { areasOf, binsOf, ceilingOf } from './axis'
 const HEIGHT = 92
 const COLUMN_MS = 100
 /** The chart is drawn anew at most so often. */
-const REDRAW_MS = 160
+const REDRAW_MS = 120
 
 /** Draws the chart. */
 export function TrafficChart() {
