@@ -23,7 +23,7 @@ export interface Outcome {
 const FLIGHTS_MAX = 600
 const RATIOS = [1, 2, 4, 10, 20, 40, 100, 200, 400, 1000, 2000, 4000]
 /** How many sampled requests a second of watching should show at the most. */
-const SAMPLES_PER_SECOND = 260
+const SAMPLES_PER_SECOND = 60
 
 /** Collects sampled flights since the last time they were taken. */
 export class Flights {
