@@ -216,6 +216,7 @@ test('a claim is shown both ways, with evidence', { timeout: 120_000 }, async ()
   expect(await evidence.locator('.evidence-summary').innerText()).toMatch(/\d/)
   await expect.poll(() => evidence.locator('.events li').count()).toBeGreaterThan(1)
   expect(await page.locator('.box-guilty').count()).toBeGreaterThan(0)
+  expect(await axe(page)).toEqual([])
   await evidence.getByRole('button', { name: 'Go on' }).click()
   await ended(page)
 })
@@ -325,6 +326,16 @@ describe('every screen', () => {
     await page.locator('.stage[data-live="true"]').waitFor()
     expect(await axe(page)).toEqual([])
   })
+})
+
+test.each(['light', 'dark'] as const)('a phone has no accessibility violations in %s', async (colorScheme) => {
+  const { page } = await openPlayground(CALM, { width: 375, height: 812, colorScheme })
+  expect(await axe(page)).toEqual([])
+  await box(page, 'redis').click()
+  await page.locator('.inspector-head').waitFor()
+  expect(await axe(page)).toEqual([])
+  await page.locator('.inspector').getByRole('button', { name: 'Close' }).click()
+  await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset['id'])).toBe('redis')
 })
 
 describe('the embed', () => {
