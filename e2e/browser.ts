@@ -11,18 +11,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { preview } from 'vite'
 import { expect, onTestFinished } from 'vitest'
 import { ROOT } from '../scripts/root.mjs'
-import { findBrowser } from '../scripts/tools.mjs'
-
-const BROWSER_ARGUMENTS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+import { BROWSER_ARGUMENTS, findBrowser } from '../scripts/tools.mjs'
 
 /** How a page is opened. */
 export interface PageOptions {

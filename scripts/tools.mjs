@@ -32,6 +32,18 @@ export async function findBrowser() {
   return existsSync(own) ? own : null
 }
 
+/** How Chromium is started, by tests and by the benchmark: without a screen, and without calling home. */
+export const BROWSER_ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
 /**
  * A Redis server.
  * @returns {Promise<string | null>} its path

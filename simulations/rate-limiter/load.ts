@@ -13,7 +13,7 @@ export const CLIENT_RATE = 8_000
 export const ABUSER_RATE = 2_000
 
 const TENANTS = 50
-const USERS_PER_TENANT = 400
+const USERS_PER_TENANT = 160
 const TAIL = 0.7
 const ROUTE_SHARES: readonly (readonly [Route, number])[] = [
   ['orders', 0.45],

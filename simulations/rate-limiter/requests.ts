@@ -8,7 +8,7 @@ export const ROUTES = ['orders', 'payments', 'search'] as const
 export type Route = (typeof ROUTES)[number]
 
 /** Who asks for what. */
-export interface Caller {
+export type Caller = {
   readonly tenant: string
   readonly user: string
   readonly route: Route
@@ -30,7 +30,7 @@ export interface ApiResponse {
 export type DecisionSource = 'redis' | 'over-limit-cache' | 'shadow' | 'fail-open' | 'fail-closed'
 
 /** The outcome of a check: a value, never an exception. */
-export interface Decision {
+export type Decision = {
   readonly policy: string
   readonly key: string
   readonly allowed: boolean
@@ -44,6 +44,4 @@ export interface Decision {
 }
 
 /** The fact that the gateway states about every request: {@link Decision} and who it was about. */
-export interface DecisionFact extends Decision, Caller {
-  readonly request: number
-}
+export type DecisionFact = Decision & Caller & { readonly request: number }

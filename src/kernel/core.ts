@@ -19,10 +19,16 @@ export class Core {
   private opNow = 0
   private requestNow = 0
   private io: PendingIo[] = []
+  private ioStarted = 0
   private defectNow: { readonly error: unknown } | undefined
 
   constructor(trace: Trace) {
     this.trace = trace
+  }
+
+  /** Grows whenever anything comes to the kernel: an event, something to be done later, or real work. */
+  get activity(): number {
+    return this.trace.length + this.scheduler.pushes + this.ioStarted
   }
 
   nextOp(): number {
@@ -40,6 +46,7 @@ export class Core {
 
   /** Starts real work; its result is handed over while virtual time stands still, in the order of asking. */
   startIo<Result>(start: () => Promise<Result>): Promise<Result> {
+    this.ioStarted++
     return new Promise<Result>((resolve, reject) => {
       this.io.push({ promise: start(), resolve: resolve as (value: unknown) => void, reject })
     })

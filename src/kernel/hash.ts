@@ -21,6 +21,34 @@ export function mixText(state: number, text: string): number {
   return mixWord(mixed, length)
 }
 
+const double = new Float64Array(1)
+const words = new Int32Array(double.buffer)
+
+/** Mixes plain data into a 32-bit state: values, keys and their order, and the kinds of values. */
+export function mixJson(state: number, value: unknown): number {
+  switch (typeof value) {
+    case 'string':
+      return mixText(state ^ 1, value)
+    case 'number': {
+      if ((value | 0) === value) return mixWord(state ^ 2, value)
+      double[0] = value
+      return mixWord(mixWord(state ^ 3, words[0]!), words[1]!)
+    }
+    case 'boolean':
+      return mixWord(state ^ 4, value ? 1 : 0)
+    case 'object': {
+      if (value === null) return mixWord(state ^ 5, 0)
+      let mixed = mixWord(state, Array.isArray(value) ? 6 : 7)
+      for (const key in value) {
+        mixed = mixJson(mixText(mixed, key), (value as Record<string, unknown>)[key])
+      }
+      return mixWord(mixed, 8)
+    }
+    default:
+      return mixWord(state, 9)
+  }
+}
+
 /** Spreads the last bits of a state over the whole word. */
 export function finish(state: number): number {
   let h = state ^ (state >>> 16)

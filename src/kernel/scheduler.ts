@@ -21,10 +21,16 @@ export class Scheduler {
   private readonly urgent = new Map<number, UrgentEntry[]>()
   private readonly instants: number[] = []
   private sizeNow = 0
+  private pushesNow = 0
 
   /** How many entries wait, cancelled ones included. */
   get size(): number {
     return this.sizeNow
+  }
+
+  /** How many entries were ever added. */
+  get pushes(): number {
+    return this.pushesNow
   }
 
   /** Adds an entry at an instant in grid microseconds. */
@@ -37,6 +43,7 @@ export class Scheduler {
       bucket.push(entry)
     }
     this.sizeNow++
+    this.pushesNow++
   }
 
   /**
@@ -52,6 +59,7 @@ export class Scheduler {
       this.pushInstant(atUs)
     }
     this.sizeNow++
+    this.pushesNow++
   }
 
   /** The next instant at which anything is due, or Infinity. */

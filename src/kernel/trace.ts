@@ -3,7 +3,7 @@
  * the oldest chunks are let go, so that a run of any length stays within bounds; the hash covers every event ever written.
  */
 import { assert } from './assert'
-import { finish, hex32, mixText, mixWord } from './hash'
+import { finish, hex32, mixJson, mixWord } from './hash'
 import type { Json } from './json'
 
 /**
@@ -162,24 +162,26 @@ export class Trace {
     low = mixWord(low, op)
     let high = mixWord(this.hashHigh, id)
     high = mixWord(high, cause ^ (keyIndex << 16))
-    if (kind === 'state' || op === 0) high = mixText(high, data === undefined ? '' : JSON.stringify(data))
+    if (op === 0) high = mixJson(high, data)
     this.hashLow = low
     this.hashHigh = mixWord(high, low)
     return this.lengthNow
   }
 
   /** Fills `into` with event `n`. The event must still be held. */
-  read(n: number, into: { -readonly [Field in keyof TraceEvent]: TraceEvent[Field] }): void {
+  read(n: number, into: EventBuffer): void {
     const index = n - 1
     const chunk = this.chunks[(index >>> 16) - this.chunksDropped]
     assert(chunk !== undefined && n <= this.lengthNow, `event ${n} is not held`)
     const offset = index & (CHUNK_EVENTS - 1)
     into.n = n
     into.t = chunk.t[offset]! / 1000
-    into.kind = KINDS[chunk.kind[offset]!]!
+    into.kindIndex = chunk.kind[offset]!
+    into.arrowIndex = chunk.arrow[offset]!
+    into.kind = KINDS[into.kindIndex]!
     into.node = this.nodes[chunk.node[offset]!]!
     into.instance = chunk.instance[offset]!
-    into.arrow = this.arrows[chunk.arrow[offset]!]!
+    into.arrow = this.arrows[into.arrowIndex]!
     into.op = chunk.op[offset]!
     into.id = chunk.id[offset]!
     into.cause = chunk.cause[offset]!
@@ -227,14 +229,22 @@ export class Trace {
 }
 
 /** An event object for {@link Trace.read} to fill, again and again. */
-export function createEventBuffer(): { -readonly [Field in keyof TraceEvent]: TraceEvent[Field] } {
+export type EventBuffer = { -readonly [Field in keyof TraceEvent]: TraceEvent[Field] } & {
+  kindIndex: number
+  arrowIndex: number
+}
+
+/** An empty event object. */
+export function createEventBuffer(): EventBuffer {
   return {
     n: 0,
     t: 0,
     kind: 'phase',
+    kindIndex: 0,
     node: '',
     instance: 0,
     arrow: '',
+    arrowIndex: 0,
     op: 0,
     id: 0,
     cause: 0,

@@ -108,7 +108,7 @@ export function createGateway(context: Context<Target>, setup: Setup<Parameters,
     const decision = await decide(request, policies, cause)
     const { tenant, user, route } = request
     const fact: DecisionFact = { request: request.request, tenant, user, route, ...decision }
-    context.emit('decision', { ...fact }, { request: request.request, cause })
+    context.emit('decision', fact, { request: request.request, cause })
     if (decision.allowed || parameters.dryRun === 'on') {
       if (!decision.allowed) wouldRefuse[decision.policy] = (wouldRefuse[decision.policy] ?? 0) + 1
       return forward(request, policyField, decision, cause)

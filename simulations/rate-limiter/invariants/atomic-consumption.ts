@@ -32,7 +32,8 @@ export function atomicConsumption(parameters: Parameters, history: RedisHistory)
       if (consumption === null || !consumption.allowed) return
       const { keys, limits, request, inWindow, logs } = consumption
       state.recorded++
-      for (const [index, key] of keys.entries()) {
+      for (let index = 0; index < keys.length; index++) {
+        const key = keys[index]!
         const limit = limits[index] ?? limitOfKey(key, parameters)
         const recorded = inWindow[index]!
         if (recorded <= algorithm.admittedMax(limit)) continue

@@ -27,7 +27,8 @@ export function honestAnswers(parameters: Parameters, history: RedisHistory) {
     if (remaining === undefined || retryAfterUs === undefined) return
     let expectedWait = 0
     let expectedLeft = Infinity
-    for (const [index, limit] of limits.entries()) {
+    for (let index = 0; index < limits.length; index++) {
+      const limit = limits[index]!
       const used = usedBefore[index]!
       if (used >= limit) expectedWait = Math.max(expectedWait, oldestUs[index]! + horizonUs - nowUs)
       expectedLeft = Math.min(expectedLeft, limit - used - 1)

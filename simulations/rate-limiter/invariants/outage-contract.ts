@@ -30,7 +30,8 @@ export function outageContract(parameters: Parameters, admissions: Admissions) {
   function checkAdmission(state: State, { fact, policies, logs }: Admission, t: number): void {
     if (fact.source === 'fail-open' && parameters[`${fact.route}Policy`] === 'fail-open') return
     const isFresh = t - state.lostAtMs <= windowMs
-    for (const [index, { name, key, limit }] of policies.entries()) {
+    for (let index = 0; index < policies.length; index++) {
+      const { name, key, limit } = policies[index]!
       const admitted = logs[index]!.count
       const share = admitted / limit
       const declared = Math.floor(algorithm.admittedMax(limit) * (isFresh ? 2 : 1) + limit * shadowShare)

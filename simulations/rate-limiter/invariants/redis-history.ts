@@ -99,21 +99,23 @@ export class RedisHistory {
 
   /** Counts independently of Redis: what was there before, and what is there now. */
   private count(reported: Reported): Consumption {
-    const { keys, nowUs, request, isRepeat, allowed } = reported
-    const logs = keys.map((key) => this.logs.at(key, nowUs - this.horizonUs))
-    const usedBefore = logs.map((log) => log.count)
-    const oldestUs = logs.map((log) => log.oldest)
-    if (allowed) {
-      for (const log of logs) {
+    const { keys, limits, nowUs, request, isRepeat, allowed } = reported
+    const logs: WindowLog[] = []
+    const usedBefore: number[] = []
+    const oldestUs: (number | undefined)[] = []
+    const inWindow: number[] = []
+    for (let index = 0; index < keys.length; index++) {
+      const log = this.logs.at(keys[index]!, nowUs - this.horizonUs)
+      logs.push(log)
+      usedBefore.push(log.count)
+      oldestUs.push(log.oldest)
+      if (allowed) {
         if (isRepeat) log.remove(request)
         log.add(nowUs, request)
       }
+      // Only a key that is nearly full can hold too many: counting the window is worth it only then.
+      inWindow.push(log.count <= (limits[index] ?? 0) ? log.count : log.countSince(nowUs - this.windowUs))
     }
-    const limits = reported.limits
-    // Only a key that is nearly full can hold too many: counting the window is worth it only then.
-    const inWindow = logs.map((log, index) =>
-      log.count <= (limits[index] ?? 0) ? log.count : log.countSince(nowUs - this.windowUs),
-    )
     return { ...reported, usedBefore, oldestUs, inWindow, logs }
   }
 }

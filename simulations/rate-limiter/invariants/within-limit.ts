@@ -29,7 +29,8 @@ export function withinLimit(parameters: Parameters, admissions: Admissions) {
       const admission = admissions.read(event)
       if (admission === null || admission.fact.source !== 'redis') return
       const isFresh = event.t - state.lostAtMs <= windowMs
-      for (const [index, { name, key, limit }] of admission.policies.entries()) {
+      for (let index = 0; index < admission.policies.length; index++) {
+        const { name, key, limit } = admission.policies[index]!
         const log = admission.logs[index]!
         const admitted = log.marked
         const share = admitted / limit

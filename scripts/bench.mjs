@@ -1,0 +1,123 @@
+/**
+ * `npm run bench`: measures, and prints one JSON object. Nothing here passes or fails: machines differ, and shared ones
+ * from minute to minute, so every figure comes with its conditions.
+ */
+import './node-version.mjs'
+import { spawnSync } from 'node:child_process'
+import os from 'node:os'
+import { build, isBuilt } from './build.mjs'
+import { install } from './install.mjs'
+import { ROOT } from './root.mjs'
+import { BROWSER_ARGUMENTS, findBrowser } from './tools.mjs'
+
+const SEED = 42
+const HEADLESS_MS = 15_000
+const WATCH_MS = 12_000
+const WARM_UP_MS = 3_000
+
+await install()
+if (!isBuilt() && (await build({ stdio: ['ignore', 'ignore', 'inherit'] })) !== 0) process.exit(1)
+
+const conditions = {
+  cpu: os.cpus()[0]?.model ?? 'unknown',
+  cores: os.cpus().length,
+  node: process.version,
+  loadAverageBefore: os.loadavg()[0],
+}
+const headless = measureHeadless()
+const playground = await measurePlayground()
+process.stdout.write(`${JSON.stringify({ conditions, headless, playground }, null, 2)}\n`)
+
+/** The steady scenario in Node, as fast as it goes. */
+function measureHeadless() {
+  const args = ['scripts/run-cli.mjs', 'sim', 'rate-limiter', '--seed', String(SEED), '--json']
+  const result = spawnSync(process.execPath, [...args, '--duration', `${HEADLESS_MS}ms`], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  })
+  const report = JSON.parse(result.stdout)
+  return {
+    what: 'rate-limiter, steady 10,000 requests a second, calm for the last 5 s; Valkey in WebAssembly',
+    virtualMs: report.virtualMs,
+    wallMs: report.wallMs,
+    events: report.events,
+    timesRealTime: round(report.virtualMs / report.wallMs),
+  }
+}
+
+/** The same in a Chromium worker with the playground open: how fast it can go, and whether it keeps up at 1×. */
+async function measurePlayground() {
+  const executablePath = await findBrowser()
+  if (executablePath === null) return { error: 'no Chromium found' }
+  const { chromium } = await import('playwright-core')
+  const { preview } = await import('vite')
+  const server = await preview({ root: ROOT, logLevel: 'error', preview: { port: 0 } })
+  const address = /** @type {import('node:net').AddressInfo} */ (server.httpServer.address())
+  const browser = await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS })
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    const url = `http://127.0.0.1:${address.port}/d/rate-limiter/?scenario=steady&seed=${SEED}&duration=120000`
+    const atReal = await watch(page, url, '1')
+    const atMost = await watch(page, url, '100')
+    return {
+      what: 'the same with the playground open at 1440×900 in headless Chromium, which draws without a GPU',
+      browser: browser.version(),
+      askedFor1: atReal,
+      askedFor100: atMost,
+    }
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+}
+
+/**
+ * Plays for a while and reads the time on the screen.
+ * @param {import('playwright-core').Page} page
+ * @param {string} url
+ * @param {string} speed
+ */
+async function watch(page, url, speed) {
+  await page.goto(url)
+  const play = page.getByRole('button', { name: 'Play', exact: true })
+  await play.waitFor()
+  await page.getByLabel('Speed').selectOption(speed)
+  await play.click()
+  await page.waitForTimeout(WARM_UP_MS)
+  const result = await page.evaluate(async (watchMs) => {
+    const readMs = () => {
+      const text = document.querySelector('[data-testid="time"]')?.textContent ?? '0:0'
+      const [minutes, seconds] = text.split(':')
+      return Number(minutes) * 60_000 + Number(seconds) * 1000
+    }
+    /** @type {number[]} */
+    const gaps = []
+    const startedAt = performance.now()
+    const fromMs = readMs()
+    let last = startedAt
+    while (performance.now() - startedAt < watchMs) {
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      const now = performance.now()
+      gaps.push(now - last)
+      last = now
+    }
+    gaps.sort((a, b) => a - b)
+    return {
+      virtualMs: readMs() - fromMs,
+      wallMs: performance.now() - startedAt,
+      frameP95Ms: gaps[Math.floor(gaps.length * 0.95)],
+    }
+  }, WATCH_MS)
+  return {
+    virtualMs: Math.round(result.virtualMs),
+    wallMs: Math.round(result.wallMs),
+    timesRealTime: round(result.virtualMs / result.wallMs),
+    frameP95Ms: round(result.frameP95Ms ?? 0),
+  }
+}
+
+/** @param {number} figure */
+function round(figure) {
+  return Math.round(figure * 100) / 100
+}
