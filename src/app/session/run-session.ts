@@ -20,8 +20,8 @@ import { achievedSpeed, fallsShort, isBehind, nextTargetMs, withSample, type Spe
 
 /** The store is written at most this often while the run is played: figures that change faster cannot be read. */
 const PUBLISH_MS = 66
-/** How much real time the engine may take for one frame. */
-const WALL_MS = 24
+/** How much real time an engine that is behind may take for one frame: as long as a published picture stands, about. */
+const WALL_MS = 50
 const EVENTS_MAX = 1_000_000
 /** An engine that is silent for so long is given up, in milliseconds of real time. */
 const SILENCE_MS_MAX = 20_000
