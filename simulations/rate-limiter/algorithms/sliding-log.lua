@@ -10,8 +10,8 @@ local binding, least, violated, retry = 1, math.huge, 0, 0
 for index, key in ipairs(KEYS) do
   local limit = tonumber(ARGV[2 * index + 1])
   local window = tonumber(ARGV[2 * index + 2]) + guard
-  redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window)
   local used = redis.call('ZCARD', key)
+  if used > 0 then used = used - redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window) end
   if used >= limit then
     local oldest = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
     local wait = oldest + window - now
