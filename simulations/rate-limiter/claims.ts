@@ -32,6 +32,7 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'outage-contract',
     without: 'Fail open (or fail closed, as set)',
     hypothesis: 'Redis hangs under load: traffic flows and no key gets more than 1.5 times its limit.',
+    withoutVariants: [{}, { withoutShadow: 'fail-closed' }],
   },
 }
 

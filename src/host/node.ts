@@ -30,8 +30,10 @@ export interface RunOptions {
   readonly observers?: readonly Observer[]
   /** Is awaited now and then, so that whoever writes the trace can keep up. */
   readonly pace?: () => Promise<void>
-  /** Stop as soon as this invariant is violated. */
+  /** Stop once this invariant is violated. */
   readonly until?: string
+  /** How much longer to go on then, in milliseconds of virtual time. */
+  readonly untilMoreMs?: number
 }
 
 const EVENTS_PER_STEP = 20_000
@@ -43,10 +45,13 @@ export async function runToEnd(simulation: AnySimulation, run: Run, options: Run
   const totals = new Totals(Object.keys(diagram.boxes), diagram.arrows.map(arrowName), reading)
   engine.observe(totals)
   for (const observer of options.observers ?? []) engine.observe(observer)
-  while (!engine.ended) {
-    await engine.advance(Infinity, EVENTS_PER_STEP)
+  let untilMs = Infinity
+  while (!engine.ended && engine.nowMs < untilMs) {
+    await engine.advance(untilMs, EVENTS_PER_STEP)
     await options.pace?.()
-    if (options.until !== undefined && isViolated(engine, options.until)) break
+    if (options.until !== undefined && untilMs === Infinity && isViolated(engine, options.until)) {
+      untilMs = engine.nowMs + (options.untilMoreMs ?? 0)
+    }
   }
   return {
     run: engine.run,

@@ -19,6 +19,8 @@ export interface ClaimProof {
   readonly without: string
   /** One sentence: what should be seen with the safeguard on. */
   readonly hypothesis: string
+  /** Parameter settings under each of which leaving the safeguard out must show; the defaults alone if left out. */
+  readonly withoutVariants?: readonly Readonly<Record<string, string>>[]
 }
 
 /** A defect that can be switched on to show that an invariant notices it. */
