@@ -3,10 +3,11 @@
  * address asks for is hostile until checked: it is capped in size and count, every part is checked against the diagram, and
  * a part that does not fit is left out and named.
  */
-import { ActionError, formatAction, parseAction, type Action } from '~/kernel/action'
+import { ActionError, parseAction, type Action } from '~/kernel/action'
 import type { Diagram } from '~/kernel/diagram'
 import { checkSetting, ParameterError } from '~/kernel/parameter'
 import { SEED_MAX, type Run } from '~/kernel/run'
+import { formatRunQuery } from '~/kernel/run-query'
 import { RUN_MS_MAX } from '~/kernel/time'
 import type { SimulationDescription } from '~/host/describe'
 
@@ -51,19 +52,8 @@ export function parseRunUrl(search: string, diagram: Diagram, offer: Offer): Par
 
 /** Writes a run as the query of an address, without the question mark; null if it is too long for one. */
 export function formatRunUrl(run: Run): string | null {
-  const parts = [`scenario=${encode(run.scenario)}`, `seed=${run.seed}`]
-  for (const id of run.without) parts.push(`without=${encode(id)}`)
-  for (const [name, value] of Object.entries(run.settings)) parts.push(`set=${encode(`${name}:${value}`)}`)
-  if (run.durationMs !== undefined) parts.push(`duration=${run.durationMs}`)
-  if (run.redis !== 'valkey') parts.push(`redis=${run.redis}`)
-  for (const action of run.actions) parts.push(`do=${encode(formatAction(action))}`)
-  const query = parts.join('&')
+  const query = formatRunQuery(run)
   return query.length > QUERY_LENGTH_MAX || run.actions.length > ACTIONS_MAX ? null : query
-}
-
-/** Percent-encoding that leaves alone what a query may hold as it is, so that people can read it. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replaceAll(/%(3A|40|2F|3D|2C)/g, (code) => decodeURIComponent(code))
 }
 
 function quote(text: string): string {

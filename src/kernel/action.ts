@@ -44,14 +44,13 @@ export class ActionError extends Error {
 export const PROCESS_VERBS: readonly string[] = ['crash', 'restart', 'freeze', 'skew']
 
 /**
- * The verbs that fit a target. A box hosted by another cannot crash or freeze by itself; arrows inside one process have
- * no network and therefore no faults.
+ * The verbs that fit a target. A box hosted by another is reached by a call within the process: what happens to it happens
+ * to its host. Arrows inside one process have no network and therefore no faults.
  */
 export function verbsOf(vocabulary: Vocabulary, target: Target): readonly Verb[] {
   if (target.kind === 'box') {
     const isHosted = vocabulary.diagram.boxes[target.box]?.hostedBy !== undefined
-    const common = isHosted ? BOX_VERBS.filter(({ verb }) => !PROCESS_VERBS.includes(verb)) : BOX_VERBS
-    return [...(vocabulary.verbs[target.box] ?? []), ...common]
+    return [...(vocabulary.verbs[target.box] ?? []), ...(isHosted ? [] : BOX_VERBS)]
   }
   const arrow = vocabulary.diagram.arrows.find((each) => each.from === target.from && each.to === target.to)
   return arrow?.latency === undefined ? [] : ARROW_VERBS

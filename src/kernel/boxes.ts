@@ -110,7 +110,7 @@ export class Boxes {
 
   /** Sets how many of the next messages fail, at every instance of a target. */
   failFirst(target: Target, count: number): void {
-    for (const instance of this.concerned(target)) instance.failFirst = count
+    for (const instance of this.concerned(target)) if (isOf(target, instance.box)) instance.failFirst = count
   }
 
   /** The instances of a target, with those of the boxes that live in the same processes. */

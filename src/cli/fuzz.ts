@@ -1,0 +1,122 @@
+/** `npm run fuzz`: random runs with all safeguards on; the first that breaks an invariant is shrunk and told as a link. */
+import { isMainThread } from 'node:worker_threads'
+import { runToEnd } from '~/host/node'
+import { formatAction, type Action } from '~/kernel/action'
+import type { Run } from '~/kernel/run'
+import { formatRunQuery } from '~/kernel/run-query'
+import type { AnySimulation } from '~/kernel/simulation'
+import { FUZZ_USAGE, parseFuzzArguments } from './arguments'
+import { runCommand, simulationNamed } from './command'
+import { drawRun } from './fuzz-run'
+import { answerJobs, spread } from './spread'
+
+/** Seeds where none are given. */
+const SEEDS = 200
+
+interface Job {
+  readonly simulation: string
+  readonly seed: number
+}
+
+interface Outcome {
+  readonly seed: number
+  readonly virtualMs: number
+  readonly verbs: readonly string[]
+  readonly failure: Failure | null
+}
+
+interface Failure {
+  readonly invariant: string
+  readonly evidence: string
+  readonly link: string
+  readonly command: string
+}
+
+answerJobs(tryOne)
+if (isMainThread) await runCommand(main)
+
+async function tryOne({ simulation: id, seed }: Job): Promise<Outcome> {
+  const simulation = await simulationNamed(id)
+  const run = drawRun(simulation, seed)
+  const report = await runToEnd(simulation, run)
+  const broken = report.invariants.find(({ held }) => !held)
+  return {
+    seed,
+    virtualMs: report.virtualMs,
+    verbs: run.actions.map(({ verb }) => verb),
+    failure: broken === undefined ? null : await tell(simulation, run, broken.id),
+  }
+}
+
+/** Leaves out one action after another as long as the same invariant still breaks, and tells what is left. */
+async function tell(simulation: AnySimulation, run: Run, invariant: string): Promise<Failure> {
+  let smallest = run
+  let evidence = await evidenceOf(simulation, run, invariant)
+  for (const action of run.actions) {
+    const smaller: Run = { ...smallest, actions: smallest.actions.filter((each) => each !== action) }
+    const still = await evidenceOf(simulation, smaller, invariant)
+    if (still === null) continue
+    smallest = smaller
+    evidence = still
+  }
+  return {
+    invariant,
+    evidence: evidence ?? '',
+    link: `/d/${smallest.simulation}/?${formatRunQuery(smallest)}`,
+    command: commandOf(smallest),
+  }
+}
+
+async function evidenceOf(simulation: AnySimulation, run: Run, invariant: string): Promise<string | null> {
+  const report = await runToEnd(simulation, run)
+  return report.invariants.find(({ id }) => id === invariant)!.first?.evidence.summary ?? null
+}
+
+function commandOf({ simulation, scenario, seed, durationMs, actions }: Run): string {
+  const doing = actions.map((action: Action) => ` --do '${formatAction(action)}'`).join('')
+  return `npm run sim -- ${simulation} --scenario ${scenario} --seed ${seed} --duration ${durationMs}ms${doing}`
+}
+
+async function main(): Promise<number> {
+  const given = parseFuzzArguments(process.argv.slice(2))
+  if (given.command === 'help') {
+    process.stdout.write(FUZZ_USAGE)
+    return 0
+  }
+  await simulationNamed(given.id)
+  const from = given.from ?? 1
+  const jobs = Array.from({ length: given.seeds ?? SEEDS }, (_, index) => ({ simulation: given.id, seed: from + index }))
+  const outcomes = await spread<Job, Outcome>(import.meta.url, jobs)
+  const failures = outcomes.filter(({ failure }) => failure !== null)
+  const faults: Record<string, number> = {}
+  for (const verb of outcomes.flatMap(({ verbs }) => verbs)) faults[verb] = (faults[verb] ?? 0) + 1
+  const virtualSeconds = Math.round(outcomes.reduce((sum, { virtualMs }) => sum + virtualMs, 0) / 1000)
+  const summary = { simulation: given.id, seeds: jobs.length, virtualSeconds, faults, failures }
+  process.stdout.write(given.isJson ? `${JSON.stringify(summary)}\n` : summaryText(summary))
+  return failures.length === 0 ? 0 : 1
+}
+
+interface Summary {
+  readonly simulation: string
+  readonly seeds: number
+  readonly virtualSeconds: number
+  readonly faults: Readonly<Record<string, number>>
+  readonly failures: readonly Outcome[]
+}
+
+function summaryText({ simulation, seeds, virtualSeconds, faults, failures }: Summary): string {
+  const counts = Object.entries(faults)
+    .sort(([, a], [, b]) => b - a)
+    .map(([verb, count]) => `${verb} ${count}`)
+  const lines = [`${simulation}: ${seeds} seeds, ${virtualSeconds} s of virtual time; ${counts.join(', ')}`]
+  const [first] = failures
+  if (first?.failure == null) return `${lines[0]}\nno invariant was violated\n`
+  const { invariant, evidence, link, command } = first.failure
+  lines.push(
+    `${failures.length} of ${seeds} seeds violated an invariant (${failures.map(({ seed, failure }) => `${seed}: ${failure!.invariant}`).join(', ')})`,
+    `the first, seed ${first.seed}, made as small as it goes: ${invariant}: ${evidence}`,
+    `  ${link}`,
+    `  ${command}`,
+  )
+  return `${lines.join('\n')}\n`
+}
