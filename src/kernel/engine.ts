@@ -149,7 +149,11 @@ export class Engine {
     this.checkersOf = KINDS.map((kind) =>
       arrows.map((arrow) => this.checkers.filter(({ invariant }) => isConcerned(invariant, kind, arrow))),
     )
-    for (const text of scenario.actions) this.schedule(parseAction(text, this.vocabulary))
+    for (const text of scenario.actions) {
+      const action = parseAction(text, this.vocabulary)
+      // A run that was cut short has no faults of the scenario in its second phase.
+      this.schedule(action, action.atMs < this.durationMs)
+    }
     for (const action of run.actions) this.schedule(action)
     const settleUs = instantUs(this.durationMs)
     core.scheduler.pushUrgent(settleUs, RANK_PHASE, { cancelled: false, run: () => this.settlePhase() })
@@ -373,8 +377,10 @@ export class Engine {
     return checker.violations === 1
   }
 
-  private schedule(action: Action): number {
+  /** Gives an action its number and, unless it is left out, its place in the queue. */
+  private schedule(action: Action, isWanted = true): number {
     const index = this.actionCount++
+    if (!isWanted) return index
     const atUs = instantUs(action.atMs)
     this.core.scheduler.pushUrgent(atUs, RANK_START + index, {
       cancelled: false,

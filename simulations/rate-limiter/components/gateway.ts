@@ -46,7 +46,8 @@ export function createGateway(context: Context<Target>, setup: Setup<Parameters,
 
   async function askRedis(request: ApiRequest, policies: readonly Policy[], cause: number): Promise<Decision> {
     const client = createRedisClient(context, 'redis', { timeoutMs: deadlineMs, request: request.request, cause })
-    const member = `r${request.request}`
+    // Unique per handling: a request that the network delivers twice goes on to a service twice, and counts twice.
+    const member = `r${request.request}-${cause}`
     if (without('atomic-lua')) return decideByReadThenWrite(client, member, policies, options)
     const callersClockMs = without('node-clock') ? context.clock.nowMs() : undefined
     const decision = await decideByScript(client, member, policies, options, callersClockMs)

@@ -29,7 +29,7 @@ export function decidedInTime(parameters: Parameters) {
     kind: 'liveness',
     label: 'decided within the deadline',
     statement: 'Every request is decided within the Redis deadline, even if Redis hangs.',
-    kinds: ['recv', 'state', 'fault', 'heal', 'action', 'crash'],
+    kinds: ['recv', 'reply', 'state', 'fault', 'heal', 'action', 'crash'],
     arrows: ['clients~gateway', 'abuser~gateway'],
     create: () => ({ open: new Map(), decided: 0, slowestMs: 0, late: 0, first: null }),
     step: (state, event) => {
@@ -38,6 +38,8 @@ export function decidedInTime(parameters: Parameters) {
       if (event.kind === 'recv' && event.node === 'gateway') {
         state.open.set(event.n, { atMs: event.t, request: event.id })
       }
+      // An injected error or a full queue answers before the gateway's code sees the request.
+      if (event.kind === 'reply' && event.key !== '') state.open.delete(event.cause)
       const fact = decisionOf(event)
       const open = fact === null ? undefined : state.open.get(event.cause)
       if (fact === null || open === undefined) return
