@@ -3,13 +3,18 @@
  * a failure, and ends with one line, `N passed, N failed`. Exits with 1 if anything failed.
  */
 import './node-version.mjs'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { build } from './build.mjs'
 import { install } from './install.mjs'
 import { inModules, ROOT, run } from './root.mjs'
 import { countCheck, countTests, sum } from './test-results.mjs'
 import { provide, TOOLS } from './tools.mjs'
+
+/** Seeds a claim is proved with here; `npm run claims` takes twenty, and most of a quarter of an hour on two cores. */
+const CLAIM_SEEDS = 3
+/** Random runs per diagram here; `npm run fuzz` takes as many as it is told. */
+const FUZZ_SEEDS = 40
 
 /**
  * The steps in order; another step is another line. Those that need the built site name it, and fail without it.
@@ -27,7 +32,26 @@ const STEPS = [
   { name: 'unit', count: () => tests('unit') },
   { name: 'build', count: async () => countCheck(await build()) },
   { name: 'e2e', needs: 'build', count: () => tests('e2e') },
+  { name: 'claims', count: async () => countCheck(await tool('claims', '--seeds', String(CLAIM_SEEDS))) },
+  ...liveDiagrams().map((id) => ({
+    name: `fuzz ${id}`,
+    count: async () => countCheck(await tool('fuzz', id, '--seeds', String(FUZZ_SEEDS))),
+  })),
 ]
+
+/** Folders of diagrams that run, as the catalog finds them. */
+function liveDiagrams() {
+  const folder = path.join(ROOT, 'simulations')
+  return readdirSync(folder).filter((id) => existsSync(path.join(folder, id, 'index.ts')))
+}
+
+/**
+ * A command-line tool, as `npm run` starts it.
+ * @param {readonly string[]} args its name and its arguments
+ */
+function tool(...args) {
+  return run(process.execPath, ['scripts/run-cli.mjs', ...args])
+}
 
 /** @param {readonly string[]} command a file in `node_modules` and its arguments */
 async function check(...command) {

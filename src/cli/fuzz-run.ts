@@ -40,7 +40,9 @@ function calmLoad(simulation: AnySimulation, rng: Rng): Action[] {
   const { verbs } = vocabularyOf(simulation)
   return Object.entries(verbs).flatMap(([box, own]) =>
     own
-      .filter(({ isLoad, span, value }) => isLoad && span === 'lasting' && value?.kind === 'number' && value.max >= RATE_MAX)
+      .filter(
+        ({ isLoad, span, value }) => isLoad && span === 'lasting' && value?.kind === 'number' && value.max >= RATE_MAX,
+      )
       .map(({ verb }) => ({
         verb,
         target: { kind: 'box', box } as const,

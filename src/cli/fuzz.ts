@@ -85,7 +85,10 @@ async function main(): Promise<number> {
   }
   await simulationNamed(given.id)
   const from = given.from ?? 1
-  const jobs = Array.from({ length: given.seeds ?? SEEDS }, (_, index) => ({ simulation: given.id, seed: from + index }))
+  const jobs = Array.from({ length: given.seeds ?? SEEDS }, (_, index) => ({
+    simulation: given.id,
+    seed: from + index,
+  }))
   const outcomes = await spread<Job, Outcome>(import.meta.url, jobs)
   const failures = outcomes.filter(({ failure }) => failure !== null)
   const faults: Record<string, number> = {}

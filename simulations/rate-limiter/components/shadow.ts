@@ -36,7 +36,7 @@ export function createShadow(context: Context, parameters: Parameters, hasFullSh
   }
 
   function sweep(nowMs: number): void {
-    for (const key of [...logs.keys()]) if (logOf(key, nowMs).length === 0) logs.delete(key)
+    for (const key of logs.keys()) if (logOf(key, nowMs).length === 0) logs.delete(key)
   }
 
   function decide(policies: readonly Policy[]): Decision {

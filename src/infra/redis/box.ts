@@ -82,7 +82,7 @@ class RedisBox implements Component {
   /** The server's own timer, and the audits. Both go on for as long as the process lives. */
   async start(): Promise<void> {
     const { clock } = this.#context
-    for (let cursor = '0', auditedAtMs = clock.monotonicMs(); ; ) {
+    for (let cursor = '0', auditedAtMs = clock.monotonicMs(); ;) {
       await clock.sleep(TICK_INTERVAL_MS)
       this.#store.engine.tick()
       if (clock.monotonicMs() - auditedAtMs < this.#auditIntervalMs) continue
