@@ -79,7 +79,7 @@ export default defineSimulation({
       keysExpire(values),
       skewProof(history),
       decidedInTime(values),
-      nobodyRefusedAfterHealing(values),
+      nobodyRefusedAfterHealing(values, admissions),
       gatewaysAgree(values),
     ]
   },

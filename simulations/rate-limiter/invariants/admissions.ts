@@ -2,7 +2,7 @@
 import type { TraceEvent } from '~/kernel/trace'
 import type { Parameters } from '../parameters'
 import { createPolicyBook, type Policy } from '../policies'
-import type { DecisionFact } from '../requests'
+import type { Caller, DecisionFact } from '../requests'
 import { WindowLogs, type WindowLog } from './window-log'
 
 /** One admission, with the logs of all its keys up to and including it. Entries that Redis admitted are marked. */
@@ -32,6 +32,12 @@ export class Admissions {
       this.last = this.follow(event)
     }
     return this.last
+  }
+
+  /** The fullest of a caller's keys at a time: admissions within the window, as a share of the limit. */
+  fullness(caller: Caller, t: number): number {
+    const shares = this.book.of(caller).map(({ key, limit }) => this.logs.at(key, t - this.windowMs).count / limit)
+    return Math.max(...shares)
   }
 
   private follow(event: TraceEvent): Admission | null {

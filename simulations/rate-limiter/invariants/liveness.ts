@@ -1,9 +1,9 @@
 /** L1 to L3: everybody is decided in time; once all is healed nobody is refused and all gateways ask Redis again. */
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { TraceEvent } from '~/kernel/trace'
-import { ABUSER } from '../load'
 import type { Parameters } from '../parameters'
 import type { DecisionFact } from '../requests'
+import type { Admissions } from './admissions'
 
 /** What a decision may take besides the Redis deadline, in milliseconds: one step of the time grid and some. */
 const SLACK_MS = 1
@@ -76,8 +76,11 @@ interface RecoveryState {
   first: Evidence | null
 }
 
-/** L2: after healing and two windows, with calm traffic, no honest client is refused. */
-export function nobodyRefusedAfterHealing(parameters: Parameters) {
+/** A caller whose window is filled to this share of a limit may be refused rightly. */
+const NEARLY_FULL = 0.9
+
+/** L2: after healing and two windows nobody is refused who is below its limits. */
+export function nobodyRefusedAfterHealing(parameters: Parameters, admissions: Admissions) {
   return defineInvariant<RecoveryState>({
     id: 'recovers',
     kind: 'liveness',
@@ -88,10 +91,10 @@ export function nobodyRefusedAfterHealing(parameters: Parameters) {
     step: (state, event) => {
       if (event.kind === 'phase' && event.key === 'settle') state.settledAtMs = event.t
       const fact = decisionOf(event)
+      admissions.read(event)
       if (fact === null || event.t < state.settledAtMs + graceMs(parameters)) return
-      if (fact.tenant === ABUSER.tenant) return
       state.decided++
-      if (fact.allowed) return
+      if (fact.allowed || admissions.fullness(fact, event.t) >= NEARLY_FULL) return
       state.first ??= {
         summary: `request ${fact.request} of ${fact.tenant} was refused ${((event.t - state.settledAtMs) / 1000).toFixed(1)} s after healing, by ${fact.source}`,
         request: fact.request,
