@@ -19,7 +19,8 @@ export interface AdvanceRequest {
   readonly wallMs: number
   /** Virtual seconds per second of watching, to choose how many dots stand for how many requests. */
   readonly speed: number
-  readonly stopAtViolation: boolean
+  /** Stop where one of these invariants is first violated, or any. */
+  readonly stopAt: 'any' | readonly string[]
 }
 
 /** How many events are executed between two looks at the clock of the wall. */
@@ -40,9 +41,9 @@ export class Session {
   }
 
   /** Goes on and tells where the run stands then. */
-  async advance({ untilMs, eventsMax, wallMs, speed, stopAtViolation }: AdvanceRequest): Promise<Frame> {
+  async advance({ untilMs, eventsMax, wallMs, speed, stopAt }: AdvanceRequest): Promise<Frame> {
     const { engine } = this
-    engine.stopAtViolation = stopAtViolation
+    engine.stopAt = stopAt
     const deadline = performance.now() + wallMs
     const violationsBefore = engine.violations.length
     let eventsLeft = eventsMax
@@ -51,7 +52,9 @@ export class Session {
       await engine.advance(untilMs, Math.min(eventsLeft, EVENTS_PER_LOOK))
       const done = engine.foldedEvents - before
       eventsLeft -= done
-      const isStopped = stopAtViolation && engine.violations.length > violationsBefore
+      const isStopped = engine.violations
+        .slice(violationsBefore)
+        .some(({ invariant }) => stopAt === 'any' || stopAt.includes(invariant))
       if (isStopped || done === 0 || eventsLeft <= 0) break
     } while (performance.now() < deadline)
     return this.frames.take(speed)

@@ -108,8 +108,8 @@ export async function createEngine(simulation: AnySimulation, run: Run, host: Ho
 export class Engine {
   readonly simulation: AnySimulation
   readonly scenario: Scenario
-  /** Stop folding at the event that first violates an invariant which had held until then. */
-  stopAtViolation = false
+  /** Stop folding at the event that first violates an invariant which had held until then: any, or one of these. */
+  stopAt: 'any' | readonly string[] = []
   /** Lasting faults that are in force. */
   faults: readonly ActiveFault[] = []
   readonly violations: Violation[] = []
@@ -338,7 +338,7 @@ export class Engine {
     )
   }
 
-  /** Folds events up to number `last`; true if an invariant was violated for the first time. */
+  /** Folds events up to number `last`; true if an invariant to stop at was violated for the first time. */
   private fold(last: number): boolean {
     const { trace } = this.core
     const { event } = this
@@ -349,7 +349,7 @@ export class Engine {
       for (const observer of this.observers) observer.step(event)
       const isViolated = this.check(event)
       if (this.folded > DETAIL_EVENTS && event.op !== 0 && event.id % DETAIL_RATIO !== 0) trace.forgetData(this.folded)
-      if (isViolated && this.stopAtViolation) return true
+      if (isViolated) return true
     }
     return false
   }
@@ -374,7 +374,7 @@ export class Engine {
     if (checker.violations <= VIOLATIONS_KEPT) {
       this.violations.push({ invariant: checker.invariant.id, event: event.n, atMs: event.t, evidence })
     }
-    return checker.violations === 1
+    return checker.violations === 1 && (this.stopAt === 'any' || this.stopAt.includes(checker.invariant.id))
   }
 
   /** Gives an action its number and, unless it is left out, its place in the queue. */

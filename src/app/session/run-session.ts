@@ -309,8 +309,7 @@ export class RunSession {
 
   private async advance(untilMs: number, eventsMax: number, beyondMs = 0): Promise<void> {
     const speed = this.watchedSpeed
-    const stopAtViolation = this.stopsAtViolation
-    const question = { untilMs: untilMs + beyondMs, eventsMax, wallMs: WALL_MS, speed, stopAtViolation }
+    const question = { untilMs: untilMs + beyondMs, eventsMax, wallMs: WALL_MS, speed, stopAt: this.stopAt }
     let watchdog: ReturnType<typeof setTimeout> | undefined
     const frame = await this.ask(({ engine }) => {
       watchdog = setTimeout(
@@ -343,12 +342,27 @@ export class RunSession {
   private judge(frame: Frame): void {
     const news = frame.verdicts.filter(({ id, held }) => !held && !this.broken.has(id))
     for (const { id } of news) this.broken.add(id)
-    const first = news[0]?.first
-    if (first == null) return
+    if (news.length === 0) return
     this.recordResults(frame, false)
-    if (!this.stopsAtViolation) return
+    const first = news.find(({ id }) => this.stopAt === 'any' || this.stopAt.includes(id))?.first
+    if (first == null) return
     this.pause()
     this.openCase(first, true).catch((error: unknown) => this.fail(error))
+  }
+
+  /**
+   * A run with a safeguard off stops where its own invariant breaks, whatever else breaks on the way; any other run stops at
+   * the first violation there is.
+   */
+  private get stopAt(): 'any' | readonly string[] {
+    const { description } = this.store.getState()
+    if (!this.stopsAtViolation) return []
+    const expected = (this.currentRun?.without ?? []).flatMap((id) => {
+      const { [id]: proof } = description?.claims ?? {}
+      const { [id]: mutant } = description?.mutants ?? {}
+      return [proof?.invariant, mutant?.breaks].filter((invariant) => invariant !== undefined)
+    })
+    return expected.length === 0 ? 'any' : expected
   }
 
   private finish(frame: Frame): void {
