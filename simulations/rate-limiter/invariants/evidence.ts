@@ -20,5 +20,18 @@ export function isDataLoss(event: TraceEvent): boolean {
   return event.node === 'redis' && (event.kind === 'fault' || event.kind === 'action') && FORGETTING.has(event.key)
 }
 
+/**
+ * Until when nobody but Redis can know its counts, in milliseconds of the run, or null if the event does not matter. After a
+ * loss of data or a crash it takes two windows until all that counts is known again. A jump of Redis' *own* clock moves what
+ * is in the window by as much: a limiter that trusts the clock of Redis cannot do better than that clock.
+ */
+export function unsureUntilMs(event: TraceEvent, windowMs: number): number | null {
+  if (event.node !== 'redis') return null
+  if (isDataLoss(event) || event.kind === 'crash') return event.t + 2 * windowMs
+  if (event.key !== 'skew') return null
+  const jumpMs = Math.abs(Number((event.data as { readonly value?: string }).value ?? 0))
+  return event.t + 2 * windowMs + jumpMs
+}
+
 /** How many other requests evidence names at most. */
 export const OTHERS_MAX = 300

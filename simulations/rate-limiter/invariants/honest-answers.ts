@@ -3,7 +3,7 @@ import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { Parameters } from '../parameters'
 import { guardMs } from '../policies'
 import type { ApiResponse, DecisionFact } from '../requests'
-import { isDataLoss } from './evidence'
+import { unsureUntilMs } from './evidence'
 import { HISTORY_ARROW, HISTORY_KINDS, type Consumption, type RedisHistory } from './redis-history'
 
 interface State {
@@ -72,7 +72,7 @@ export function honestAnswers(parameters: Parameters, history: RedisHistory) {
     kind: 'safety',
     label: 'remaining and Retry-After are true',
     statement: 'What a caller is told equals an independent count, and a lone retry after Retry-After is admitted.',
-    kinds: [...HISTORY_KINDS, 'state', 'fault', 'action', 'crash'],
+    kinds: [...HISTORY_KINDS, 'state', 'fault', 'heal', 'action', 'crash'],
     arrows: [HISTORY_ARROW, 'gateway~throttled'],
     create: () => ({
       said: new Map(),
@@ -83,9 +83,7 @@ export function honestAnswers(parameters: Parameters, history: RedisHistory) {
     }),
     step: (state, event) => {
       state.found = null
-      if (isDataLoss(event) || (event.kind === 'crash' && event.node === 'redis')) {
-        state.unsureUntilMs = event.t + 2 * parameters.windowMs
-      }
+      state.unsureUntilMs = Math.max(state.unsureUntilMs, unsureUntilMs(event, parameters.windowMs) ?? 0)
       if (event.kind === 'crash') state.said.clear()
       if (event.key === 'decision' && event.kind === 'state') compareDecision(state, event.data as DecisionFact)
       if (event.kind === 'reply' && event.node === 'throttled') {

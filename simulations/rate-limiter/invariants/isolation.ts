@@ -3,7 +3,7 @@ import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { Parameters } from '../parameters'
 import { createPolicyBook } from '../policies'
 import type { DecisionFact } from '../requests'
-import { isDataLoss } from './evidence'
+import { unsureUntilMs } from './evidence'
 import { HISTORY_ARROW, HISTORY_KINDS, type Consumption, type RedisHistory } from './redis-history'
 import { WindowLogs } from './window-log'
 
@@ -61,14 +61,12 @@ export function isolation(parameters: Parameters, history: RedisHistory) {
     kind: 'safety',
     label: 'the abuser is throttled alone',
     statement: 'A caller below all of its own limits is never refused because of somebody else.',
-    kinds: [...HISTORY_KINDS, 'state', 'fault', 'action', 'crash'],
+    kinds: [...HISTORY_KINDS, 'state', 'fault', 'heal', 'action', 'crash'],
     arrows: [HISTORY_ARROW],
     create: () => ({ logs: new WindowLogs(), unsureUntilMs: 0, refusals: 0, found: null }),
     step: (state, event) => {
       state.found = null
-      if (isDataLoss(event) || (event.kind === 'crash' && event.node === 'redis')) {
-        state.unsureUntilMs = event.t + 2 * windowMs
-      }
+      state.unsureUntilMs = Math.max(state.unsureUntilMs, unsureUntilMs(event, windowMs) ?? 0)
       if (event.key === 'decision') {
         const fact = event.data as DecisionFact
         if (fact.policy === 'shared') checkForeignKey(state, fact, event.t)

@@ -1,6 +1,7 @@
 /** S6: no key stays in Redis without an expiry, and none longer than twice the window. */
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { Parameters } from '../parameters'
+import { unsureUntilMs } from './evidence'
 
 /** The fact that the Redis box states now and then about its keys. */
 interface KeyspaceFact {
@@ -12,6 +13,7 @@ interface KeyspaceFact {
 interface State {
   audits: number
   mostKeys: number
+  unsureUntilMs: number
   found: Evidence | null
 }
 
@@ -23,10 +25,14 @@ export function keysExpire(parameters: Parameters) {
     kind: 'safety',
     label: 'every key expires',
     statement: 'Every key in Redis has an expiry of at most twice the window, so that quiet callers cost no memory.',
-    kinds: ['state'],
-    create: () => ({ audits: 0, mostKeys: 0, found: null }),
+    kinds: ['state', 'fault', 'heal'],
+    create: () => ({ audits: 0, mostKeys: 0, unsureUntilMs: 0, found: null }),
     step: (state, event) => {
       state.found = null
+      // A clock of Redis that jumps back leaves times to live that are longer by the jump, until they have run out.
+      if (event.key === 'skew') {
+        state.unsureUntilMs = Math.max(state.unsureUntilMs, unsureUntilMs(event, parameters.windowMs) ?? 0)
+      }
       if (event.key !== 'keyspace') return
       const { keys, withoutExpiry, longestTtlMs } = event.data as KeyspaceFact
       state.audits++
@@ -34,7 +40,7 @@ export function keysExpire(parameters: Parameters) {
       const figures = { keys, withoutExpiry, longestTtlMs, ttlMaxMs }
       if (withoutExpiry > 0) {
         state.found = { summary: `${withoutExpiry} of ${keys} keys in Redis have no expiry`, request: 0, figures }
-      } else if (longestTtlMs > ttlMaxMs) {
+      } else if (longestTtlMs > ttlMaxMs && event.t >= state.unsureUntilMs) {
         state.found = { summary: `a key lives ${longestTtlMs} ms longer, at most ${ttlMaxMs} ms`, request: 0, figures }
       }
     },

@@ -4,10 +4,11 @@ import { algorithms } from '../algorithms/choose'
 import type { Parameters } from '../parameters'
 import type { DecisionFact } from '../requests'
 import type { Admission, Admissions } from './admissions'
-import { clockSpan, isDataLoss, OTHERS_MAX } from './evidence'
+import { clockSpan, isDataLoss, OTHERS_MAX, unsureUntilMs } from './evidence'
 
 interface State {
   lostAtMs: number
+  unsureUntilMs: number
   overshoot: number
   found: Evidence | null
   worst: Evidence | null
@@ -53,16 +54,19 @@ export function outageContract(parameters: Parameters, admissions: Admissions) {
     kind: 'safety',
     label: `overshoot ≤ ${1 + shadowShare}× without Redis`,
     statement: `When Redis does not answer, nobody is turned away uncounted, and no key gets more than ${1 + shadowShare} times its limit.`,
-    kinds: ['state', 'fault', 'action'],
-    create: () => ({ lostAtMs: -Infinity, overshoot: 0, found: null, worst: null }),
+    kinds: ['state', 'fault', 'heal', 'action'],
+    create: () => ({ lostAtMs: -Infinity, unsureUntilMs: 0, overshoot: 0, found: null, worst: null }),
     step: (state, event) => {
       state.found = null
       if (isDataLoss(event)) state.lostAtMs = event.t
+      if (event.key === 'skew') {
+        state.unsureUntilMs = Math.max(state.unsureUntilMs, unsureUntilMs(event, windowMs) ?? 0)
+      }
       if (event.key !== 'decision') return
       const fact = event.data as DecisionFact
       if (fact.source === 'fail-closed') checkRefusal(state, fact)
       const admission = admissions.read(event)
-      if (admission !== null) checkAdmission(state, admission, event.t)
+      if (admission !== null && event.t >= state.unsureUntilMs) checkAdmission(state, admission, event.t)
     },
     broken: ({ found }) => found,
     worst: ({ worst }) => worst,

@@ -6,7 +6,7 @@ import type { RedisCommand, RedisReply } from '~/infra/redis/port'
 import type { TraceEvent } from '~/kernel/trace'
 import type { Parameters } from '../parameters'
 import { guardMs } from '../policies'
-import { isDataLoss } from './evidence'
+import { unsureUntilMs } from './evidence'
 import { WindowLogs, type WindowLog } from './window-log'
 
 /** One admission or refusal by Redis. */
@@ -63,7 +63,8 @@ export class RedisHistory {
 
   /** What an event tells about Redis, if anything. Several checkers may ask about the same event. */
   read(event: TraceEvent): Consumption | null {
-    if (isDataLoss(event)) this.logs.clear()
+    // What is older than a loss, or was dated by a clock that has jumped, says nothing about what Redis holds now.
+    if (unsureUntilMs(event, 0) !== null) this.logs.clear()
     if (event.arrow !== HISTORY_ARROW) return null
     if (event.n !== this.lastEvent) {
       this.lastEvent = event.n

@@ -5,6 +5,8 @@ import { HISTORY_ARROW, HISTORY_KINDS, type RedisHistory } from './redis-history
 
 interface State {
   largestMs: number
+  /** How far the clock of Redis itself has been set off, in milliseconds. */
+  redisSkewMs: number
   found: Evidence | null
 }
 
@@ -19,14 +21,18 @@ export function skewProof(history: RedisHistory) {
     label: 'decided by the clock of Redis',
     statement:
       'The instant at which a request is counted is the time of Redis, not that of a gateway with a wrong clock.',
-    kinds: HISTORY_KINDS,
+    kinds: [...HISTORY_KINDS, 'fault', 'heal'],
     arrows: [HISTORY_ARROW],
-    create: () => ({ largestMs: 0, found: null }),
+    create: () => ({ largestMs: 0, redisSkewMs: 0, found: null }),
     step: (state, event) => {
       state.found = null
+      if (event.node === 'redis' && event.key === 'skew') {
+        const skewMs = Number((event.data as { readonly value?: string }).value ?? 0)
+        state.redisSkewMs += event.kind === 'fault' ? skewMs : -skewMs
+      }
       const consumption = history.read(event)
       if (consumption === null || consumption.remaining === undefined) return
-      const offMs = event.t - (consumption.nowUs / 1000 - REDIS_EPOCH_MS)
+      const offMs = event.t + state.redisSkewMs - (consumption.nowUs / 1000 - REDIS_EPOCH_MS)
       state.largestMs = Math.max(state.largestMs, Math.abs(offMs))
       if (offMs > -0.2 && offMs < SERVICE_MS_MAX) return
       state.found = {

@@ -3,10 +3,11 @@ import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import { algorithms } from '../algorithms/choose'
 import type { Parameters } from '../parameters'
 import type { Admissions } from './admissions'
-import { clockSpan, isDataLoss, OTHERS_MAX } from './evidence'
+import { clockSpan, isDataLoss, OTHERS_MAX, unsureUntilMs } from './evidence'
 
 interface State {
   lostAtMs: number
+  unsureUntilMs: number
   fullest: number
   found: Evidence | null
   worst: Evidence | null
@@ -21,13 +22,16 @@ export function withinLimit(parameters: Parameters, admissions: Admissions) {
     kind: 'safety',
     label: 'admitted ≤ limit in any window',
     statement: 'In any window of its length, Redis admits no more requests of one key than the limit.',
-    kinds: ['state', 'fault', 'action'],
-    create: () => ({ lostAtMs: -Infinity, fullest: 0, found: null, worst: null }),
+    kinds: ['state', 'fault', 'heal', 'action'],
+    create: () => ({ lostAtMs: -Infinity, unsureUntilMs: 0, fullest: 0, found: null, worst: null }),
     step: (state, event) => {
       state.found = null
       if (isDataLoss(event)) state.lostAtMs = event.t
+      if (event.key === 'skew') {
+        state.unsureUntilMs = Math.max(state.unsureUntilMs, unsureUntilMs(event, windowMs) ?? 0)
+      }
       const admission = admissions.read(event)
-      if (admission === null || admission.fact.source !== 'redis') return
+      if (admission === null || admission.fact.source !== 'redis' || event.t < state.unsureUntilMs) return
       const isFresh = event.t - state.lostAtMs <= windowMs
       for (let index = 0; index < admission.policies.length; index++) {
         const { name, key, limit } = admission.policies[index]!
