@@ -45,7 +45,14 @@ export function BreakTab({ selection }: { readonly selection: Selection }) {
       .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
   }
   if (choices.length === 0) {
-    return <p className="inspector-note">This arrow stays inside one process: there is no network in it to break.</p>
+    const host = selection.kind === 'box' ? diagram.boxes[selection.id]?.hostedBy : undefined
+    return (
+      <p className="inspector-note">
+        {host === undefined
+          ? 'This arrow stays inside one process: there is no network in it to break.'
+          : `This box lives in the process of ${diagram.boxes[host]!.label}: break that one, and this one goes with it.`}
+      </p>
+    )
   }
   return (
     <div className="break">
