@@ -145,6 +145,10 @@ class Delivery implements Entry {
       this.answer(drop, new CallError('refused', `${to.box} is down`))
       return
     }
+    if (to.conditions.frozen && !to.mayHoldRequest()) {
+      this.call.record('drop', to, this.call.sendEvent, 'overloaded')
+      return
+    }
     if (!to.mayRun(to.incarnation, this)) return
     if (to.conditions.slowMs > 0 && !this.isDelayed) {
       this.isDelayed = true

@@ -22,6 +22,7 @@ export class Instance {
   failFirst = 0
   private readonly core: Core
   private held: Entry[] = []
+  private heldRequests = 0
 
   constructor(core: Core, box: string, boxIndex: number, number: number, inFlightMax: number, rng: Rng) {
     this.core = core
@@ -36,8 +37,15 @@ export class Instance {
   mayRun(incarnation: number, entry: Entry): boolean {
     if (incarnation !== this.incarnation || this.conditions.down) return false
     if (!this.conditions.frozen) return true
-    if (this.held.length < this.inFlightMax) this.held.push(entry)
+    this.held.push(entry)
     return false
+  }
+
+  /** Counts a request that a frozen process has to keep; false if it keeps as many as it can. Waits are always kept. */
+  mayHoldRequest(): boolean {
+    if (this.heldRequests >= this.inFlightMax) return false
+    this.heldRequests++
+    return true
   }
 
   /** Ends the incarnation: memory, waits and held entries are gone. Returns the calls that were in work. */
@@ -45,6 +53,7 @@ export class Instance {
     this.incarnation++
     this.component = {}
     this.held = []
+    this.heldRequests = 0
     const lost = [...this.inFlight]
     this.inFlight.clear()
     return lost
@@ -54,6 +63,7 @@ export class Instance {
   thaw(): void {
     const held = this.held
     this.held = []
+    this.heldRequests = 0
     for (const entry of held) this.core.scheduler.push(this.core.nowUs, entry)
   }
 
