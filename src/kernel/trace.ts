@@ -3,7 +3,7 @@
  * the oldest chunks are let go, so that a run of any length stays within bounds; the hash covers every event ever written.
  */
 import { assert } from './assert'
-import { finish, hex32, mixJson, mixWord } from './hash'
+import { finish, hex32, mixJson, mixText, mixWord } from './hash'
 import type { Json } from './json'
 
 /**
@@ -224,6 +224,8 @@ export class Trace {
     assert(this.keys.length < 65536, 'a trace names at most 65,535 different keys')
     this.keys.push(key)
     this.keyIndex.set(key, this.keys.length - 1)
+    // Events are hashed with the index of their name; the name itself goes in once, where it first occurs.
+    this.hashHigh = mixText(this.hashHigh, key)
     return this.keys.length - 1
   }
 }
