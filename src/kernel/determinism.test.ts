@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Component, Context } from './component'
 import { finishRun, pick, runTiny, tinyEngine, type Slices, type TinyOptions } from './testing/tiny-simulation'
+import { createTurn } from './turn'
 
 const ARRIVALS = Array.from({ length: 60 }, (_, index) => 5 + index * 13.7)
 const LIVELY: TinyOptions = {
@@ -104,22 +105,13 @@ describe('an injected action is the same as one known from the start', () => {
   })
 })
 
-/** Resolves after a message went through the host's event loop. */
-async function hostTurn(): Promise<void> {
-  const { port1, port2 } = new MessageChannel()
-  await new Promise<void>((resolve) => {
-    port1.onmessage = () => resolve()
-    port2.postMessage(0)
-  })
-  port1.close()
-}
-
 describe('real work', () => {
   test('is answered in the order of asking, although it ends in reverse', async () => {
     const ended: number[] = []
     const store = (context: Context): Component => ({
       handle: async () => {
         const atMs = context.clock.nowMs()
+        const hostTurn = createTurn()
         let last = hostTurn()
         // The last one asked for ends first, and every other one after the one that was asked for after it.
         const ends = [3, 2, 1, 0].map((place) => (last = last.then(hostTurn).then(() => void ended.push(place))))
