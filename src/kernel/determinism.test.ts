@@ -164,10 +164,13 @@ describe('promises between two calls of the kernel', () => {
     expect(sliced.hash).toBe(hash)
   })
 
-  test.each([60, 1000])('%i of them are refused, and the run stops', async (hops) => {
-    const engine = await tinyEngine({ arrivals: [10], code: { store: hopping(hops) } })
-    await expect(engine.advance(13.1, Infinity)).rejects.toThrow('more than 24 promises')
-  })
+  test.each([60, 1000])(
+    '%i of them are refused by an advance that ends among them, and the run stops',
+    async (hops) => {
+      const engine = await tinyEngine({ arrivals: [10], code: { store: hopping(hops) } })
+      await expect(engine.advance(13.1, Infinity)).rejects.toThrow('more than 24 promises')
+    },
+  )
 
   test('a defect in a box stops the run with its error', async () => {
     const store = (): Component => ({ handle: () => Promise.reject(new TypeError('wrong by design')) })
