@@ -6,14 +6,17 @@ import type { Run } from '~/kernel/run'
 import type { Verb } from '~/kernel/verb'
 import simulation from './index'
 
+const CALM = 'rate:clients=900@0'
+/** A tenant that goes over its limit by itself, so that there is something to stay blocked. */
+const HOT = 'hot-tenant:clients=0.6@0'
+
 /** A scenario with little load, cut to what it needs to show. */
 function runOf(scenario: string, without: readonly string[]): Run {
   const vocabulary = {
     diagram: simulation.diagram,
     verbs: simulation.verbs as Readonly<Record<string, readonly Verb[]>>,
   }
-  // These two show only under the full load: a flood, and callers that come near their limits by themselves.
-  const isFlood = scenario === 'abusive-actor' || without.includes('sticky-block')
+  const isFlood = scenario === 'abusive-actor'
   const { actions } = simulation.scenarios.find(({ id }) => id === scenario)!
   const lastMs = Math.max(0, ...actions.map((text) => parseAction(text, vocabulary).atMs))
   return {
@@ -22,7 +25,7 @@ function runOf(scenario: string, without: readonly string[]): Run {
     seed: 3,
     settings: {},
     without,
-    actions: isFlood ? [] : [parseAction('rate:clients=900@0', vocabulary)],
+    actions: isFlood ? [] : [parseAction(without.includes('sticky-block') ? HOT : CALM, vocabulary)],
     durationMs: Math.max(2_500, lastMs + 1_500),
     redis: 'valkey',
   }

@@ -38,6 +38,10 @@ export class RunError extends Error {
   override readonly name = 'RunError'
 }
 
+/** The first so many instants, and every so manieth after that, are checked for having been left too early. */
+const RESTS_FIRST = 256
+const RESTS_EVERY = 64
+
 /** After so many microtasks without anything coming to the kernel, an instant is over. */
 const QUIET_HOPS = 24
 
@@ -125,6 +129,7 @@ export class Engine {
   private readonly baseRun: Run
   private readonly injected: Action[] = []
   private actionCount = 0
+  private instants = 0
   private readonly arrivals: Iterator<Arrival>
   private isSettling = false
   private isFinished = false
@@ -302,12 +307,14 @@ export class Engine {
       for (const entry of core.scheduler.pop()) if (!entry.cancelled) entry.run()
       await this.drain()
     }
+    this.instants++
+    if (this.instants <= RESTS_FIRST || this.instants % RESTS_EVERY === 0) await this.rest()
   }
 
   /**
    * Lets everything run that the instant woke. Code in boxes waits for the kernel, or for promises a few steps away from
    * it, so it is still once nothing has come to the kernel for {@link QUIET_HOPS} microtasks; that is five times cheaper
-   * than a turn of the event loop. Code that is further away than that is found out at the end of an advance.
+   * than a turn of the event loop. Code that is further away is found out by {@link rest}, on a sample of the instants.
    */
   private async drain(): Promise<void> {
     const { core } = this

@@ -7,6 +7,9 @@ interface State {
   largestMs: number
   /** How far the clock of Redis itself has been set off, in milliseconds. */
   redisSkewMs: number
+  /** Since when Redis has been frozen, and how long its last freeze was: an answer may wait in a frozen process. */
+  frozenAtMs: number
+  frozenForMs: number
   found: Evidence | null
 }
 
@@ -23,18 +26,22 @@ export function skewProof(history: RedisHistory) {
       'The instant at which a request is counted is the time of Redis, not that of a gateway with a wrong clock.',
     kinds: [...HISTORY_KINDS, 'fault', 'heal'],
     arrows: [HISTORY_ARROW],
-    create: () => ({ largestMs: 0, redisSkewMs: 0, found: null }),
+    create: () => ({ largestMs: 0, redisSkewMs: 0, frozenAtMs: 0, frozenForMs: 0, found: null }),
     step: (state, event) => {
       state.found = null
       if (event.node === 'redis' && event.key === 'skew') {
         const skewMs = Number((event.data as { readonly value?: string }).value ?? 0)
         state.redisSkewMs += event.kind === 'fault' ? skewMs : -skewMs
       }
+      if (event.node === 'redis' && event.key === 'freeze') {
+        if (event.kind === 'fault') state.frozenAtMs = event.t
+        else state.frozenForMs = event.t - state.frozenAtMs
+      }
       const consumption = history.read(event)
       if (consumption === null || consumption.remaining === undefined) return
       const offMs = event.t + state.redisSkewMs - (consumption.nowUs / 1000 - REDIS_EPOCH_MS)
       state.largestMs = Math.max(state.largestMs, Math.abs(offMs))
-      if (offMs > -0.2 && offMs < SERVICE_MS_MAX) return
+      if (offMs > -0.2 && offMs < SERVICE_MS_MAX + state.frozenForMs) return
       state.found = {
         summary: `request ${consumption.request} was counted ${Math.abs(offMs).toFixed(0)} ms ${offMs < 0 ? 'ahead of' : 'behind'} the time`,
         request: consumption.request,
