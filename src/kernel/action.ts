@@ -3,7 +3,7 @@
  * `crash:redis@8500`, `delay:gateway~redis=20@8000-9500` or `partition:gateway/1~redis=requests@4000`.
  */
 import { arrowName, instancesOf, type AnyDiagram } from './diagram'
-import { RUN_MS_MAX } from './time'
+import { instantUs, RUN_MS_MAX } from './time'
 import { ARROW_VERBS, BOX_VERBS, type Verb } from './verb'
 
 /** A box or an arrow, and the instances meant; all of them if none is named. */
@@ -74,8 +74,13 @@ export function formatAction(action: Action): string {
 }
 
 function escapeValue(value: string): string {
-  return encodeURIComponent(value)
+  return encodeURIComponent(value.toWellFormed())
 }
+
+/** Longest text that is read as an action: a value of a thousand characters, each percent-encoded, and what is around it. */
+const TEXT_LENGTH_MAX = 10_000
+/** How much of a text is repeated in a message. */
+const SHOWN_LENGTH_MAX = 80
 
 const PATTERN =
   /^([a-z][a-z-]*):([a-z0-9-]+(?:\/\d+)?)(?:~([a-z0-9-]+(?:\/\d+)?))?(?:=([^@]*))?@([0-9.]+)(?:-([0-9.]+))?$/
@@ -85,10 +90,11 @@ const PATTERN =
  * @throws {ActionError} naming what is wrong and what is allowed
  */
 export function parseAction(text: string, vocabulary: Vocabulary): Action {
-  const match = text.length > 2000 ? null : PATTERN.exec(text)
+  const match = text.length > TEXT_LENGTH_MAX ? null : PATTERN.exec(text)
+  const shown = text.slice(0, SHOWN_LENGTH_MAX)
   if (match === null) {
     throw new ActionError(
-      `"${text.slice(0, 80)}" is not an action: write verb:target[=value]@from[-until], in ms, as in crash:redis@8500`,
+      `"${shown}" is not an action: write verb:target[=value]@from[-until], in ms, as in crash:redis@8500`,
     )
   }
   const [, verb, first, second, rawValue, from, until] = match
@@ -98,16 +104,16 @@ export function parseAction(text: string, vocabulary: Vocabulary): Action {
   if (found === undefined) {
     const allowed = known.map((each) => each.verb).join(', ')
     throw new ActionError(
-      `"${verb}" cannot be done to ${formatTarget(target)}; allowed: ${allowed || 'nothing (it is inside one process)'}`,
+      `"${verb!.slice(0, SHOWN_LENGTH_MAX)}" cannot be done to ${formatTarget(target)}; allowed: ${allowed || 'nothing (it is inside one process)'}`,
     )
   }
-  const atMs = parseTime(from!, text)
-  const untilMs = until === undefined ? undefined : parseTime(until, text)
+  const atMs = parseTime(from!, shown)
+  const untilMs = until === undefined ? undefined : parseTime(until, shown)
   if (untilMs !== undefined && found.span === 'instant') {
-    throw new ActionError(`"${verb}" happens at an instant: leave out the end in "${text}"`)
+    throw new ActionError(`"${verb}" happens at an instant: leave out the end in "${shown}"`)
   }
-  if (untilMs !== undefined && untilMs <= atMs) throw new ActionError(`the end must come after the start in "${text}"`)
-  const value = parseValue(found, rawValue, text)
+  if (untilMs !== undefined && untilMs <= atMs) throw new ActionError(`the end must come after the start in "${shown}"`)
+  const value = parseValue(found, rawValue, shown)
   return {
     verb: verb!,
     target,
@@ -138,22 +144,27 @@ function parseTarget(first: string, second: string | undefined, diagram: AnyDiag
 function parseEnd(text: string, diagram: AnyDiagram): { box: string; instance?: number } {
   const [box, instance] = text.split('/') as [string, string | undefined]
   if (!Object.hasOwn(diagram.boxes, box)) {
-    throw new ActionError(`there is no box "${box}"; boxes: ${Object.keys(diagram.boxes).join(', ')}`)
+    throw new ActionError(
+      `there is no box "${box.slice(0, SHOWN_LENGTH_MAX)}"; boxes: ${Object.keys(diagram.boxes).join(', ')}`,
+    )
   }
   if (instance === undefined) return { box }
   const count = instancesOf(diagram, box)
   if (Number(instance) >= count) {
-    throw new ActionError(`"${box}" has ${count} instance${count === 1 ? '' : 's'}, from 0; there is no ${text}`)
+    throw new ActionError(
+      `"${box}" has ${count} instance${count === 1 ? '' : 's'}, from 0; there is no ${text.slice(0, SHOWN_LENGTH_MAX)}`,
+    )
   }
   return { box, instance: Number(instance) }
 }
 
+/** A time in milliseconds, put on the grid as the engine will. */
 function parseTime(text: string, whole: string): number {
   const time = Number(text)
   if (!Number.isFinite(time) || time < 0 || time > RUN_MS_MAX) {
-    throw new ActionError(`times are 0 to ${RUN_MS_MAX} ms, not "${text}" in "${whole}"`)
+    throw new ActionError(`times are 0 to ${RUN_MS_MAX} ms, not "${text.slice(0, SHOWN_LENGTH_MAX)}" in "${whole}"`)
   }
-  return time
+  return instantUs(time) / 1000
 }
 
 function parseValue(verb: Verb, raw: string | undefined, whole: string): string | undefined {

@@ -1,7 +1,17 @@
 /** The same run gives the same trace, however it is watched. */
 import { describe, expect, test } from 'vitest'
 import type { Component, Context } from './component'
-import { finishRun, pick, runTiny, tinyEngine, type Slices, type TinyOptions } from './testing/tiny-simulation'
+import { ActionError, formatAction } from './action'
+import {
+  eventsOf,
+  finishRun,
+  pick,
+  runTiny,
+  tinyAction,
+  tinyEngine,
+  type Slices,
+  type TinyOptions,
+} from './testing/tiny-simulation'
 import { createTurn } from './turn'
 
 const ARRIVALS = Array.from({ length: 60 }, (_, index) => 5 + index * 13.7)
@@ -96,12 +106,101 @@ describe('an injected action is the same as one known from the start', () => {
     expect(hash).toBe(played.trace.hash)
   })
 
+  test('although others begin and end at the same instants', async () => {
+    const runActions = ['crash:server/0@251.7-260', 'errors:server=1@251.7', 'slow:server=3@200-251.7'].map(tinyAction)
+    const played = await tinyEngine({ ...LIVELY, runActions })
+    await played.advance(251.6, Infinity)
+    await played.inject({ verb: 'freeze', target: server, forMs: 8.3 })
+    await finishRun(played)
+    const { actions } = played.run
+    expect(actions.at(-1)).toMatchObject({ atMs: 251.7, untilMs: 260 })
+    expect((await runTiny({ ...LIVELY, runActions: actions })).hash).toBe(played.trace.hash)
+  })
+
+  test('and the same as one read from a link', async () => {
+    const played = await tinyEngine(LIVELY)
+    await played.advance(123.4, Infinity)
+    await played.inject({ verb: 'delay', target: arrow, value: ' 1e1 ', forMs: 33.333 })
+    await played.inject({ verb: 'note', target: server, value: 'half a \ud83d character' })
+    await finishRun(played)
+    const linked = played.run.actions.map((action) => tinyAction(formatAction(action)))
+    expect(linked).toEqual(played.run.actions)
+    expect((await runTiny({ ...LIVELY, runActions: linked })).hash).toBe(played.trace.hash)
+  })
+
+  test.each([
+    ['no verb of the box', { verb: 'explode', target: server }, 'allowed: note, crash'],
+    ['no box', { verb: 'crash', target: { kind: 'box', box: 'nowhere' } }, 'there is no box "nowhere"'],
+    ['inherited', { verb: 'crash', target: { kind: 'box', box: 'constructor' } }, 'there is no box "constructor"'],
+    ['in a process', { verb: 'crash', target: { kind: 'box', box: 'memory' } }, '"crash" cannot be done to memory'],
+    ['no instance', { verb: 'crash', target: { ...server, instance: 2 } }, '"server" has 2 instances'],
+    ['no arrow', { verb: 'loss', target: { ...arrow, to: 'client' } }, 'there is no arrow server~client'],
+    ['an instant with an end', { verb: 'restart', target: server, forMs: 5 }, 'happens at an instant'],
+    ['an end at its start', { verb: 'crash', target: server, forMs: 0 }, 'the end must come after the start'],
+    ['an end that is no time', { verb: 'crash', target: server, forMs: NaN }, 'write verb:target'],
+    ['an end beyond all runs', { verb: 'crash', target: server, forMs: 1e9 }, 'times are 0 to 86400000 ms'],
+    ['a value out of bounds', { verb: 'loss', target: arrow, value: '2' }, '"loss" takes 0 to 1'],
+  ] as const)('one that does not fit (%s) is refused, and the run is as it was', async (_why, action, message) => {
+    const played = await tinyEngine(LIVELY)
+    await played.advance(20, Infinity)
+    await expect(played.inject(action)).rejects.toThrow(ActionError)
+    await expect(played.inject(action)).rejects.toThrow(message)
+    expect(played.run.actions).toEqual([])
+    await finishRun(played)
+    expect(played.trace.hash).toBe((await runTiny(LIVELY)).hash)
+  })
+
+  test('one that comes after the end is refused, and the run is as it was', async () => {
+    const played = await tinyEngine(LIVELY)
+    await finishRun(played)
+    const { hash } = played.trace
+    await expect(played.inject({ verb: 'crash', target: server })).rejects.toThrow('the run has ended')
+    expect(played.ended).toBe(true)
+    expect(played.run.actions).toEqual([])
+    expect(played.trace.hash).toBe(hash)
+  })
+
   test('it answers with what the box wants shown', async () => {
     const played = await tinyEngine(LIVELY)
     await played.advance(20, Infinity)
     await expect(played.inject({ verb: 'note', target: server, value: 'hello' })).resolves.toEqual({ noted: 'hello' })
     await expect(played.inspect('server', 0, { view: 'note' })).resolves.toEqual({ note: 'hello' })
     await expect(played.inspect('server', 1, { view: 'note' })).resolves.toEqual({ note: '' })
+  })
+})
+
+describe('what the boxes do when they start', () => {
+  const starting =
+    (start: (context: Context) => Promise<void>) =>
+    (context: Context): Component => ({
+      start: async () => {
+        await start(context)
+        context.emit('up', context.clock.nowMs())
+      },
+      handle: () => 1,
+    })
+  const hops = async (): Promise<void> => {
+    for (let hop = 0; hop < 20; hop++) await undefined
+  }
+
+  test.each([
+    ['promises', starting(hops)],
+    ['real work', starting((context) => context.io(() => createTurn()()))],
+  ])('comes first, however soon the run is advanced: %s', async (_what, server) => {
+    const options: TinyOptions = { arrivals: [0], code: { server } }
+    const atOnce = await tinyEngine(options)
+    await finishRun(atOnce)
+    const later = await tinyEngine(options)
+    await createTurn()()
+    await finishRun(later)
+    expect(later.trace.hash).toBe(atOnce.trace.hash)
+    const keys = eventsOf(atOnce).map(({ key }) => key)
+    expect(keys.slice(keys.indexOf('up'), keys.indexOf('up') + 3)).toEqual(['up', 'up', 'ask'])
+  })
+
+  test('and fails is a defect: there is no engine', async () => {
+    const server = starting(() => Promise.reject(new TypeError('wrong by design')))
+    await expect(tinyEngine({ code: { server } })).rejects.toThrow('wrong by design')
   })
 })
 

@@ -3,7 +3,7 @@
  * writes the trace. Instants are atomic (everything due at one instant runs, and every promise it woke is drained), so how
  * often and how far it is asked cannot change what happens.
  */
-import { checkValue, parseAction, verbsOf, type Action, type Vocabulary } from './action'
+import { ActionError, formatAction, parseAction, verbsOf, type Action, type Vocabulary } from './action'
 import { assert } from './assert'
 import { Boxes } from './boxes'
 import type { Build, InspectQuery } from './component'
@@ -105,7 +105,9 @@ export async function createEngine(simulation: AnySimulation, run: Run, host: Ho
     simulation.verbs as Record<string, readonly Verb[]>,
     rng,
   )
-  return new Engine(simulation, scenario, run, core, boxes, host.turn ?? createTurn())
+  const engine = new Engine(simulation, scenario, run, core, boxes, host.turn ?? createTurn())
+  await engine.begun()
+  return engine
 }
 
 /** One run being executed. */
@@ -171,6 +173,12 @@ export class Engine {
     }
     this.arrivals = scenario.load(createRng(run.seed).fork('load'), controls)[Symbol.iterator]()
     this.pullArrivals()
+  }
+
+  /** Lets everything run that starting the boxes woke, so that it comes first, however soon the run is advanced. */
+  async begun(): Promise<void> {
+    await this.drain()
+    await this.rest()
   }
 
   /** The run as it stands, with everything that was injected. */
@@ -248,22 +256,17 @@ export class Engine {
   /**
    * Does something to a box or an arrow, one grid step from now, and returns what the box wants shown. The action is part
    * of the run from then on: the same run with it known from the start gives the same trace.
-   * @throws {ActionError} if the action does not fit the diagram
+   * @throws {ActionError} if the action does not fit the diagram, or comes after the end; the run is then as it was
    */
   async inject(action: Omit<Action, 'atMs' | 'untilMs'> & { readonly forMs?: number }): Promise<Json | undefined> {
     const { core } = this
+    if (this.isFinished) throw new ActionError('the run has ended: nothing more can be done to it')
     const atUs = core.nowUs + GRID_US
     const atMs = atUs / 1000
-    const verb = verbsOf(this.vocabulary, action.target).find((each) => each.verb === action.verb)
-    const value = verb === undefined ? undefined : checkValue(verb, action.value)
     const { forMs, ...rest } = action
-    const timed: Action = {
-      verb: rest.verb,
-      target: rest.target,
-      ...(value === undefined ? {} : { value }),
-      atMs,
-      ...(forMs === undefined ? {} : { untilMs: atMs + forMs }),
-    }
+    const text = formatAction({ ...rest, atMs, ...(forMs === undefined ? {} : { untilMs: atMs + forMs }) })
+    // What is recorded is what a link to the run will say.
+    const timed = parseAction(text, this.vocabulary)
     this.injected.push(timed)
     const index = this.schedule(timed)
     while (core.scheduler.peekUs() <= atUs) {
@@ -428,7 +431,11 @@ export class Engine {
     const ended = this.faults.filter(({ action: { target: other } }) =>
       target.kind === 'box'
         ? other.kind === 'box' && other.box === target.box && covers(target.instance, other.instance)
-        : other.kind === 'arrow' && other.from === target.from && other.to === target.to,
+        : other.kind === 'arrow' &&
+          other.from === target.from &&
+          other.to === target.to &&
+          covers(target.fromInstance, other.fromInstance) &&
+          covers(target.toInstance, other.toInstance),
     )
     this.endFaults(ended)
   }

@@ -13,7 +13,7 @@ export const RUN_MS_MAX = 86_400_000
 export function delayUs(durationMs: number): number {
   if (!(durationMs > 0)) return 0
   // The small term keeps 0.3 ms, which is 2.9999… steps in binary, at three steps.
-  return Math.ceil((durationMs * 1000) / GRID_US - 1e-6) * GRID_US
+  return Math.max(0, Math.ceil((durationMs * 1000) / GRID_US - 1e-6)) * GRID_US
 }
 
 /** An instant of a run in milliseconds as grid microseconds. */

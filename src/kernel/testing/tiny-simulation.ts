@@ -11,7 +11,8 @@ import { createEngine, type Engine, type Verdict } from '../engine'
 import { defineInvariant, type Invariant } from '../invariant'
 import type { Json } from '../json'
 import type { Run } from '../run'
-import { defineSimulation, type AnySimulation } from '../simulation'
+import type { Scenario } from '../scenario'
+import { defineSimulation, type AnySimulation, type Reading } from '../simulation'
 import { createEventBuffer, toPlainEvent } from '../trace'
 import type { Verb } from '../verb'
 
@@ -47,10 +48,20 @@ export interface TinyOptions {
   /** How many requests the store takes at once. */
   readonly storeInFlightMax?: number
   /** Other code than usual in some boxes. */
-  readonly code?: { readonly client?: TinyCode; readonly server?: TinyCode; readonly store?: TinyCode }
+  readonly code?: {
+    readonly client?: TinyCode
+    readonly server?: TinyCode
+    readonly memory?: TinyCode
+    readonly store?: TinyCode
+  }
+  /** What the client is asked to do, instead of one request at each of `arrivals`. */
+  readonly load?: Scenario['load']
+  /** Further verbs of the client. */
+  readonly clientVerbs?: readonly Verb[]
   /** Actions of the run, besides those of the scenario. */
   readonly runActions?: readonly Action[]
   readonly invariants?: readonly Invariant[]
+  readonly reading?: Reading
 }
 
 /** How far one advance goes, in time and in events. */
@@ -80,6 +91,14 @@ export const SERVER_TIMEOUT_MS = 50
 /** From a request to its outcome when nothing is broken. */
 export const ROUND_TRIP_MS = 2 * CLIENT_MS + 2 * STORE_MS + WORK_MS
 
+/** How the trace is read: the client counts its answers; what is done is allowed, what failed is failed. */
+export const TINY_READING: Reading = {
+  kinds: ['state'],
+  count: ({ node, key }) => (key === 'done' ? { box: node, counter: 'answers' } : null),
+  tone: ({ key }) => (key === 'done' ? 'allowed' : key === 'failed' ? 'failed' : null),
+  line: (box, { receivedRate }) => ({ text: `${box}: ${Math.round(receivedRate)}/s`, tone: 'allowed' }),
+}
+
 const NOTE: Verb = {
   verb: 'note',
   on: 'box',
@@ -99,8 +118,8 @@ export function tinyDiagram(storeInFlightMax = 10_000) {
     order: 1,
     boxes: {
       client: { label: 'Client', kind: 'actor', at: { x: 0, y: 0 } },
-      server: { label: 'Server', kind: 'service', at: { x: 200, y: 0 }, instances: 2 },
       memory: { label: 'Memory', kind: 'cache', at: { x: 200, y: 100 }, hostedBy: 'server' },
+      server: { label: 'Server', kind: 'service', at: { x: 200, y: 0 }, instances: 2 },
       store: { label: 'Store', kind: 'store', at: { x: 400, y: 0 }, inFlightMax: storeInFlightMax },
     },
     arrows: [
@@ -188,6 +207,11 @@ function createServer(context: Context): Component {
   }
 }
 
+function createMemory(): Component {
+  let count = 0
+  return { handle: () => ++count }
+}
+
 /** The simulation with its one scenario. */
 export function tinySimulation(options: TinyOptions = {}): AnySimulation {
   const { arrivals = [], code = {} } = options
@@ -198,10 +222,7 @@ export function tinySimulation(options: TinyOptions = {}): AnySimulation {
     components: {
       client: (context) => (code.client ?? createClient)(context as Context),
       server: (context) => (code.server ?? createServer)(context as Context),
-      memory: () => {
-        let count = 0
-        return { handle: () => ++count }
-      },
+      memory: (context) => (code.memory ?? createMemory)(context as Context),
       store: (context, { servers }) =>
         code.store?.(context as Context) ?? {
           start: () => context.emit('started', servers.stored),
@@ -211,7 +232,7 @@ export function tinySimulation(options: TinyOptions = {}): AnySimulation {
           },
         },
     },
-    verbs: { server: [NOTE] },
+    verbs: { server: [NOTE], ...(options.clientVerbs === undefined ? {} : { client: options.clientVerbs }) },
     scenarios: [
       {
         id: 'plain',
@@ -219,9 +240,11 @@ export function tinySimulation(options: TinyOptions = {}): AnySimulation {
         hypothesis: 'Every request is answered.',
         durationMs: options.durationMs ?? 1000,
         settleMs: options.settleMs ?? 1000,
-        load: function* () {
-          for (const atMs of arrivals) yield { atMs, box: 'client', message: { type: 'ask' } }
-        },
+        load:
+          options.load ??
+          function* () {
+            for (const atMs of arrivals) yield { atMs, box: 'client', message: { type: 'ask' } }
+          },
         actions: options.actions ?? [],
       },
     ],
@@ -236,7 +259,7 @@ export function tinySimulation(options: TinyOptions = {}): AnySimulation {
     },
     mutants: {},
     invariants: () => options.invariants ?? [NEVER_FAILS, ALL_ANSWERED],
-    reading: { kinds: [], count: () => null, tone: () => null, line: () => ({ text: '', tone: 'allowed' }) },
+    reading: options.reading ?? TINY_READING,
     code: { client: [], server: [], memory: [], store: [] },
   })
 }
