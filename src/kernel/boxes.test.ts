@@ -63,8 +63,8 @@ describe('a crash', () => {
     const { events } = await runTiny({ actions: ['crash:server/1@100-200'] })
     for (const kind of ['crash', 'restart']) {
       expect(pick(events, kind).map(({ t, node, instance }) => [t, node, instance])).toEqual([
-        [kind === 'crash' ? 100 : 200, 'server', 1],
         [kind === 'crash' ? 100 : 200, 'memory', 1],
+        [kind === 'crash' ? 100 : 200, 'server', 1],
       ])
     }
   })
@@ -91,6 +91,21 @@ describe('a crash', () => {
     const { events } = await runTiny({ arrivals: [10], actions: ['crash:server@12-14'] })
     expect(pick(events, 'reply', 'store')).toHaveLength(1)
     expect(events.filter(({ node, kind }) => node === 'server' && (kind === 'ok' || kind === 'reply'))).toHaveLength(1)
+    expect(pick(events, 'info', ASK).map(({ t, key }) => [t, key])).toEqual([[13, 'reset']])
+  })
+
+  test('leaves no code of the dead process at work, although a box in it dies before the one that called it', async () => {
+    const memory = (context: Context): Component => ({ handle: () => context.clock.sleep(5) })
+    const server = (context: Context): Component => ({
+      handle: async ({ request }) => {
+        const options = { timeoutMs: 50 }
+        await context.call('memory', { type: 'count', request }, options).catch(() => context.emit('ghost', request))
+        return context.call('store', { type: 'write', request }, options)
+      },
+    })
+    const { events } = await runTiny({ arrivals: [10], actions: ['restart:server@12'], code: { memory, server } })
+    expect(pick(events, 'state', 'server')).toEqual([])
+    expect(pick(events, 'send', WRITE)).toEqual([])
     expect(pick(events, 'info', ASK).map(({ t, key }) => [t, key])).toEqual([[13, 'reset']])
   })
 
@@ -259,6 +274,18 @@ describe('healing', () => {
       actions: ['loss:client~server=1@0', 'delay:client~server=9@0', 'heal:client~server@140'],
     })
     expect(pick(events, 'ok', ASK).map(({ t }) => t)).toEqual([150 + ROUND_TRIP_MS])
+  })
+
+  test('of an arrow to one instance leaves the other one as it is', async () => {
+    const { events } = await runTiny({
+      arrivals: [10, 20],
+      actions: ['loss:client~server/0=1@0', 'loss:client~server/1=1@0', 'heal:client~server/1@5'],
+    })
+    expect(pick(events, 'heal').map(({ t, data }) => [t, data])).toMatchObject([
+      [5, { target: { toInstance: 1 } }],
+      [1000, { target: { toInstance: 0 } }],
+    ])
+    expect(pick(events, 'recv', ASK).map(({ t, instance }) => [t, instance])).toEqual([[21, 1]])
   })
 
   test('comes by itself at the end of a span, once', async () => {

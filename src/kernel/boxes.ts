@@ -148,7 +148,11 @@ export class Boxes {
       'crash',
       undefined,
     )
-    for (const call of lost) sendReply(call, event, new CallError('reset', `${instance.box} died while it worked`))
+    for (const call of lost) {
+      // A caller in the same process has died with it.
+      if (call.link.isInProcess) continue
+      sendReply(call, event, new CallError('reset', `${instance.box} died while it worked`))
+    }
   }
 
   private revive(instance: Instance): void {

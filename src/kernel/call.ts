@@ -129,7 +129,7 @@ class Timeout implements Entry {
 /** A request that arrives, is handled, and answers. */
 class Delivery implements Entry {
   cancelled = false
-  private readonly call: Call
+  readonly call: Call
   private isDelayed = false
   private incarnation = 0
 
@@ -168,7 +168,7 @@ class Delivery implements Entry {
       this.answer(call.record('reply', to, received, refusal.code), refusal)
       return
     }
-    to.inFlight.add(call)
+    to.inFlight.add(this)
     this.incarnation = to.incarnation
     core.woke = true
     let result: unknown
@@ -205,7 +205,7 @@ class Delivery implements Entry {
     const { call } = this
     const { to } = call.link
     if (to.incarnation !== this.incarnation) return
-    to.inFlight.delete(call)
+    to.inFlight.delete(this)
     const error = reply instanceof CallError ? reply : undefined
     const sent = call.record('reply', to, received, error?.code ?? '', error === undefined ? reply : undefined)
     this.answer(sent, reply)

@@ -14,7 +14,8 @@ export class Instance {
   readonly number: number
   readonly inFlightMax: number
   readonly rng: Rng
-  readonly inFlight = new Set<Call>()
+  /** Requests in work. One that came in twice is in work twice. */
+  readonly inFlight = new Set<{ readonly call: Call }>()
   component: Component = {}
   incarnation = 0
   conditions: InstanceConditions = instanceConditions([])
@@ -54,7 +55,7 @@ export class Instance {
     this.component = {}
     this.held = []
     this.heldRequests = 0
-    const lost = [...this.inFlight]
+    const lost = Array.from(this.inFlight, ({ call }) => call)
     this.inFlight.clear()
     return lost
   }

@@ -189,6 +189,25 @@ test('a duplicated request is handled twice and answered once', async () => {
   expect(pick(events, 'reply', WRITE).map(({ data }) => data)).toEqual([1, 2])
 })
 
+test('a duplicated request takes two places in the queue', async () => {
+  const { events } = await runTiny({
+    arrivals: [10, 10],
+    storeInFlightMax: 2,
+    actions: [`duplicate:${WRITE}=1@0`],
+  })
+  expect(pick(events, 'reply', WRITE).map(({ id, key }) => [id, key])).toEqual([
+    [2, 'overloaded'],
+    [2, 'overloaded'],
+    [1, ''],
+    [1, ''],
+  ])
+})
+
+test('a duplicated request is reset twice when the box dies at work', async () => {
+  const { events } = await runTiny({ arrivals: [10], actions: [`duplicate:${WRITE}=1@0`, 'crash:store@13.5'] })
+  expect(story(events, WRITE).slice(-2)).toEqual(['15.5 server info reset', '15.5 server drop late'])
+})
+
 describe('a box that cannot take a request', () => {
   test('because it has a full queue: definitely not done', async () => {
     const { events } = await runTiny({ arrivals: [10, 10, 10], storeInFlightMax: 2 })
