@@ -5,6 +5,7 @@
 import './node-version.mjs'
 import { spawnSync } from 'node:child_process'
 import os from 'node:os'
+import { measureBreaker } from './bench-breaker.mjs'
 import { build, isBuilt } from './build.mjs'
 import { install } from './install.mjs'
 import { ROOT } from './root.mjs'
@@ -25,8 +26,9 @@ const conditions = {
   loadAverageBefore: os.loadavg()[0],
 }
 const headless = measureHeadless()
+const breaker = await measureBreaker()
 const playground = await measurePlayground()
-process.stdout.write(`${JSON.stringify({ conditions, headless, playground }, null, 2)}\n`)
+process.stdout.write(`${JSON.stringify({ conditions, headless, breaker, playground }, null, 2)}\n`)
 
 /** The steady scenario in Node, as fast as it goes. */
 function measureHeadless() {
