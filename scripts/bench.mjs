@@ -13,7 +13,7 @@ import { BROWSER_ARGUMENTS, findBrowser } from './tools.mjs'
 
 const SEED = 42
 const HEADLESS_MS = 15_000
-const WATCH_MS = 12_000
+const WATCH_MS = 31_000
 const WARM_UP_MS = 3_000
 
 await install()

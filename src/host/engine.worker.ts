@@ -29,6 +29,19 @@ export interface EngineApi {
   recent(of: Parameters<Session['recent']>[0], countMax: number): Promise<Json[]>
 }
 
+/** Questions are answered one after the other, in the order in which they came. */
+let lastAnswer: Promise<unknown> = Promise.resolve()
+
+function inTurn<Asked extends unknown[], Answer>(
+  answer: (...asked: Asked) => Answer | Promise<Answer>,
+): (...asked: Asked) => Promise<Answer> {
+  return (...asked) => {
+    const answered = lastAnswer.then(() => answer(...asked))
+    lastAnswer = answered.catch(() => undefined)
+    return answered
+  }
+}
+
 const simulations = new Map<string, Promise<AnySimulation>>()
 let session: Session | undefined
 
@@ -44,18 +57,18 @@ function current(): Session {
 }
 
 const api: EngineApi = {
-  describe: async (id) => describeSimulation(await simulationOf(id)),
-  open: async (run, progress) => {
+  describe: inTurn(async (id) => describeSimulation(await simulationOf(id))),
+  open: inTurn(async (run, progress) => {
     session = undefined
     const simulation = await simulationOf(run.simulation)
     session = await openSession(simulation, run, { load: (asset) => loadAsset(asset, progress) })
     return session.frame()
-  },
-  advance: (request) => current().advance(request),
-  inject: (action) => current().inject(action),
-  inspect: (box, instance, query) => current().inspect(box, instance, query),
-  request: (id) => Promise.resolve(current().request(id)),
-  recent: (of, countMax) => Promise.resolve(current().recent(of, countMax)),
+  }),
+  advance: inTurn((request) => current().advance(request)),
+  inject: inTurn((action) => current().inject(action)),
+  inspect: inTurn((box, instance, query) => current().inspect(box, instance, query)),
+  request: inTurn((id) => current().request(id)),
+  recent: inTurn((of, countMax) => current().recent(of, countMax)),
 }
 
 Comlink.expose(api)

@@ -19,8 +19,11 @@ export interface AdvanceRequest {
   readonly wallMs: number
   /** Virtual seconds per second of watching, to choose how many dots stand for how many requests. */
   readonly speed: number
-  /** Stop where one of these invariants is first violated, or any. */
-  readonly stopAt: 'any' | readonly string[]
+  /**
+   * Stop where one of these invariants is first violated, or any, not counting violations up to number `after`: those that
+   * whoever asks has seen. A question asked before its asker saw a violation does not go beyond it.
+   */
+  readonly stop: { readonly at: 'any' | readonly string[]; readonly after: number }
 }
 
 /** How many events are executed between two looks at the clock of the wall. */
@@ -41,22 +44,19 @@ export class Session {
   }
 
   /** Goes on and tells where the run stands then. */
-  async advance({ untilMs, eventsMax, wallMs, speed, stopAt }: AdvanceRequest): Promise<Frame> {
+  async advance({ untilMs, eventsMax, wallMs, speed, stop }: AdvanceRequest): Promise<Frame> {
     const { engine } = this
-    engine.stopAt = stopAt
+    engine.stopAt = stop.at
     const deadline = performance.now() + wallMs
-    const violationsBefore = engine.violations.length
-    let eventsLeft = eventsMax
-    do {
+    const isStopped = () =>
+      engine.violations.slice(stop.after).some(({ invariant }) => stop.at === 'any' || stop.at.includes(invariant))
+    for (let eventsLeft = eventsMax; eventsLeft > 0 && !isStopped();) {
       const before = engine.foldedEvents
       await engine.advance(untilMs, Math.min(eventsLeft, EVENTS_PER_LOOK))
       const done = engine.foldedEvents - before
       eventsLeft -= done
-      const isStopped = engine.violations
-        .slice(violationsBefore)
-        .some(({ invariant }) => stopAt === 'any' || stopAt.includes(invariant))
-      if (isStopped || done === 0 || eventsLeft <= 0) break
-    } while (performance.now() < deadline)
+      if (done === 0 || performance.now() >= deadline) break
+    }
     return this.frames.take(speed)
   }
 

@@ -54,6 +54,8 @@ export interface Frame {
   readonly verdicts: readonly Verdict[]
   /** Times in milliseconds at which invariants were violated, by invariant; at most a hundred each. */
   readonly violationTimes: Readonly<Record<string, readonly number[]>>
+  /** How many violations are kept in all. */
+  readonly violationCount: number
 }
 
 const SPARK_STEP_MS = 200
@@ -111,6 +113,7 @@ export class Frames {
       marks: [...this.timeline.marks],
       verdicts: engine.verdicts(),
       violationTimes,
+      violationCount: engine.violations.length,
     }
   }
 

@@ -9,9 +9,10 @@ describe('nextTargetMs', () => {
       { targetMs: 100.08, nowMs: 100, elapsedMs: 16, speed: 0.1 },
       101.68,
     ],
-    ['goes on from where a slow engine is', { targetMs: 1700, nowMs: 130, elapsedMs: 16, speed: 100 }, 1730],
+    ['makes up for a hitch', { targetMs: 100, nowMs: 60, elapsedMs: 16, speed: 1 }, 116],
+    ['goes on from where a slow engine is', { targetMs: 30_000, nowMs: 130, elapsedMs: 16, speed: 100 }, 20_130],
     ['goes on from a step or an act', { targetMs: 100, nowMs: 140, elapsedMs: 10, speed: 1 }, 150],
-    ['does not make up for a page that slept', { targetMs: 100, nowMs: 100, elapsedMs: 60_000, speed: 1 }, 200],
+    ['does not make up for a page that slept', { targetMs: 100, nowMs: 100, elapsedMs: 60_000, speed: 1 }, 300],
   ])('%s', (_, pace, expected) => {
     expect(nextTargetMs(pace)).toBeCloseTo(expected)
   })

@@ -3,8 +3,8 @@
 /** Speeds to choose from: virtual seconds per second of watching. */
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 25, 100] as const
 
-/** After a pause of the page, at most so much watching is made up for, in milliseconds. */
-const ELAPSED_MS_MAX = 100
+/** So much watching is owed at most, in milliseconds: a hitch is made up for, a slow device or a page that slept is not. */
+const DEBT_MS_MAX = 200
 /** The engine's clock moves in steps; being so little behind is not being behind. */
 const STEP_MS = 0.2
 /** Over how much watching the achieved speed is averaged. */
@@ -22,12 +22,12 @@ export interface Pace {
 }
 
 /**
- * The virtual time to ask for next. An engine that fell behind goes on from where it is: work is never skipped, and time
- * that is owed is not run up.
+ * The virtual time to ask for next. Work is never skipped: an engine that fell behind by more than a hitch goes on from
+ * where it is, later than the clock of the wall.
  */
 export function nextTargetMs({ targetMs, nowMs, elapsedMs, speed }: Pace): number {
-  const fromMs = nowMs < targetMs - STEP_MS || nowMs > targetMs ? nowMs : targetMs
-  return fromMs + Math.min(elapsedMs, ELAPSED_MS_MAX) * speed
+  const fromMs = Math.max(nowMs, targetMs) + elapsedMs * speed
+  return Math.min(fromMs, nowMs + DEBT_MS_MAX * speed)
 }
 
 /** True if the engine has not reached what it was asked for. */

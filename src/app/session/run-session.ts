@@ -1,6 +1,7 @@
 /**
- * One session: it owns the worker, asks it for frames while the run is played, and writes what came into the live store. The
- * engine gets one question at a time; that is all the backpressure there is.
+ * One session: it owns the worker, asks it for frames while the run is played, and writes what came into the live store. An
+ * engine that keeps up easily gets one question at a time, a busy one has the next one waiting; that is all the
+ * backpressure there is.
  */
 import { createActor, fromCallback, fromPromise, type ActorRefFrom } from 'xstate'
 import type { Action } from '~/kernel/action'
@@ -20,9 +21,13 @@ import { achievedSpeed, fallsShort, isBehind, nextTargetMs, withSample, type Spe
 
 /** The store is written at most this often while the run is played: figures that change faster cannot be read. */
 const PUBLISH_MS = 66
+/** An engine that takes so long for an answer, in milliseconds, must not lose time by waiting for the screen. */
+const BUSY_MS = 8
 /** How much real time an engine that is behind may take for one frame: as long as a published picture stands, about. */
 const WALL_MS = 50
 const EVENTS_MAX = 1_000_000
+/** Questions that a busy engine may have: while the page draws one answer, the engine works on the next. */
+const ASKED_MAX = 2
 /** An engine that is silent for so long is given up, in milliseconds of real time. */
 const SILENCE_MS_MAX = 20_000
 
@@ -46,7 +51,6 @@ export class RunSession {
   private actor: ActorRefFrom<typeof lifecycle> | null = null
   private readonly frameListeners = new Set<(frame: Frame) => void>()
   private connection: Connection | null = null
-  private queue: Promise<unknown> = Promise.resolve()
   private latest: Frame | null = null
   private columns: ReturnType<typeof withColumns> = []
   private samples: readonly SpeedSample[] = []
@@ -231,16 +235,13 @@ export class RunSession {
   private ask<Result>(question: (connection: Connection) => Promise<Result>): Promise<Result> {
     const { connection } = this
     if (connection === null) return Promise.reject(new Error('the engine is not there'))
-    const answer = this.queue.then(() => Promise.race([question(connection), connection.failure]))
-    this.queue = answer.catch(() => undefined)
-    return answer
+    return Promise.race([question(connection), connection.failure])
   }
 
   private connect(): void {
     if (this.connection !== null) return
     const connection = connectEngine()
     this.connection = connection
-    this.queue = Promise.resolve()
     connection.failure.catch((error: unknown) => {
       if (this.connection === connection) this.fail(error)
     })
@@ -290,15 +291,25 @@ export class RunSession {
     const loop = async () => {
       let askedAt = performance.now()
       let targetMs = this.latest!.nowMs
+      let isBusy = false
+      const asked: { readonly atMs: number; readonly targetMs: number; readonly answer: Promise<void> }[] = []
       await nextAnimationFrame()
       while (isWanted) {
         const now = performance.now()
         const { speed } = this.store.getState()
         targetMs = nextTargetMs({ targetMs, nowMs: this.latest!.nowMs, elapsedMs: now - askedAt, speed })
         askedAt = now
-        await this.advance(targetMs, EVENTS_MAX)
-        // An engine that is behind gets the next question at once, one that keeps up waits for the screen.
-        if (isWanted && !isBehind(this.latest!.nowMs, targetMs)) await nextAnimationFrame()
+        const answer = this.advance(targetMs, EVENTS_MAX)
+        answer.catch(() => undefined)
+        asked.push({ atMs: now, targetMs, answer })
+        if (isBusy && asked.length < ASKED_MAX) continue
+        const oldest = asked.shift()!
+        await oldest.answer
+        // An engine that has its hands full gets the next question at once, one that keeps up easily waits for the screen.
+        isBusy = isBehind(this.latest!.nowMs, oldest.targetMs) || performance.now() - oldest.atMs > BUSY_MS
+        if (isBusy) continue
+        await Promise.all(asked.splice(0).map((each) => each.answer))
+        if (isWanted) await nextAnimationFrame()
       }
     }
     loop().catch((error: unknown) => this.fail(error))
@@ -309,7 +320,8 @@ export class RunSession {
 
   private async advance(untilMs: number, eventsMax: number, beyondMs = 0): Promise<void> {
     const speed = this.watchedSpeed
-    const question = { untilMs: untilMs + beyondMs, eventsMax, wallMs: WALL_MS, speed, stopAt: this.stopAt }
+    const stop = { at: this.stopAt, after: this.latest?.violationCount ?? 0 }
+    const question = { untilMs: untilMs + beyondMs, eventsMax, wallMs: WALL_MS, speed, stop }
     let watchdog: ReturnType<typeof setTimeout> | undefined
     const frame = await this.ask(({ engine }) => {
       watchdog = setTimeout(

@@ -21,6 +21,8 @@ const LOOP_LENGTH_MAX = 32
 /** The deepest nesting of arrays a reply may have. Lua replies and EXEC stay far below it. */
 const DEPTH_MAX = 128
 
+const NOTHING = new Uint8Array(0)
+
 const utf8Encoder = new TextEncoder()
 const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
@@ -130,7 +132,7 @@ const OPENED = Symbol('opened')
  * was cut is read again, so a large reply costs linear time however it is chunked.
  */
 export class RespDecoder {
-  #bytes = new Uint8Array(0)
+  #bytes: Uint8Array<ArrayBuffer> = NOTHING
   #start = 0
   #end = 0
   readonly #frames: Frame[] = []
@@ -159,7 +161,7 @@ export class RespDecoder {
       this.#start = 0
       this.#end = chunk.length
       this.#drain()
-      this.#bytes = new Uint8Array(this.#bytes.subarray(this.#start, this.#end))
+      this.#bytes = this.#start === this.#end ? NOTHING : this.#bytes.slice(this.#start, this.#end)
       this.#end -= this.#start
       this.#start = 0
       return

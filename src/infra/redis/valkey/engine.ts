@@ -49,6 +49,8 @@ class Engine implements ValkeyEngine {
   readonly name = 'valkey'
   readonly version = VALKEY_VERSION
   readonly #encoder = new RespEncoder()
+  /** Every exchange ends with whole replies, so one decoder serves all; one that a lost connection left in mid-reply is replaced. */
+  #decoder = new RespDecoder()
   readonly #module: WebAssembly.Module
   readonly #clock: RedisClock
   #machine: ValkeyMachine
@@ -138,7 +140,7 @@ class Engine implements ValkeyEngine {
   #exchange(connection: number, commands: readonly RedisCommand[], binary: boolean): RedisReply[] {
     const machine = this.#machine
     const socket = this.#socket(connection)
-    const decoder = new RespDecoder()
+    const decoder = this.#decoder.isIdle ? this.#decoder : (this.#decoder = new RespDecoder())
     decoder.binary = binary
     socket.input = this.#encoder.encode(commands)
     socket.inputOffset = 0
