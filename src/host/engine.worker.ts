@@ -6,27 +6,46 @@ import type { InspectQuery } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
-import type { Frame } from '~/projections/frame'
+import type { Base, Frame, Moment } from '~/projections/frame'
 import { loadAsset, type Progress } from './assets-browser'
 import {
   describeSimulation,
   openSession,
+  type Advance,
   type AdvanceRequest,
+  type Destination,
+  type EventPage,
+  type EventQuery,
   type Session,
   type SimulationDescription,
 } from './session'
 
-/** What the page can ask of the worker. Every promise rejects with a clear message if the run cannot be made. */
+/**
+ * What the page can ask of the worker. Every promise rejects with a clear message if the run cannot be made. There is the run
+ * as it is played, and while somebody looks at its past, a second execution of it that stands at that moment: from `travel`
+ * until `leave`, questions about boxes, events and requests are answered by the latter, and acts are done to it.
+ */
 export interface EngineApi {
   /** Loads the code of a diagram; no engine is booted yet. */
   describe(id: string): Promise<SimulationDescription>
   /** Boots a run in place of the one before. `progress` hears of bytes being fetched. */
   open(run: Run, progress: (progress: Progress) => void): Promise<Frame>
-  advance(request: AdvanceRequest): Promise<Frame>
+  advance(request: AdvanceRequest): Promise<Advance>
   inject(action: Omit<Action, 'atMs' | 'untilMs'> & { forMs?: number }): Promise<{ recorded: string; shown: Json }>
   inspect(box: string, instance: number, query: InspectQuery): Promise<Json>
   request(id: number): Promise<Json[]>
-  recent(of: Parameters<Session['recent']>[0], countMax: number): Promise<Json[]>
+  events(query: EventQuery): Promise<EventPage>
+  /** The moment at event `n` of the past, or null if the trace holds too little to tell. */
+  back(n: number, base: Base): Promise<Moment | null>
+  /**
+   * Executes `run` anew up to a moment. `progress` hears how far it is, in milliseconds of the run. Gives the moment reached, or
+   * null if `leave` or a later journey came in between.
+   */
+  travel(run: Run, to: Destination, progress: (nowMs: number) => void): Promise<Frame | null>
+  /** Gives up the second execution, also one that is still on its way. */
+  leave(): Promise<void>
+  /** Makes the second execution the run: what came after it is gone. */
+  fork(): Promise<Frame>
 }
 
 /** Questions are answered one after the other, in the order in which they came. */
@@ -44,6 +63,9 @@ function inTurn<Asked extends unknown[], Answer>(
 
 const simulations = new Map<string, Promise<AnySimulation>>()
 let session: Session | undefined
+let past: Session | undefined
+/** Counts journeys, and the times they were given up: one is wanted as long as no other number came. */
+let journey = 0
 
 function simulationOf(id: string): Promise<AnySimulation> {
   let loading = simulations.get(id)
@@ -51,24 +73,56 @@ function simulationOf(id: string): Promise<AnySimulation> {
   return loading
 }
 
-function current(): Session {
+function present(): Session {
   if (session === undefined) throw new Error('no run is open')
   return session
 }
+
+/** The execution that somebody looks at. */
+function shown(): Session {
+  return past ?? present()
+}
+
+const travelInTurn = inTurn(async (number: number, run: Run, to: Destination, progress: (nowMs: number) => void) => {
+  past = undefined
+  if (number !== journey) return null
+  const simulation = await simulationOf(run.simulation)
+  const traveller = await openSession(simulation, run, { load: (asset) => loadAsset(asset, () => undefined) })
+  const hasArrived = await traveller.travel(to, () => number === journey, progress)
+  if (!hasArrived) return null
+  past = traveller
+  return traveller.frame()
+})
+
+const leaveInTurn = inTurn(() => {
+  past = undefined
+})
 
 const api: EngineApi = {
   describe: inTurn(async (id) => describeSimulation(await simulationOf(id))),
   open: inTurn(async (run, progress) => {
     session = undefined
+    past = undefined
     const simulation = await simulationOf(run.simulation)
     session = await openSession(simulation, run, { load: (asset) => loadAsset(asset, progress) })
     return session.frame()
   }),
-  advance: inTurn((request) => current().advance(request)),
-  inject: inTurn((action) => current().inject(action)),
-  inspect: inTurn((box, instance, query) => current().inspect(box, instance, query)),
-  request: inTurn((id) => current().request(id)),
-  recent: inTurn((of, countMax) => current().recent(of, countMax)),
+  advance: inTurn((request) => present().advance(request)),
+  inject: inTurn((action) => shown().inject(action)),
+  inspect: inTurn((box, instance, query) => shown().inspect(box, instance, query)),
+  request: inTurn((id) => shown().request(id)),
+  events: inTurn((query) => shown().events(query)),
+  back: inTurn((n, base) => shown().back(n, base)),
+  travel: (run, to, progress) => travelInTurn(++journey, run, to, progress),
+  leave: () => {
+    journey++
+    return leaveInTurn()
+  },
+  fork: inTurn(() => {
+    session = shown()
+    past = undefined
+    return session.frame()
+  }),
 }
 
 Comlink.expose(api)

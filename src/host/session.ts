@@ -7,7 +7,8 @@ import type { Run } from '~/kernel/run'
 import type { AnySimulation, CodeFile } from '~/kernel/simulation'
 import type { Verb } from '~/kernel/verb'
 import { createEventBuffer, toPlainEvent } from '~/kernel/trace'
-import { Frames, type Frame } from '~/projections/frame'
+import { Frames, KEYFRAME_MS, type Base, type Frame, type Keyframe, type Moment } from '~/projections/frame'
+import { findEvents, type EventPage, type EventQuery } from './event-query'
 import { describeSimulation, type SimulationDescription } from './describe'
 
 /** How far to go for the next frame. */
@@ -26,12 +27,25 @@ export interface AdvanceRequest {
   readonly stop: { readonly at: 'any' | readonly string[]; readonly after: number }
 }
 
+/** Where a run got to. */
+export interface Advance {
+  readonly frame: Frame
+  /** Keyframes on the way. */
+  readonly keyframes: readonly Keyframe[]
+}
+
+/** A moment of a run: a number of events, all of them at or before a time. */
+export interface Destination {
+  readonly atMs: number
+  readonly events: number
+}
+
+/** How often a journey tells how far it is, in milliseconds of real time. */
+const PROGRESS_MS = 100
 /** How many events are executed between two looks at the clock of the wall. */
 const EVENTS_PER_LOOK = 2_000
 /** How many events of one request are told at most. */
 const REQUEST_EVENTS_MAX = 2_000
-/** How far back the latest events of a box or an arrow are looked for. */
-const RECENT_EVENTS_SCANNED = 150_000
 
 /** One run with its folds. */
 export class Session {
@@ -43,21 +57,48 @@ export class Session {
     this.frames = new Frames(engine)
   }
 
-  /** Goes on and tells where the run stands then. */
-  async advance({ untilMs, eventsMax, wallMs, speed, stop }: AdvanceRequest): Promise<Frame> {
-    const { engine } = this
+  /** Goes on, and tells where the run stands then and what of the way is to be kept. */
+  async advance({ untilMs, eventsMax, wallMs, speed, stop }: AdvanceRequest): Promise<Advance> {
+    const { engine, frames } = this
     engine.stopAt = stop.at
     const deadline = performance.now() + wallMs
     const isStopped = () =>
       engine.violations.slice(stop.after).some(({ invariant }) => stop.at === 'any' || stop.at.includes(invariant))
+    const keyframes: Keyframe[] = []
     for (let eventsLeft = eventsMax; eventsLeft > 0 && !isStopped();) {
-      const before = engine.foldedEvents
-      await engine.advance(untilMs, Math.min(eventsLeft, EVENTS_PER_LOOK))
-      const done = engine.foldedEvents - before
-      eventsLeft -= done
-      if (done === 0 || performance.now() >= deadline) break
+      const { foldedEvents, nowMs } = engine
+      const keyMs = (Math.floor(nowMs / KEYFRAME_MS + 1e-9) + 1) * KEYFRAME_MS
+      await engine.advance(Math.min(untilMs, keyMs), Math.min(eventsLeft, EVENTS_PER_LOOK))
+      eventsLeft -= engine.foldedEvents - foldedEvents
+      if (engine.nowMs >= keyMs || engine.ended) keyframes.push(frames.keyframe())
+      if (engine.ended || (engine.foldedEvents === foldedEvents && engine.nowMs >= untilMs)) break
+      if (performance.now() >= deadline) break
     }
-    return this.frames.take(speed)
+    return { frame: frames.take(speed), keyframes }
+  }
+
+  /**
+   * Executes the run up to a moment of it, as fast as it goes. False if `isWanted` said in between that nobody wants it any
+   * more. `progress` hears how far it is, in milliseconds of the run.
+   */
+  async travel(to: Destination, isWanted: () => boolean, progress: (nowMs: number) => void): Promise<boolean> {
+    const { engine } = this
+    let toldAt = performance.now()
+    while (engine.nowMs < to.atMs || engine.foldedEvents < to.events) {
+      const { foldedEvents, nowMs } = engine
+      await engine.advance(to.atMs, Math.min(EVENTS_PER_LOOK, to.events - foldedEvents))
+      if (!isWanted()) return false
+      if (engine.foldedEvents === foldedEvents && engine.nowMs === nowMs) break
+      if (performance.now() - toldAt < PROGRESS_MS) continue
+      toldAt = performance.now()
+      progress(engine.nowMs)
+    }
+    return true
+  }
+
+  /** The moment at event `n` of the past, or null if too much of the trace is gone to tell. */
+  back(n: number, base: Base): Moment | null {
+    return this.frames.back(n, base)
   }
 
   /** Where the run stands, without going on. */
@@ -88,23 +129,15 @@ export class Session {
     })
   }
 
-  /** The latest facts of a box and what was done to it, or the latest messages on an arrow, newest first. */
-  recent(of: { readonly box: string } | { readonly arrow: string }, countMax: number): Json[] {
+  /** Looks for events up to where the readers have come. */
+  events(query: EventQuery): EventPage {
     const { trace, foldedEvents } = this.engine
-    const event = createEventBuffer()
-    const found: Json[] = []
-    const oldest = Math.max(trace.firstHeld, foldedEvents - RECENT_EVENTS_SCANNED)
-    for (let n = foldedEvents; n >= oldest && found.length < countMax; n--) {
-      trace.read(n, event)
-      const isMeant = 'box' in of ? event.node === of.box && event.op === 0 : event.arrow === of.arrow
-      if (isMeant) found.push(toPlainEvent(event))
-    }
-    return found
+    return findEvents(trace, { ...query, upTo: Math.min(query.upTo, foldedEvents) })
   }
 }
 
 /** What a page needs to know of a simulation without having its code. */
-export type { SimulationDescription, CodeFile, Verb }
+export type { SimulationDescription, CodeFile, Verb, EventPage, EventQuery }
 
 /** Boots a run. */
 export async function openSession(simulation: AnySimulation, run: Run, host: Host): Promise<Session> {

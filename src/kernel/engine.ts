@@ -24,7 +24,7 @@ import type { Verb } from './verb'
 
 /** Something that folds the trace as the engine's readers advance through it. */
 export interface Observer {
-  step(event: TraceEvent): void
+  step(event: EventBuffer): void
 }
 
 /** What an engine needs from its host. */

@@ -60,6 +60,14 @@ export class Figures {
     this.readKinds = new Set(reading.kinds)
   }
 
+  /** Says how many requests each box has in work before the first event. */
+  seed(inFlight: Readonly<Record<string, number>>): void {
+    for (const [box, count] of Object.entries(inFlight)) {
+      const state = this.boxes.get(box)
+      if (state !== undefined) state.inFlight = count
+    }
+  }
+
   step(event: TraceEvent): void {
     if (this.readKinds.has(event.kind)) this.countOwn(event)
     const box = this.boxes.get(event.node)

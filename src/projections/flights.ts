@@ -19,20 +19,25 @@ export interface Outcome {
   readonly tone: Tone
 }
 
-/** At most so many flights wait for the view; more are dropped, they are samples. */
+/** . */
 const FLIGHTS_MAX = 600
 const RATIOS = [1, 2, 4, 10, 20, 40, 100, 200, 400, 1000, 2000, 4000]
 /** How many sampled requests a second of watching should show at the most. */
 const SAMPLES_PER_SECOND = 60
 
-/** Collects sampled flights since the last time they were taken. */
+/** What was collected. */
+export interface Sampled {
+  readonly flights: readonly Flight[]
+  readonly outcomes: readonly Outcome[]
+}
+
+/** Collects sampled flights, for each of its takers since that one took them last: the live view, and keyframes. */
 export class Flights {
   /** One dot stands for so many requests. */
   oneDotIs = 1
   private readonly arrowIndex: ReadonlyMap<string, number>
   private readonly tones: readonly Tone[]
-  private flights: Flight[] = []
-  private outcomes: Outcome[] = []
+  private readonly boxes = { view: new Box(), keyframe: new Box() }
   private readonly open = new Set<number>()
 
   constructor(arrows: readonly { readonly name: string; readonly tone: Tone }[]) {
@@ -43,13 +48,16 @@ export class Flights {
   step(event: TraceEvent): void {
     if (event.op === 0 || event.id % this.oneDotIs !== 0) return
     if (event.kind === 'send') {
-      if (this.flights.length >= FLIGHTS_MAX) return
       const arrow = this.arrowIndex.get(event.arrow)!
+      const flight = { op: event.op, request: event.id, arrow, departMs: event.t, tone: this.tones[arrow]! }
       this.open.add(event.op)
-      this.flights.push({ op: event.op, request: event.id, arrow, departMs: event.t, tone: this.tones[arrow]! })
+      keep(this.boxes.view.flights, flight)
+      keep(this.boxes.keyframe.flights, flight)
     } else if (event.kind === 'ok' || event.kind === 'fail' || event.kind === 'info') {
       if (!this.open.delete(event.op) || event.kind === 'ok') return
-      this.outcomes.push({ op: event.op, tone: event.kind === 'fail' ? 'failed' : 'unknown' })
+      const outcome: Outcome = { op: event.op, tone: event.kind === 'fail' ? 'failed' : 'unknown' }
+      keep(this.boxes.view.outcomes, outcome)
+      keep(this.boxes.keyframe.outcomes, outcome)
     }
   }
 
@@ -58,12 +66,28 @@ export class Flights {
     this.oneDotIs = RATIOS.find((ratio) => requestsPerSecond / ratio <= SAMPLES_PER_SECOND) ?? RATIOS.at(-1)!
   }
 
-  /** Hands over what was collected. */
-  take(): { readonly flights: readonly Flight[]; readonly outcomes: readonly Outcome[] } {
-    const taken = { flights: this.flights, outcomes: this.outcomes }
+  /** Hands over what was collected since the taker took last. */
+  take(taker: 'view' | 'keyframe'): Sampled {
+    if (this.open.size > 20_000) this.open.clear()
+    return this.boxes[taker].empty()
+  }
+}
+
+/** What one taker has not yet taken. */
+class Box {
+  flights: Flight[] = []
+  outcomes: Outcome[] = []
+
+  empty(): Sampled {
+    const taken = { flights: this.flights.slice(-FLIGHTS_MAX), outcomes: this.outcomes.slice(-FLIGHTS_MAX) }
     this.flights = []
     this.outcomes = []
-    if (this.open.size > 20_000) this.open.clear()
     return taken
   }
+}
+
+/** Adds one to a list of samples; of a list that nobody takes, the older half is dropped. */
+function keep<Sample>(samples: Sample[], sample: Sample): void {
+  if (samples.length >= 2 * FLIGHTS_MAX) samples.splice(0, FLIGHTS_MAX)
+  samples.push(sample)
 }

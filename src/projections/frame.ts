@@ -3,8 +3,11 @@ import type { Engine, Verdict } from '~/kernel/engine'
 import { arrowName } from '~/kernel/diagram'
 import type { BoxFigures, BoxLine } from '~/kernel/simulation'
 import type { Tone } from '~/kernel/tone'
+import type { Violation } from '~/kernel/invariant'
+import { createEventBuffer } from '~/kernel/trace'
 import type { Run } from '~/kernel/run'
 import { verbsOf } from '~/kernel/action'
+import { Chronicle, type Happening } from './chronicle'
 import { Figures, type ArrowFigures } from './figures'
 import { Flights, type Flight, type Outcome } from './flights'
 import { COLUMN_MS, Timeline, type Column, type Mark } from './timeline'
@@ -32,8 +35,8 @@ export interface ArrowFrame {
   readonly badges: readonly Badge[]
 }
 
-/** One moment of a run. */
-export interface Frame {
+/** One moment of a run, as far as it is drawn. */
+export interface Moment {
   readonly run: Run
   readonly nowMs: number
   readonly durationMs: number
@@ -47,9 +50,9 @@ export interface Frame {
   readonly boxes: Readonly<Record<string, BoxFrame>>
   readonly arrows: Readonly<Record<string, ArrowFrame>>
   readonly oneDotIs: number
+  /** Samples that left since the moment before. */
   readonly flights: readonly Flight[]
   readonly outcomes: readonly Outcome[]
-  readonly timeline: { readonly first: number; readonly columns: readonly Column[]; readonly columnMs: number }
   readonly marks: readonly Mark[]
   readonly verdicts: readonly Verdict[]
   /** Times in milliseconds at which invariants were violated, by invariant; at most a hundred each. */
@@ -57,6 +60,40 @@ export interface Frame {
   /** How many violations are kept in all. */
   readonly violationCount: number
 }
+
+/** The moment that a run has reached. */
+export interface Frame extends Moment {
+  readonly timeline: { readonly first: number; readonly columns: readonly Column[]; readonly columnMs: number }
+}
+
+/** A moment that is kept, so that one can go back to it: they lie {@link KEYFRAME_MS} apart. */
+export interface Keyframe extends Moment {
+  /** What happened since the keyframe before. */
+  readonly happenings: readonly Happening[]
+}
+
+/** Virtual time between two keyframes in milliseconds. */
+export const KEYFRAME_MS = 100
+
+/** A moment to fold on from. */
+export interface Base {
+  readonly events: number
+  /** Requests in work, by box. */
+  readonly inFlight: Readonly<Record<string, number>>
+}
+
+/** How far before a moment its base must lie at least, in milliseconds: the second that figures cover, and the calls in it. */
+export const BASE_MS = 1200
+
+interface Folded {
+  readonly nowMs: number
+  readonly figures: Figures
+  readonly marks: readonly Mark[]
+  readonly violations: readonly Violation[]
+  readonly verdicts: readonly Verdict[]
+}
+
+const NONE_YET = { first: null, worst: null } as const
 
 const SPARK_STEP_MS = 200
 const SPARK_LENGTH = 30
@@ -67,6 +104,7 @@ export class Frames {
   private readonly figures: Figures
   private readonly flights: Flights
   private readonly timeline: Timeline
+  private readonly chronicle = new Chronicle()
   private readonly sparks = new Map<string, number[]>()
   private sparkedMs = 0
   private columnsSent = 0
@@ -74,7 +112,7 @@ export class Frames {
   constructor(engine: Engine) {
     this.engine = engine
     const { diagram, reading } = engine.simulation
-    this.figures = new Figures(Object.keys(diagram.boxes), diagram.arrows.map(arrowName), reading)
+    this.figures = this.newFigures()
     this.flights = new Flights(
       diagram.arrows.map((arrow) => ({ name: arrowName(arrow), tone: arrow.tone ?? 'allowed' })),
     )
@@ -83,81 +121,129 @@ export class Frames {
     engine.observe(this.figures)
     engine.observe(this.flights)
     engine.observe(this.timeline)
+    engine.observe(this.chronicle)
   }
 
   /** The moment the engine's readers have reached. `speed` is virtual seconds per second of watching. */
   take(speed: number): Frame {
-    const { engine } = this
-    const { diagram } = engine.simulation
-    const { nowMs } = engine
-    const boxes = this.boxFrames(nowMs)
-    this.sampleRate(speed, nowMs)
+    this.sampleRate(speed, this.engine.nowMs)
     const columns = this.timeline.since(Math.max(0, this.columnsSent - 1))
     this.columnsSent = columns.first + columns.columns.length
+    return { ...this.moment(), ...this.flights.take('view'), timeline: { ...columns, columnMs: COLUMN_MS } }
+  }
+
+  /** The same moment, to be kept. */
+  keyframe(): Keyframe {
+    const happenings = this.chronicle.take(this.engine.trace)
+    return { ...this.moment(), ...this.flights.take('keyframe'), happenings }
+  }
+
+  /**
+   * The moment at event `n` of the past: figures are folded anew from the events after `base`, which lies more than the second
+   * before that they cover. Null if the trace has let go of some of them.
+   */
+  back(n: number, base: Base): Moment | null {
+    const { engine } = this
+    const { trace } = engine
+    if (base.events + 1 < trace.firstHeld || n > engine.foldedEvents) return null
+    const event = createEventBuffer()
+    const figures = this.newFigures()
+    figures.seed(base.inFlight)
+    for (let each = base.events + 1; each <= n; each++) {
+      trace.read(each, event)
+      figures.step(event)
+    }
+    const marks = this.timeline.marks
+      .filter(({ fromMs }) => fromMs <= event.t)
+      .map((mark) => (mark.untilMs !== null && mark.untilMs > event.t ? { ...mark, untilMs: null } : mark))
+    const violations = engine.violations.filter((violation) => violation.event <= n)
+    const verdicts = engine.verdicts().map((verdict) => {
+      const count = violations.filter(({ invariant }) => invariant === verdict.id).length
+      // Violations beyond those kept are known by their number only, and that only for now.
+      const isWhole = count === engine.violations.filter(({ invariant }) => invariant === verdict.id).length
+      return isWhole ? verdict : { ...verdict, held: count === 0, violations: count, ...(count === 0 ? NONE_YET : {}) }
+    })
+    return {
+      ...this.picture({ nowMs: event.t, figures, marks, violations, verdicts }),
+      settling: event.t >= engine.durationMs,
+      ended: false,
+      events: n,
+      hash: '',
+      flights: [],
+      outcomes: [],
+    }
+  }
+
+  private newFigures(): Figures {
+    const { diagram, reading } = this.engine.simulation
+    return new Figures(Object.keys(diagram.boxes), diagram.arrows.map(arrowName), reading)
+  }
+
+  private moment(): Omit<Moment, 'flights' | 'outcomes'> {
+    const { engine, figures } = this
+    const { nowMs, violations } = engine
+    this.keepSparks(nowMs)
+    return {
+      ...this.picture({ nowMs, figures, marks: this.timeline.marks, violations, verdicts: engine.verdicts() }),
+      settling: engine.settling,
+      ended: engine.ended,
+      events: engine.foldedEvents,
+      hash: engine.trace.hash,
+    }
+  }
+
+  private picture({ nowMs, figures, marks, violations, verdicts }: Folded) {
+    const { engine } = this
+    const { diagram, reading } = engine.simulation
+    const badges = (concerns: (mark: Mark) => boolean) =>
+      marks.filter((mark) => mark.untilMs === null && concerns(mark)).map((mark) => this.badge(mark))
+    const boxes = Object.keys(diagram.boxes).map((box): [string, BoxFrame] => {
+      const own = figures.box(box, nowMs)
+      const isOn = ({ action: { target } }: Mark) => target.kind === 'box' && target.box === box
+      const spark = [...this.sparks.get(box)!]
+      return [box, { line: reading.line(box, own), figures: own, badges: badges(isOn), spark }]
+    })
+    const arrows = diagram.arrows.map((arrow): [string, ArrowFrame] => {
+      const own = figures.arrow(arrowName(arrow), nowMs)
+      const isOn = ({ action: { target } }: Mark) =>
+        target.kind === 'arrow' && target.from === arrow.from && target.to === arrow.to
+      return [arrowName(arrow), { figures: own, tone: toneOf(own, arrow.tone), badges: badges(isOn) }]
+    })
     const violationTimes: Record<string, number[]> = {}
-    for (const { invariant, atMs } of engine.violations) (violationTimes[invariant] ??= []).push(atMs)
+    for (const { invariant, atMs } of violations) (violationTimes[invariant] ??= []).push(atMs)
     return {
       run: engine.run,
       nowMs,
       durationMs: engine.durationMs,
       totalMs: engine.totalMs,
-      settling: engine.settling,
-      ended: engine.ended,
-      events: engine.foldedEvents,
-      hash: engine.trace.hash,
-      boxes,
-      arrows: Object.fromEntries(diagram.arrows.map((arrow) => [arrowName(arrow), this.arrowFrame(arrow, nowMs)])),
+      boxes: Object.fromEntries(boxes),
+      arrows: Object.fromEntries(arrows),
       oneDotIs: this.flights.oneDotIs,
-      ...this.flights.take(),
-      timeline: { ...columns, columnMs: COLUMN_MS },
-      marks: [...this.timeline.marks],
-      verdicts: engine.verdicts(),
+      marks: [...marks],
+      verdicts,
       violationTimes,
-      violationCount: engine.violations.length,
+      violationCount: violations.length,
     }
   }
 
-  private boxFrames(nowMs: number): Record<string, BoxFrame> {
-    const { reading, diagram } = this.engine.simulation
-    const isSparkDue = nowMs - this.sparkedMs >= SPARK_STEP_MS
-    if (isSparkDue) this.sparkedMs = nowMs
-    return Object.fromEntries(
-      Object.keys(diagram.boxes).map((box) => {
-        const figures = this.figures.box(box, nowMs)
-        const spark = this.sparks.get(box)!
-        if (isSparkDue) {
-          spark.push(Math.max(figures.receivedRate, figures.sentRate))
-          if (spark.length > SPARK_LENGTH) spark.shift()
-        }
-        const badges = this.badges((mark) => mark.action.target.kind === 'box' && mark.action.target.box === box)
-        return [box, { line: reading.line(box, figures), figures, badges, spark: [...spark] }]
-      }),
-    )
+  private keepSparks(nowMs: number): void {
+    if (nowMs - this.sparkedMs < SPARK_STEP_MS) return
+    this.sparkedMs = nowMs
+    for (const [box, spark] of this.sparks) {
+      const { receivedRate, sentRate } = this.figures.box(box, nowMs)
+      spark.push(Math.max(receivedRate, sentRate))
+      if (spark.length > SPARK_LENGTH) spark.shift()
+    }
   }
 
-  private arrowFrame(arrow: { from: string; to: string; tone?: Tone }, nowMs: number): ArrowFrame {
-    const figures = this.figures.arrow(arrowName(arrow), nowMs)
-    const badges = this.badges(
-      ({ action: { target } }) => target.kind === 'arrow' && target.from === arrow.from && target.to === arrow.to,
-    )
-    const worst = figures.rate === 0 ? 0 : figures.rate * 0.05
-    const tone: Tone =
-      figures.unknownRate > worst ? 'unknown' : figures.failRate > worst ? 'failed' : (arrow.tone ?? 'allowed')
-    return { figures, tone, badges }
-  }
-
-  private badges(concerns: (mark: Mark) => boolean): Badge[] {
-    const { simulation } = this.engine
-    return this.timeline.marks
-      .filter((mark) => mark.untilMs === null && concerns(mark))
-      .map(({ action, by, fromMs }) => {
-        const vocabulary = { diagram: simulation.diagram, verbs: simulation.verbs as Record<string, never> }
-        const verb = verbsOf(vocabulary, action.target).find((each) => each.verb === action.verb)!
-        const instance = action.target.kind === 'box' ? action.target.instance : action.target.fromInstance
-        const which = instance === undefined ? '' : ` #${instance}`
-        const amount = verb.value?.kind === 'number' ? ` ${action.value} ${verb.value.unit}` : ''
-        return { text: `${verb.badge ?? verb.label}${which}${amount}`, by, sinceMs: fromMs }
-      })
+  private badge({ action, by, fromMs }: Mark): Badge {
+    const { diagram, verbs } = this.engine.simulation
+    const vocabulary = { diagram, verbs: verbs as Record<string, never> }
+    const verb = verbsOf(vocabulary, action.target).find((each) => each.verb === action.verb)!
+    const instance = action.target.kind === 'box' ? action.target.instance : action.target.fromInstance
+    const which = instance === undefined ? '' : ` #${instance}`
+    const amount = verb.value?.kind === 'number' ? ` ${action.value} ${verb.value.unit}` : ''
+    return { text: `${verb.badge ?? verb.label}${which}${amount}`, by, sinceMs: fromMs }
   }
 
   private sampleRate(speed: number, nowMs: number): void {
@@ -167,4 +253,9 @@ export class Frames {
     const rate = starters.reduce((sum, figures) => sum + figures.sentRate, 0)
     this.flights.sample(rate * speed)
   }
+}
+
+function toneOf({ rate, unknownRate, failRate }: ArrowFigures, drawn: Tone = 'allowed'): Tone {
+  const worst = rate === 0 ? 0 : rate * 0.05
+  return unknownRate > worst ? 'unknown' : failRate > worst ? 'failed' : drawn
 }

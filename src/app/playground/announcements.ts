@@ -1,6 +1,6 @@
 /** What a screen reader should hear of a run: faults, recoveries, violations, beginnings and ends. Pure. */
 import type { Diagram } from '~/kernel/diagram'
-import type { Frame } from '~/projections/frame'
+import type { Moment } from '~/projections/frame'
 import type { Phase } from '../session/lifecycle'
 
 /** What was known the last time something was announced. */
@@ -15,7 +15,7 @@ export interface Heard {
 export const NOTHING_HEARD: Heard = { phase: 'booting', faults: new Set(), broken: new Set() }
 
 /** What is the case now. */
-export function hear(frame: Frame, phase: Phase, diagram: Diagram): Heard {
+export function hear(frame: Moment, phase: Phase, diagram: Diagram): Heard {
   const faults = new Set<string>()
   for (const [id, { badges }] of Object.entries(frame.boxes)) {
     for (const { text } of badges) faults.add(`${diagram.boxes[id]!.label}: ${text}`)

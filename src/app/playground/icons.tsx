@@ -36,6 +36,15 @@ export function StepIcon() {
   )
 }
 
+/** A triangle to the left that runs into a bar. */
+export function StepBackIcon() {
+  return (
+    <Icon>
+      <path d="M13 3v10L6 8zM4.6 3H3v10h1.6z" />
+    </Icon>
+  )
+}
+
 /** An arrow that goes round. */
 export function RestartIcon() {
   return (

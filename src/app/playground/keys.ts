@@ -1,13 +1,14 @@
 /** What a key does: pure, so that the rules about fields and buttons are tested without a page. */
 
 /** What the keyboard can ask for. */
-export type Command = 'toggle' | 'step' | 'slower' | 'faster' | 'restart' | 'help' | 'break' | 'close'
+export type Command =
+  'toggle' | 'step' | 'step-back' | 'present' | 'slower' | 'faster' | 'restart' | 'help' | 'break' | 'close'
 
 /** What matters of a key that was pressed. */
 export interface Press {
   readonly key: string
   readonly hasModifier: boolean
-  /** Tag name of the focused element, in capitals. */
+  /** Tag name of the focused element, in capitals; SLIDER for a range. */
   readonly tag: string
   readonly role: string | null
   readonly isEditable: boolean
@@ -17,6 +18,8 @@ export interface Press {
 
 const CHARACTERS: Readonly<Record<string, Command>> = {
   '.': 'step',
+  ',': 'step-back',
+  l: 'present',
   '[': 'slower',
   ']': 'faster',
   r: 'restart',

@@ -41,7 +41,8 @@ export function useKeys(session: RunSession, openHelp: () => void): void {
       const command = commandOf({
         key: event.key,
         hasModifier: event.ctrlKey || event.metaKey || event.altKey,
-        tag: target.tagName.toUpperCase(),
+        // A slider takes arrows; nothing is typed into it.
+        tag: target instanceof HTMLInputElement && target.type === 'range' ? 'SLIDER' : target.tagName.toUpperCase(),
         role: target.getAttribute('role'),
         isEditable: target instanceof HTMLElement && target.isContentEditable,
         allowsCharacters: allowsCharacters(),
@@ -61,6 +62,8 @@ function obey(command: Command, session: RunSession, target: Focusable, openHelp
   const { speed, selection, case: shown } = session.store.getState()
   if (command === 'toggle') session.toggle()
   else if (command === 'step') void session.step()
+  else if (command === 'step-back') void session.stepBack()
+  else if (command === 'present') session.goToPresent()
   else if (command === 'slower') session.setSpeed(speedBeside(speed, -1))
   else if (command === 'faster') session.setSpeed(speedBeside(speed, 1))
   else if (command === 'restart') session.restart()

@@ -24,8 +24,9 @@ export function keepAddress(session: RunSession): () => void {
     const view = VIEW_KEYS.filter((key) => kept.has(key)).map((key) => `&${key}=${encodeURIComponent(kept.get(key)!)}`)
     history.replaceState(null, '', `${location.pathname}?${query}${view.join('')}`)
   }
-  const unsubscribe = session.store.subscribe(({ run, frame }, before) => {
-    const isSame = run === before.run && frame?.run.actions.length === before.frame?.run.actions.length
+  const unsubscribe = session.store.subscribe(({ run, frame, jumps }, before) => {
+    const isSame =
+      run === before.run && frame?.run.actions.length === before.frame?.run.actions.length && jumps === before.jumps
     if (isSame || timer !== undefined) return
     if (written === null) write()
     else timer = setTimeout(write, GAP_MS)

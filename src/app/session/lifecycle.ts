@@ -23,6 +23,7 @@ export type LifecycleEvent =
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
   | { readonly type: 'end' }
+  | { readonly type: 'fork' }
   | { readonly type: 'fail'; readonly message: string }
   | { readonly type: 'seen'; readonly isSeen: boolean }
 
@@ -78,7 +79,8 @@ export const lifecycle = setup({
       },
     },
     paused: { on: { play: 'running', end: 'ended' } },
-    ended: {},
+    // Its past can still be played.
+    ended: { on: { play: 'running', fork: 'paused' } },
     failed: {},
   },
 })

@@ -7,7 +7,7 @@ import type { Violation } from '~/kernel/invariant'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
 import type { SimulationDescription } from '~/host/describe'
-import type { Frame } from '~/projections/frame'
+import type { Moment } from '~/projections/frame'
 import type { Column } from '~/projections/timeline'
 import type { ClaimResult } from './claim-result'
 import type { Phase } from './lifecycle'
@@ -32,6 +32,14 @@ export interface Case {
   readonly arrows: ReadonlySet<string>
 }
 
+/** A moment of the past. */
+export interface Viewing {
+  readonly atMs: number
+  readonly events: number
+  /** True if the engine has executed the run anew and stands there. */
+  readonly isExact: boolean
+}
+
 /** Everything the page shows. */
 export interface LiveState {
   readonly phase: Phase
@@ -41,7 +49,16 @@ export interface LiveState {
   readonly description: SimulationDescription | null
   /** The run as it was opened; `frame.run` also holds what was injected since. */
   readonly run: Run | null
-  readonly frame: Frame | null
+  /** The moment that is shown: the present, or one of the past. */
+  readonly frame: Moment | null
+  /** The present, in milliseconds: how far the run was played. */
+  readonly headMs: number
+  /** The past moment that is shown; null for the present. */
+  readonly viewing: Viewing | null
+  /** How far the second execution is that goes to the moment shown, while it does. */
+  readonly journey: { readonly nowMs: number; readonly ofMs: number } | null
+  /** Grows whenever the moment shown does not follow from the one before: what moves must not go on. */
+  readonly jumps: number
   readonly columns: readonly Column[]
   readonly speed: number
   readonly achieved: number | null
@@ -64,6 +81,10 @@ export function createLiveStore(): LiveStore {
     description: null,
     run: null,
     frame: null,
+    headMs: 0,
+    viewing: null,
+    journey: null,
+    jumps: 0,
     columns: [],
     speed: 1,
     achieved: null,

@@ -11,12 +11,14 @@ import type { Violation } from '~/kernel/invariant'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
 import { callback, connectEngine, type Connection } from '~/host/connect'
-import type { Frame } from '~/projections/frame'
+import type { Frame, Moment } from '~/projections/frame'
 import { parseRunUrl } from '../run-url'
 import { claimRun, resultOf, sideOf, type Side } from './claim-result'
+import type { EventPage, EventQuery } from '~/host/session'
 import { withColumns } from './columns'
 import { lifecycle, phaseOf, type LifecycleEvent } from './lifecycle'
 import { createLiveStore, type InspectorTab, type LiveStore, type Selection } from './live-store'
+import { JourneyCancelled, TimeTravel } from './time-travel'
 import { achievedSpeed, fallsShort, isBehind, nextTargetMs, withSample, type SpeedSample } from './pace'
 
 /** The store is written at most this often while the run is played: figures that change faster cannot be read. */
@@ -49,9 +51,10 @@ export class RunSession {
   private readonly search: string
   private readonly plays: boolean
   private actor: ActorRefFrom<typeof lifecycle> | null = null
-  private readonly frameListeners = new Set<(frame: Frame) => void>()
+  private readonly frameListeners = new Set<(moment: Moment) => void>()
   private connection: Connection | null = null
   private latest: Frame | null = null
+  private travel: TimeTravel | null = null
   private columns: ReturnType<typeof withColumns> = []
   private samples: readonly SpeedSample[] = []
   private publishedAt = 0
@@ -91,15 +94,15 @@ export class RunSession {
     this.disconnect()
   }
 
-  /** Calls `listener` with every frame, also those too close to the last to be written into the store. */
-  onFrame(listener: (frame: Frame) => void): () => void {
+  /** Calls `listener` with every moment played, also those too close to the last to be written into the store. */
+  onFrame(listener: (moment: Moment) => void): () => void {
     this.frameListeners.add(listener)
     return () => this.frameListeners.delete(listener)
   }
 
   play(): void {
-    const { phase, case: shown } = this.store.getState()
-    if (phase === 'ended') {
+    const { phase, viewing, case: shown } = this.store.getState()
+    if (phase === 'ended' && viewing === null) {
       this.restart(true)
       return
     }
@@ -123,9 +126,32 @@ export class RunSession {
   /** Goes on by exactly one event of the trace. */
   async step(): Promise<void> {
     this.pause()
-    const { phase } = this.store.getState()
-    if (phase !== 'paused' && phase !== 'ready') return
-    await this.advance(Number.MAX_SAFE_INTEGER, 1)
+    const { phase, viewing } = this.store.getState()
+    if (viewing !== null) await this.travel!.goToEvent(viewing.events + 1)
+    else if (phase === 'paused' || phase === 'ready') await this.advance(Number.MAX_SAFE_INTEGER, 1)
+  }
+
+  /** Goes back by exactly one event of the trace. */
+  async stepBack(): Promise<void> {
+    this.pause()
+    const { frame } = this.store.getState()
+    if (frame !== null) await this.travel?.goToEvent(frame.events - 1)
+  }
+
+  /** Shows a played moment; the present, if the time was not played yet. */
+  scrub(ms: number): void {
+    this.pause()
+    this.travel?.goTo(Math.max(0, ms))
+  }
+
+  /** Shows the present again. */
+  goToPresent(): void {
+    this.travel?.goToPresent()
+  }
+
+  /** Keyframes of what was played, oldest first. */
+  get keyframes(): TimeTravel['keyframes'] {
+    return this.travel?.keyframes ?? []
   }
 
   /** Plays the same run from its start, with everything that was done to it. */
@@ -174,8 +200,12 @@ export class RunSession {
     this.actor?.send({ type: 'seen', isSeen })
   }
 
-  /** Does something to a box or an arrow now; gives what the box wants shown. */
+  /**
+   * Does something to a box or an arrow at the moment that is shown; gives what the box wants shown. If that is a moment of the
+   * past, the run goes another way from there.
+   */
   async inject(act: Act): Promise<Json> {
+    if (this.store.getState().viewing !== null && !(await this.fork())) return null
     const { shown } = await this.ask(({ engine }) => engine.inject(act))
     if (this.store.getState().phase !== 'running') await this.advance(this.latest?.nowMs ?? 0, EVENTS_MAX, 0.1)
     return shown
@@ -183,7 +213,7 @@ export class RunSession {
 
   /** A page of a box's state. */
   inspect(box: string, instance: number, query: InspectQuery): Promise<Json> {
-    return this.ask(({ engine }) => engine.inspect(box, instance, query) as Promise<Json>)
+    return this.askExactly(({ engine }) => engine.inspect(box, instance, query) as Promise<Json>)
   }
 
   /** Everything still known of one request. */
@@ -191,9 +221,16 @@ export class RunSession {
     return this.ask(({ engine }) => engine.request(id))
   }
 
-  /** The latest events of a box or an arrow, newest first. */
-  recent({ kind, id }: Selection, countMax: number): Promise<Json[]> {
-    return this.ask(({ engine }) => engine.recent(kind === 'box' ? { box: id } : { arrow: id }, countMax))
+  /** Events up to the moment that is shown, newest first. */
+  events(query: Omit<EventQuery, 'upTo'> & { readonly upTo?: number }): Promise<EventPage> {
+    const shownUpTo = this.store.getState().frame?.events ?? 0
+    const upTo = Math.min(shownUpTo, query.upTo ?? Infinity)
+    return this.ask(({ engine }) => engine.events({ ...query, upTo }))
+  }
+
+  /** Executes the run anew up to the moment that is shown, unless that is the present or done already. */
+  async exactly(): Promise<void> {
+    await this.travel?.exactly()
   }
 
   select(selection: Selection | null, tab?: InspectorTab): void {
@@ -230,6 +267,27 @@ export class RunSession {
   get watchedSpeed(): number {
     const { speed, achieved } = this.store.getState()
     return fallsShort(achieved, speed) ? Math.max(achieved!, speed / 50) : speed
+  }
+
+  private async askExactly<Result>(question: (connection: Connection) => Promise<Result>): Promise<Result> {
+    await this.exactly()
+    return this.ask(question)
+  }
+
+  /** Makes the moment that is shown the present; false if another moment was shown before the engine stood there. */
+  private async fork(): Promise<boolean> {
+    this.pause()
+    try {
+      await this.exactly()
+    } catch (error) {
+      if (error instanceof JourneyCancelled) return false
+      throw error
+    }
+    this.columns = []
+    this.accept((await this.travel!.fork()) as Frame)
+    this.actor?.send({ type: 'fork' })
+    this.publish()
+    return true
   }
 
   private ask<Result>(question: (connection: Connection) => Promise<Result>): Promise<Result> {
@@ -274,9 +332,25 @@ export class RunSession {
     this.samples = []
     this.stopsAtViolation = true
     this.broken = new Set()
-    this.store.setState({ progress: null, case: null })
+    this.store.setState({ progress: null, case: null, viewing: null, journey: null })
+    this.latest = frame
+    this.travel = this.newTravel(frame)
     this.accept(frame)
     this.publish()
+  }
+
+  private newTravel(start: Frame): TimeTravel {
+    const head = () => this.latest!
+    return new TimeTravel(
+      {
+        store: this.store,
+        ask: (question) => this.ask(question),
+        get head() {
+          return head()
+        },
+      },
+      start,
+    )
   }
 
   private runOfAddress(description: Parameters<typeof parseRunUrl>[2]): Run {
@@ -289,6 +363,8 @@ export class RunSession {
   private pull(): () => void {
     let isWanted = true
     const loop = async () => {
+      await this.replay(() => isWanted)
+      if (isWanted && this.latest!.ended) this.actor?.send({ type: 'end' })
       let askedAt = performance.now()
       let targetMs = this.latest!.nowMs
       let isBusy = false
@@ -318,18 +394,37 @@ export class RunSession {
     }
   }
 
+  /** Plays the past that is shown, up to the present. */
+  private async replay(isWanted: () => boolean): Promise<void> {
+    let last = performance.now()
+    let atMs = this.store.getState().viewing?.atMs ?? 0
+    while (isWanted() && this.store.getState().viewing !== null) {
+      await nextAnimationFrame()
+      const now = performance.now()
+      const { speed, viewing } = this.store.getState()
+      if (viewing === null || !isWanted()) return
+      atMs = nextTargetMs({ targetMs: atMs, nowMs: viewing.atMs, elapsedMs: now - last, speed })
+      last = now
+      this.travel!.goTo(atMs, false)
+      const { frame, viewing: shown } = this.store.getState()
+      if (frame === null || shown?.atMs === viewing.atMs) continue
+      for (const listener of this.frameListeners) listener(frame)
+    }
+  }
+
   private async advance(untilMs: number, eventsMax: number, beyondMs = 0): Promise<void> {
     const speed = this.watchedSpeed
     const stop = { at: this.stopAt, after: this.latest?.violationCount ?? 0 }
     const question = { untilMs: untilMs + beyondMs, eventsMax, wallMs: WALL_MS, speed, stop }
     let watchdog: ReturnType<typeof setTimeout> | undefined
-    const frame = await this.ask(({ engine }) => {
+    const { frame, keyframes } = await this.ask(({ engine }) => {
       watchdog = setTimeout(
         () => this.fail(new Error(`the engine has not answered for ${SILENCE_MS_MAX / 1000} seconds`)),
         SILENCE_MS_MAX,
       )
       return engine.advance(question)
     }).finally(() => clearTimeout(watchdog))
+    this.travel?.add(keyframes)
     this.accept(frame)
   }
 
@@ -347,7 +442,12 @@ export class RunSession {
   private publish(): void {
     if (this.latest === null) return
     this.publishedAt = performance.now()
-    this.store.setState({ frame: this.latest, columns: this.columns, achieved: achievedSpeed(this.samples) })
+    const { viewing } = this.store.getState()
+    this.store.setState({
+      ...(viewing === null ? { frame: this.latest, achieved: achievedSpeed(this.samples) } : {}),
+      headMs: this.latest.nowMs,
+      columns: this.columns,
+    })
   }
 
   /** Stops for an invariant that has just been violated for the first time. */

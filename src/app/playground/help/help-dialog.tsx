@@ -8,7 +8,8 @@ import './help.css'
 
 const KEYS = [
   ['Space', 'play or pause'],
-  ['.', 'step one event'],
+  [',  .', 'step one event back, on'],
+  ['l', 'back to the present, after going to the past'],
   ['[  ]', 'slower, faster'],
   ['r', 'restart the run'],
   ['Tab', 'go to a box, an arrow or a control'],

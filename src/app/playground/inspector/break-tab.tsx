@@ -23,7 +23,7 @@ export function BreakTab({ selection }: { readonly selection: Selection }) {
   const { diagram } = session
   const verbs = useLive(({ description }) => description?.verbs ?? NO_VERBS)
   const isRedis = useLive(({ description }) => description?.inspectors[selection.id] === 'redis')
-  const isOver = useLive(({ phase }) => phase === 'ended')
+  const isOver = useLive(({ phase, viewing }) => phase === 'ended' && viewing === null)
   const [forMs, setForMs] = useState('')
   const [instance, setInstance] = useState('')
   const [problem, setProblem] = useState('')

@@ -17,11 +17,13 @@ export function FactsTab({ selection }: { readonly selection: Selection }) {
   const session = useSession()
   const [request, setRequest] = useState<number | null>(null)
   const [events, setEvents] = useState<readonly Json[]>([])
-  const recent = useInspection(
+  const place = selection.kind === 'box' ? { box: selection.id } : { arrow: selection.id }
+  const page = useInspection(
     `${selection.kind} ${selection.id}`,
-    (asked) => asked.recent(selection, EVENTS_SHOWN),
+    (asked) => asked.events({ ...place, countMax: EVENTS_SHOWN }),
     REFRESH_MS,
   )
+  const recent = page?.events ?? null
   useEffect(() => {
     let isWanted = true
     if (request === null) return

@@ -19,9 +19,12 @@ export function useInspection<Answer>(
   const phase = useLive((state) => state.phase)
   // Not played, the state changes with steps and acts only; both change the number of events.
   const events = useLive((state) => (state.phase === 'running' ? 0 : (state.frame?.events ?? 0)))
+  const isPast = useLive(({ viewing }) => viewing !== null)
   const [answer, setAnswer] = useState<{ readonly key: string; readonly value: Answer } | null>(null)
   useEffect(() => {
     if (phase === 'booting' || phase === 'failed') return
+    // Replaying the past is drawn from keyframes; boxes can be asked where it stands still.
+    if (phase === 'running' && isPast) return
     let isWanted = true
     let timer: ReturnType<typeof setTimeout> | undefined
     const ask = () => {
@@ -42,6 +45,6 @@ export function useInspection<Answer>(
     }
     // `question` is made anew by every render; `key` says when it asks something else.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [session, key, phase, events, refreshMs])
+  }, [session, key, phase, events, isPast, refreshMs])
   return answer !== null && answer.key === key ? answer.value : null
 }

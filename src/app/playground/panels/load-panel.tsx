@@ -55,7 +55,9 @@ function useLevel(box: string, verb: string): string | null {
 
 function useAct(box: string, verb: Verb) {
   const session = useSession()
-  const isOver = useLive(({ phase }) => phase === 'ended' || phase === 'booting' || phase === 'failed')
+  const isOver = useLive(
+    ({ phase, viewing }) => (phase === 'ended' && viewing === null) || phase === 'booting' || phase === 'failed',
+  )
   const act = (value?: string) =>
     void session.inject({ verb: verb.verb, target: { kind: 'box', box }, ...(value === undefined ? {} : { value }) })
   const heal = () => void session.inject({ verb: 'heal', target: { kind: 'box', box } })

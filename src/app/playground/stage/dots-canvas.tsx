@@ -37,18 +37,19 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
     let watchedMs = 0
     let paintedAt = 0
     let handle = 0
-    let run = session.store.getState().run
+    let { run, jumps } = session.store.getState()
 
     const paint = (now: number) => {
-      const { phase, run: current, achieved, speed } = session.store.getState()
+      const { phase, run: current, jumps: jumpsNow, achieved, speed } = session.store.getState()
       // A small device, or one that cannot keep up, gets every other picture, so that the engine gets the time.
       const isCalm = isSmall || fallsShort(achieved, speed)
       if (phase === 'running' && isCalm && now - paintedAt < SLOW_FRAME_MS) {
         handle = requestAnimationFrame(paint)
         return
       }
-      if (current !== run) {
+      if (current !== run || jumpsNow !== jumps) {
         run = current
+        jumps = jumpsNow
         dots.clear()
       }
       if (phase === 'running') watchedMs += Math.min(100, now - paintedAt)
@@ -76,7 +77,7 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
       wake()
     })
     const unsubscribe = session.store.subscribe((state, before) => {
-      if (state.phase !== before.phase) wake()
+      if (state.phase !== before.phase || state.jumps !== before.jumps) wake()
     })
     const resized = new ResizeObserver(wake)
     resized.observe(canvas)

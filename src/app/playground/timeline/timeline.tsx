@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { useLive, useLiveShallow } from '../../session/session-context'
 import { InvariantStrip } from './invariant-strip'
+import { PastBar } from './past-bar'
 import { TrafficChart } from './traffic-chart'
 import './timeline.css'
 
@@ -14,6 +15,7 @@ export function Timeline() {
         <span className="timeline-real">Real: the code, Redis, every figure. Simulated: time, network, chance.</span>
         <Fingerprint />
       </div>
+      <PastBar />
       <TrafficChart />
       <InvariantStrip />
     </section>

@@ -5,6 +5,7 @@ import type { Mark } from '~/projections/timeline'
 import { useLive, useSession } from '../../session/session-context'
 import { formatNumber } from '../../session/claim-result'
 import { areasOf, binsOf, ceilingOf } from './axis'
+import { Scrubber } from './scrubber'
 
 const HEIGHT = 92
 const COLUMN_MS = 100
@@ -51,8 +52,9 @@ export function TrafficChart() {
         ))}
         <line className="chart-foot" x1={0} x2={width} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
         <Marks x={x} totalMs={totalMs} width={width} />
-        <Playhead x={x} />
+        <Playhead x={x} width={width} />
       </svg>
+      <Scrubber />
       {ceiling !== null && <span className="chart-ceiling mono">{formatNumber(ceiling)}/s</span>}
       {durationMs > 0 && durationMs < totalMs && (
         <span className="chart-settling-label mono" style={{ left: x(durationMs) + 6 }}>
@@ -128,14 +130,24 @@ function labelOf({ action: { verb, target, value }, by }: Mark, diagram: Diagram
   return `${verb}${amount}: ${where}${by === 'you' ? ' (you)' : ''}`
 }
 
-function Playhead({ x }: { readonly x: (ms: number) => number }) {
+function Playhead({ x, width }: { readonly x: (ms: number) => number; readonly width: number }) {
   const nowMs = useLive(({ frame }) => frame?.nowMs ?? 0)
+  const headMs = useLive((state) => state.headMs)
+  const isPast = useLive(({ viewing }) => viewing !== null)
   const at = x(nowMs)
   return (
-    <g className="chart-playhead" transform={`translate(${at.toFixed(1)} 0)`}>
-      <line y1={0} y2={HEIGHT} />
-      <circle cy={4} r={4} />
-    </g>
+    <>
+      {isPast && (
+        <>
+          <rect className="chart-later" x={at} width={Math.max(0, width - at)} height={HEIGHT} />
+          <line className="chart-head" x1={x(headMs)} x2={x(headMs)} y1={0} y2={HEIGHT} />
+        </>
+      )}
+      <g className="chart-playhead" transform={`translate(${at.toFixed(1)} 0)`}>
+        <line y1={0} y2={HEIGHT} />
+        <circle cy={4} r={4} />
+      </g>
+    </>
   )
 }
 

@@ -5,7 +5,7 @@ import { useLive, useLiveShallow, useSession } from '../../session/session-conte
 import { fallsShort, formatSpeed, SPEEDS } from '../../session/pace'
 import { ToneMark } from '../../diagram/tone-mark'
 import { formatLength, formatTime } from '../format'
-import { PauseIcon, PlayIcon, RestartIcon, StepIcon } from '../icons'
+import { PauseIcon, PlayIcon, RestartIcon, StepBackIcon, StepIcon } from '../icons'
 import './transport.css'
 
 /** The transport. The slim one leaves out the seed. */
@@ -13,6 +13,8 @@ export function Transport({ isSlim = false }: { readonly isSlim?: boolean }) {
   const session = useSession()
   const phase = useLive((state) => state.phase)
   const isDead = phase === 'booting' || phase === 'failed'
+  const isPast = useLive(({ viewing }) => viewing !== null)
+  const isAtStart = useLive(({ frame }) => (frame?.events ?? 0) === 0)
   return (
     <div className="transport" role="group" aria-label="Transport">
       <button
@@ -25,13 +27,25 @@ export function Transport({ isSlim = false }: { readonly isSlim?: boolean }) {
       >
         <RestartIcon />
       </button>
+      {!isSlim && (
+        <button
+          type="button"
+          className="button button-icon"
+          aria-label="Step back one event"
+          title="Step back one event (,)"
+          disabled={isDead || isAtStart}
+          onClick={() => void session.stepBack()}
+        >
+          <StepBackIcon />
+        </button>
+      )}
       <PlayButton />
       <button
         type="button"
         className="button button-icon"
         aria-label="Step one event"
         title="Step one event (.)"
-        disabled={isDead || phase === 'ended'}
+        disabled={isDead || (phase === 'ended' && !isPast)}
         onClick={() => void session.step()}
       >
         <StepIcon />
@@ -47,7 +61,8 @@ function PlayButton() {
   const session = useSession()
   const phase = useLive((state) => state.phase)
   const isRunning = phase === 'running'
-  const word = isRunning ? 'Pause' : phase === 'ended' ? 'Replay' : 'Play'
+  const isPast = useLive(({ viewing }) => viewing !== null)
+  const word = isRunning ? 'Pause' : phase === 'ended' && !isPast ? 'Replay' : 'Play'
   return (
     <button
       type="button"

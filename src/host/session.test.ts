@@ -1,0 +1,171 @@
+/** A session as a page asks it: where it stops, what it keeps, its past, and looking for events. */
+import { describe, expect, test } from 'vitest'
+import type { Kind } from '~/kernel/trace'
+import { tinyAction, tinyEngine, type PlainEvent, type TinyOptions } from '~/kernel/testing/tiny-simulation'
+import type { Base, Keyframe } from '~/projections/frame'
+import { Session, type AdvanceRequest } from './session'
+
+/** A request every 10 ms, and a store that is down for a while. */
+const RUN: TinyOptions = {
+  arrivals: Array.from({ length: 400 }, (_, index) => index * 10),
+  durationMs: 4000,
+  settleMs: 2000,
+  actions: ['crash:store@2000-2300'],
+}
+const PATIENT: AdvanceRequest = {
+  untilMs: Infinity,
+  eventsMax: Infinity,
+  wallMs: Infinity,
+  speed: 1,
+  stop: { at: [], after: 0 },
+}
+
+async function open(options: TinyOptions = RUN): Promise<Session> {
+  return new Session(await tinyEngine(options))
+}
+
+async function play(session: Session, request: Partial<AdvanceRequest> = {}): Promise<Keyframe[]> {
+  const { keyframes } = await session.advance({ ...PATIENT, untilMs: 6000, ...request })
+  return [...keyframes]
+}
+
+function baseOf({ events, boxes }: Keyframe): Base {
+  const inFlight = Object.entries(boxes).map(([box, { figures }]) => [box, figures.inFlight])
+  return { events, inFlight: Object.fromEntries(inFlight) as Base['inFlight'] }
+}
+
+describe('advancing', () => {
+  test('stops at a violation, and a question asked before its asker knew of it does not go beyond', async () => {
+    const session = await open()
+    const stopped = await session.advance({ ...PATIENT, stop: { at: 'any', after: 0 } })
+    expect(stopped.frame.violationCount).toBe(1)
+    expect(stopped.frame.nowMs).toBeLessThan(2100)
+    const late = await session.advance({ ...PATIENT, stop: { at: 'any', after: 0 } })
+    expect(late.frame.events).toBe(stopped.frame.events)
+    const onward = await session.advance({ ...PATIENT, untilMs: 6000, stop: { at: [], after: 1 } })
+    expect(onward.frame.ended).toBe(true)
+  })
+
+  test.each([
+    ['all at once', {}],
+    ['in slices of time', { untilMs: 37 }],
+    ['in slices of events', { eventsMax: 91 }],
+  ])('keeps the same keyframes %s', async (_, slice: Partial<AdvanceRequest>) => {
+    const whole = await play(await open())
+    const session = await open()
+    const parts: Keyframe[] = []
+    for (let nowMs = 0; nowMs < 6000;) {
+      const untilMs = slice.untilMs === undefined ? 6000 : nowMs + slice.untilMs
+      const { frame, keyframes } = await session.advance({ ...PATIENT, ...slice, untilMs })
+      parts.push(...keyframes)
+      nowMs = frame.ended ? Infinity : frame.nowMs
+    }
+    const outline = (frames: Keyframe[]) =>
+      frames.map(({ nowMs, events, hash, boxes }) => ({ nowMs, events, hash, boxes }))
+    expect(outline(parts)).toEqual(outline(whole))
+    expect(whole.map(({ nowMs }) => nowMs)).toEqual(Array.from({ length: 60 }, (_, index) => (index + 1) * 100))
+  })
+})
+
+describe('the past', () => {
+  test('a second execution stands at the same moment, with the same hash and the same inner state', async () => {
+    const keyframes = await play(await open())
+    const { nowMs, events, hash } = keyframes[24]!
+    const traveller = await open()
+    const heard: number[] = []
+    const to = { atMs: nowMs, events: Number.MAX_SAFE_INTEGER }
+    expect(
+      await traveller.travel(
+        to,
+        () => true,
+        (atMs) => heard.push(atMs),
+      ),
+    ).toBe(true)
+    expect(traveller.frame()).toMatchObject({ nowMs, events, hash })
+  })
+
+  test('a journey that nobody wants ends', async () => {
+    const traveller = await open()
+    expect(
+      await traveller.travel(
+        { atMs: 6000, events: Number.MAX_SAFE_INTEGER },
+        () => false,
+        () => {},
+      ),
+    ).toBe(false)
+  })
+
+  test('a moment folded anew from a base is the moment that was', async () => {
+    const session = await open()
+    const keyframes = await play(session)
+    for (const events of [2600, 3300, 3303]) {
+      const stepped = await open()
+      await stepped.advance({ ...PATIENT, eventsMax: events })
+      const there = stepped.frame()
+      const base = keyframes.findLast((keyframe) => keyframe.nowMs <= there.nowMs - 1300)!
+      const back = session.back(events, baseOf(base))!
+      expect(back.nowMs).toBe(there.nowMs)
+      for (const [id, { figures, line, badges }] of Object.entries(there.boxes)) {
+        expect(back.boxes[id], id).toMatchObject({ figures, line, badges })
+      }
+      for (const [name, arrow] of Object.entries(there.arrows)) expect(back.arrows[name], name).toEqual(arrow)
+      expect(back.verdicts.map(({ id, held, violations }) => ({ id, held, violations }))).toEqual(
+        there.verdicts.map(({ id, held, violations }) => ({ id, held, violations })),
+      )
+    }
+  })
+
+  test('a base the trace has let go of is refused', async () => {
+    const session = await open()
+    await play(session)
+    expect(session.back(Number.MAX_SAFE_INTEGER, { events: 0, inFlight: {} })).toBeNull()
+  })
+
+  test('an act at a moment of the past gives what the same run gives from its start', async () => {
+    const traveller = await open()
+    await traveller.travel(
+      { atMs: 1000, events: Number.MAX_SAFE_INTEGER },
+      () => true,
+      () => {},
+    )
+    await traveller.inject({ verb: 'crash', target: { kind: 'box', box: 'store' }, forMs: 50 })
+    await play(traveller)
+    const fresh = await open({ ...RUN, runActions: [tinyAction('crash:store@1000.1-1050.1')] })
+    await play(fresh)
+    expect(traveller.frame().hash).toBe(fresh.frame().hash)
+  })
+})
+
+describe('looking for events', () => {
+  const find = async (query: Parameters<Session['events']>[0]) => {
+    const session = await open()
+    await play(session)
+    const page = session.events(query)
+    return { ...page, events: page.events as unknown as PlainEvent[] }
+  }
+
+  test('gives the newest first, up to a number', async () => {
+    const { events } = await find({ upTo: 100, countMax: 5 })
+    expect(events.map(({ n }) => n)).toEqual([100, 99, 98, 97, 96])
+  })
+
+  test.each<[string, Partial<Parameters<Session['events']>[0]>, (event: PlainEvent) => boolean]>([
+    ['arrow', { arrow: 'server~store' }, ({ arrow }) => arrow === 'server~store'],
+    ['facts of a box', { box: 'client' }, ({ node, op }) => node === 'client' && op === 0],
+    ['all of a box', { box: 'server', messages: true }, ({ node }) => node === 'server'],
+    ['kind', { kinds: ['fail', 'info'] as Kind[] }, ({ kind }) => kind === 'fail' || kind === 'info'],
+    ['request', { request: 150 }, ({ id }) => id === 150],
+    ['text, in any case', { text: 'REFUSED' }, (event) => JSON.stringify(event).includes('refused')],
+  ])('by %s', async (_, query, isMeant) => {
+    const { events } = await find({ upTo: Infinity, countMax: 20, ...query })
+    expect(events.length).toBeGreaterThan(0)
+    expect(events.every(isMeant)).toBe(true)
+  })
+
+  test('says where to look on', async () => {
+    const first = await find({ upTo: Infinity, countMax: 3, kinds: ['fault', 'heal', 'crash'] })
+    expect(first.restUpTo).toBe(first.events.at(-1)!.n - 1)
+    const none = await find({ upTo: Infinity, countMax: 3, text: 'no such text' })
+    expect(none).toMatchObject({ events: [], restUpTo: null, isForgotten: false })
+  })
+})
