@@ -142,7 +142,7 @@ describe('breaking things', () => {
     await expect.poll(() => box(page, 'redis').innerText()).toContain('crashed')
     await expect.poll(() => text(page, 'figure-shadow'), { timeout: 15_000 }).toMatch(/deciding/)
     await expect.poll(() => page.getByTestId('announcer').innerText(), { timeout: 5000 }).toMatch(/Redis: crashed/)
-    expect(page.url()).toMatch(/do=crash:redis@/)
+    await expect.poll(() => page.url()).toMatch(/do=crash:redis@/)
     await page.getByRole('button', { name: 'Heal', exact: true }).click()
     await expect.poll(() => box(page, 'redis').innerText()).not.toContain('crashed')
   })

@@ -60,12 +60,15 @@ const lines: Record<string, (figures: BoxFigures) => BoxLine> = {
     if ((counters['fail-open'] ?? 0) > receivedRate * 0.05) {
       return { text: `unchecked ${rate(counters['fail-open']!)}`, tone: 'degraded' }
     }
+    if (receivedRate === 0) return IDLE
     return { text: `p95 ${time(p95Ms)} · ${whole.format(inFlight)} in flight`, tone: 'allowed' }
   },
   redis: ({ receivedRate, p95Ms, silentMs }) =>
     silentMs > SILENCE_MS
       ? { text: `no answer for ${time(silentMs)}`, tone: 'failed' }
-      : { text: `${whole.format(receivedRate)} evals/s · p95 ${time(p95Ms)}`, tone: 'allowed' },
+      : receivedRate === 0
+        ? IDLE
+        : { text: `${whole.format(receivedRate)} evals/s · p95 ${time(p95Ms)}`, tone: 'allowed' },
   shadow: ({ counters }) => {
     const decided = (counters['allowed'] ?? 0) + (counters['refused'] ?? 0)
     return decided === 0
@@ -78,8 +81,12 @@ const lines: Record<string, (figures: BoxFigures) => BoxLine> = {
   throttled: ({ receivedRate }) => ({ text: rate(receivedRate), tone: receivedRate > 0 ? 'throttled' : 'allowed' }),
 }
 
+/** Nothing came in the last second: there is no latency to tell. */
+const IDLE: BoxLine = { text: 'idle', tone: 'allowed' }
+
 function service({ receivedRate, errorRate, p95Ms, silentMs }: BoxFigures): BoxLine {
   if (silentMs > SILENCE_MS) return { text: `no answer for ${time(silentMs)}`, tone: 'failed' }
-  if (errorRate > receivedRate * 0.01) return { text: `overrun · ${rate(errorRate)} turned away`, tone: 'failed' }
+  if (errorRate > receivedRate * 0.01) return { text: `turns away ${rate(errorRate)}`, tone: 'failed' }
+  if (receivedRate === 0) return IDLE
   return { text: `${rate(receivedRate)} · p95 ${time(p95Ms)}`, tone: p95Ms > 100 ? 'throttled' : 'allowed' }
 }

@@ -100,7 +100,7 @@ async function proveClaim(simulation: AnySimulation, claim: string, seeds: numbe
     Array.from({ length: seeds }, (_, index) => ({ simulation: id, claim, seed: index + 1, ...side })),
   )
   const outcomes = await spread<Job, Outcome>(import.meta.url, jobs, () => progress('.'))
-  progress(` ${claim}\n`)
+  progress(` ${claim} (${jobs.length} runs)\n`)
   const withIt = outcomes.slice(0, seeds)
   const without = variants.map((settings, index) => {
     const withoutIt = outcomes.slice((index + 1) * seeds, (index + 2) * seeds)

@@ -7,12 +7,18 @@ export interface Connection {
   readonly engine: Comlink.Remote<EngineApi>
   /** Rejects if the worker dies or cannot start; never resolves. */
   readonly failure: Promise<never>
+  /** When anything was last heard of the worker, on the page's clock in milliseconds; null before its code has come. */
+  readonly heardAtMs: () => number | null
   close(): void
 }
 
 /** Starts a worker. */
 export function connectEngine(): Connection {
   const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' })
+  let heardAtMs: number | null = null
+  worker.addEventListener('message', () => {
+    heardAtMs = performance.now()
+  })
   const failure = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => reject(new Error(event.message || 'the engine could not be started')))
     worker.addEventListener('messageerror', () => reject(new Error('a message of the engine could not be read')))
@@ -21,6 +27,7 @@ export function connectEngine(): Connection {
   return {
     engine: Comlink.wrap<EngineApi>(worker),
     failure,
+    heardAtMs: () => heardAtMs,
     close: () => worker.terminate(),
   }
 }

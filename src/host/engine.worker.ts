@@ -30,6 +30,11 @@ export interface EngineApi {
   describe(id: string): Promise<SimulationDescription>
   /** Boots a run in place of the one before. `progress` hears of bytes being fetched. */
   open(run: Run, progress: (progress: Progress) => void): Promise<Frame>
+  /**
+   * Executes the start of a run aside and forgets it, so that the browser has compiled what is hot before somebody presses play.
+   * Ends as soon as anything else is asked.
+   */
+  warmUp(run: Run): Promise<void>
   advance(request: AdvanceRequest): Promise<Advance>
   inject(action: Omit<Action, 'atMs' | 'untilMs'> & { forMs?: number }): Promise<{ recorded: string; shown: Json }>
   inspect(box: string, instance: number, query: InspectQuery): Promise<Json>
@@ -49,17 +54,25 @@ export interface EngineApi {
 }
 
 /** Questions are answered one after the other, in the order in which they came. */
+let questions = 0
 let lastAnswer: Promise<unknown> = Promise.resolve()
 
 function inTurn<Asked extends unknown[], Answer>(
   answer: (...asked: Asked) => Answer | Promise<Answer>,
 ): (...asked: Asked) => Promise<Answer> {
   return (...asked) => {
+    questions++
     const answered = lastAnswer.then(() => answer(...asked))
     lastAnswer = answered.catch(() => undefined)
     return answered
   }
 }
+
+/** How much of a run warms the engine up: about a second of work. */
+const WARM_UP: Destination = { atMs: 1000, events: 60_000 }
+
+/** How often the worker says that it is alive, in milliseconds. */
+const SIGN_OF_LIFE_MS = 1000
 
 const simulations = new Map<string, Promise<AnySimulation>>()
 let session: Session | undefined
@@ -107,6 +120,16 @@ const api: EngineApi = {
     session = await openSession(simulation, run, { load: (asset) => loadAsset(asset, progress) })
     return session.frame()
   }),
+  warmUp: inTurn(async (run) => {
+    const before = questions
+    const simulation = await simulationOf(run.simulation)
+    const aside = await openSession(simulation, run, { load: (asset) => loadAsset(asset, () => undefined) })
+    await aside.travel(
+      WARM_UP,
+      () => questions === before,
+      () => undefined,
+    )
+  }),
   advance: inTurn((request) => present().advance(request)),
   inject: inTurn((action) => shown().inject(action)),
   inspect: inTurn((box, instance, query) => shown().inspect(box, instance, query)),
@@ -125,4 +148,6 @@ const api: EngineApi = {
   }),
 }
 
+// Signs of life: a page that hears none while it waits for an answer knows that something in here runs without end.
+setInterval(() => postMessage('alive'), SIGN_OF_LIFE_MS)
 Comlink.expose(api)

@@ -73,9 +73,14 @@ export function formatAction(action: Action): string {
   return `${action.verb}:${formatTarget(action.target)}${value}@${action.atMs}${until}`
 }
 
+/** Escapes what would end a value or is no text, and nothing else: a command typed at a prompt stays readable. */
 function escapeValue(value: string): string {
-  return encodeURIComponent(value.toWellFormed())
+  return value.toWellFormed().replaceAll(UNSAFE_IN_VALUE, (character) => encodeURIComponent(character))
 }
+
+// Control characters are what the pattern is for.
+// eslint-disable-next-line no-control-regex
+const UNSAFE_IN_VALUE = /[%@\u0000-\u001f\u007f]/g
 
 /** Longest text that is read as an action: a value of a thousand characters, each percent-encoded, and what is around it. */
 const TEXT_LENGTH_MAX = 10_000

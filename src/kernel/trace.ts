@@ -255,6 +255,10 @@ export function createEventBuffer(): EventBuffer {
   }
 }
 
+function toJson(data: unknown): Json {
+  return JSON.parse(JSON.stringify(data)) as Json
+}
+
 /** An event as one line of the NDJSON export. */
 export function toPlainEvent(event: TraceEvent): Json {
   const plain: Record<string, Json> = { n: event.n, t: event.t, node: event.node, kind: event.kind }
@@ -264,6 +268,7 @@ export function toPlainEvent(event: TraceEvent): Json {
   plain['id'] = event.id
   plain['cause'] = event.cause
   plain['key'] = event.key
-  if (event.data !== undefined) plain['data'] = event.data as Json
+  // Messages may hold errors and bytes: what is exported is what JSON makes of them.
+  if (event.data !== undefined) plain['data'] = event.op === 0 ? (event.data as Json) : toJson(event.data)
   return plain
 }

@@ -93,6 +93,9 @@ interface Folded {
   readonly verdicts: readonly Verdict[]
 }
 
+/** Faults that stop a box as a whole: whatever its last second was like, it is not well. */
+const STOPPING: readonly string[] = ['crash', 'freeze']
+
 const NONE_YET = { first: null, worst: null } as const
 
 const SPARK_STEP_MS = 200
@@ -201,7 +204,9 @@ export class Frames {
       const own = figures.box(box, nowMs)
       const isOn = ({ action: { target } }: Mark) => target.kind === 'box' && target.box === box
       const spark = [...this.sparks.get(box)!]
-      return [box, { line: reading.line(box, own), figures: own, badges: badges(isOn), spark }]
+      const line = reading.line(box, own)
+      const isGone = marks.some((mark) => mark.untilMs === null && isOn(mark) && isStopping(mark))
+      return [box, { line: isGone ? { ...line, tone: 'failed' } : line, figures: own, badges: badges(isOn), spark }]
     })
     const arrows = diagram.arrows.map((arrow): [string, ArrowFrame] => {
       const own = figures.arrow(arrowName(arrow), nowMs)
@@ -253,6 +258,10 @@ export class Frames {
     const rate = starters.reduce((sum, figures) => sum + figures.sentRate, 0)
     this.flights.sample(rate * speed)
   }
+}
+
+function isStopping({ action: { verb, target } }: Mark): boolean {
+  return STOPPING.includes(verb) && target.kind === 'box' && target.instance === undefined
 }
 
 function toneOf({ rate, unknownRate, failRate }: ArrowFigures, drawn: Tone = 'allowed'): Tone {

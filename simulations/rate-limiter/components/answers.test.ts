@@ -46,6 +46,8 @@ describe('a refusal', () => {
     expect(response.status).toBe(status)
     expect(response.headers['content-type']).toBe('application/problem+json')
     const body = JSON.parse(response.body!) as { type: string; status: number; 'violated-policies'?: string[] }
+    const isCounted = source !== 'fail-closed'
+    expect(response.headers['ratelimit']).toBe(isCounted ? '"user";r=0;t=2' : undefined)
     expect(body.type).toBe(`https://iana.org/assignments/http-problem-types#${problem}`)
     expect(body.status).toBe(status)
     expect(body['violated-policies']).toEqual(status === 429 ? ['user'] : undefined)

@@ -13,7 +13,7 @@ import { createPolicyBook, createSharedBook, guardMs, type Policy } from '../pol
 import type { ApiRequest, ApiResponse, Decision, DecisionFact, Route } from '../requests'
 import { decideByReadThenWrite, decideByScript } from './limiter'
 import { OverLimitCache } from './over-limit-cache'
-import { rateLimitField, rateLimitPolicyField } from './rate-limit-fields'
+import { rateLimitFields, rateLimitPolicyField } from './rate-limit-fields'
 import { RedisHealth } from './redis-health'
 import type { RefuseRequest } from './throttled'
 
@@ -130,10 +130,7 @@ export function createGateway(context: Context<Target>, setup: Setup<Parameters,
     decision: Decision,
     cause: number,
   ): Promise<ApiResponse> {
-    const headers = {
-      'ratelimit-policy': fieldOfPolicies,
-      ratelimit: rateLimitField(decision, Math.ceil(windowMs / 1000)),
-    }
+    const headers = rateLimitFields(decision, fieldOfPolicies, Math.ceil(windowMs / 1000))
     try {
       const message = { type: request.route, request: request.request }
       await context.call(request.route, message, { timeoutMs: SERVICE_TIMEOUT_MS, cause })

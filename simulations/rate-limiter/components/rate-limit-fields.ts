@@ -8,6 +8,19 @@ export function rateLimitPolicyField(policies: readonly Policy[], windowMs: numb
   return policies.map(({ name, limit }) => `"${name}";q=${limit};w=${seconds}`).join(', ')
 }
 
+/**
+ * Both fields for a response. `RateLimit` states a quota that somebody counted: where nobody did, because Redis was gone and the
+ * policy is to let all through or none, it is left out.
+ */
+export function rateLimitFields(
+  decision: Decision,
+  policyField: string,
+  seconds: number,
+): Readonly<Record<string, string>> {
+  const isCounted = decision.source !== 'fail-open' && decision.source !== 'fail-closed'
+  return { 'ratelimit-policy': policyField, ...(isCounted ? { ratelimit: rateLimitField(decision, seconds) } : {}) }
+}
+
 /** `RateLimit`: what is left under the binding policy, and in how many seconds it is whole again (never a timestamp). */
 export function rateLimitField(decision: Decision, seconds: number): string {
   return `"${decision.policy}";r=${decision.remaining};t=${seconds}`

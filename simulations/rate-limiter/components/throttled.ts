@@ -1,7 +1,7 @@
 /** Writes the refusal: 429 with Retry-After, the RateLimit fields of the IETF draft, and a problem+json body. */
 import type { Component, Message } from '~/kernel/component'
 import type { ApiResponse, Decision } from '../requests'
-import { rateLimitField } from './rate-limit-fields'
+import { rateLimitFields } from './rate-limit-fields'
 
 /** Asks for the response to a refused request. */
 export interface RefuseRequest extends Message {
@@ -29,8 +29,7 @@ export function refusalOf({ decision, policyField, isAbuse }: RefuseRequest): Ap
     headers: {
       'content-type': 'application/problem+json',
       'retry-after': String(retryAfterSeconds),
-      'ratelimit-policy': policyField,
-      ratelimit: rateLimitField(decision, retryAfterSeconds),
+      ...rateLimitFields(decision, policyField, retryAfterSeconds),
     },
     body: JSON.stringify({
       type: PROBLEMS + problem,

@@ -38,21 +38,34 @@ function Failure() {
   const session = useSession()
   const failure = useLive((state) => state.failure)
   const isMock = useLive(({ run }) => run?.redis === 'mock')
+  const hasActions = useLive(({ run }) => (run?.actions.length ?? 0) > 0)
   const usesRedis = useLive(({ description }) => description === null || Object.keys(description.inspectors).length > 0)
   return (
     <div className="boot boot-failure" role="alert">
       <h2>The engine stopped</h2>
-      <p>{failure ?? 'Something went wrong.'} The picture is a drawing until it runs again.</p>
+      <p>{failure === null ? 'Something went wrong.' : sentence(failure)}</p>
+      <p>The picture is a drawing until it runs again.</p>
       <div className="boot-actions">
         <button type="button" className="button button-solid" onClick={() => session.retry()}>
           Try again
         </button>
+        {hasActions && (
+          <button type="button" className="button" onClick={() => session.retry({ actions: [] })}>
+            Start without what was done
+          </button>
+        )}
         {usesRedis && !isMock && (
-          <button type="button" className="button" onClick={() => session.retry('mock')}>
+          <button type="button" className="button" onClick={() => session.retry({ redis: 'mock' })}>
             Use ioredis-mock instead
           </button>
         )}
       </div>
     </div>
   )
+}
+
+/** An error's message as a sentence. */
+function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1)
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }

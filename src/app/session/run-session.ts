@@ -12,6 +12,7 @@ import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
 import { callback, connectEngine, type Connection } from '~/host/connect'
 import type { Frame, Moment } from '~/projections/frame'
+import { COLUMN_MS } from '~/projections/timeline'
 import { parseRunUrl } from '../run-url'
 import { claimRun, resultOf, sideOf, type Side } from './claim-result'
 import type { EventPage, EventQuery } from '~/host/session'
@@ -30,8 +31,10 @@ const WALL_MS = 50
 const EVENTS_MAX = 1_000_000
 /** Questions that a busy engine may have: while the page draws one answer, the engine works on the next. */
 const ASKED_MAX = 2
-/** An engine that is silent for so long is given up, in milliseconds of real time. */
-const SILENCE_MS_MAX = 20_000
+/** An engine that owes an answer and is silent for so long is given up, in milliseconds of real time. */
+const SILENCE_MS_MAX = 8_000
+/** How often that is looked at; a page that was asleep looks again before it judges. */
+const LOOK_MS = 1_000
 
 /** Something to do to a box or an arrow now. */
 export type Act = Omit<Action, 'atMs' | 'untilMs'> & { readonly forMs?: number }
@@ -53,6 +56,11 @@ export class RunSession {
   private actor: ActorRefFrom<typeof lifecycle> | null = null
   private readonly frameListeners = new Set<(moment: Moment) => void>()
   private connection: Connection | null = null
+  private watchdog: ReturnType<typeof setInterval> | undefined
+  /** True before the engine has executed anything: browsers compile what is hot only while it runs. */
+  private isCold = true
+  /** Questions without an answer yet. */
+  private owed = 0
   private latest: Frame | null = null
   private travel: TimeTravel | null = null
   private columns: ReturnType<typeof withColumns> = []
@@ -172,15 +180,11 @@ export class RunSession {
     this.open({ ...run, ...difference }, this.store.getState().phase === 'running')
   }
 
-  /** Tries again after a failure, perhaps with another engine behind the Redis boxes. */
-  retry(redis?: Run['redis']): void {
-    this.redis = redis ?? null
-    const run = this.store.getState().run
-    this.actor?.send({
-      type: 'open',
-      run: run === null || redis === undefined ? run : { ...run, redis },
-      plays: false,
-    })
+  /** Tries again after a failure, perhaps with another engine behind the Redis boxes, or without what was done to the run. */
+  retry(difference: Partial<Pick<Run, 'redis' | 'actions'>> = {}): void {
+    this.redis = difference.redis ?? null
+    const { run } = this.store.getState()
+    this.actor?.send({ type: 'open', run: run === null ? null : { ...run, ...difference }, plays: false })
   }
 
   /** Shows one side of a claim. */
@@ -283,7 +287,8 @@ export class RunSession {
       if (error instanceof JourneyCancelled) return false
       throw error
     }
-    this.columns = []
+    const { viewing } = this.store.getState()
+    this.columns = this.columns.slice(0, Math.floor((viewing?.atMs ?? 0) / COLUMN_MS) + 1)
     this.accept((await this.travel!.fork()) as Frame)
     this.actor?.send({ type: 'fork' })
     this.publish()
@@ -293,19 +298,42 @@ export class RunSession {
   private ask<Result>(question: (connection: Connection) => Promise<Result>): Promise<Result> {
     const { connection } = this
     if (connection === null) return Promise.reject(new Error('the engine is not there'))
-    return Promise.race([question(connection), connection.failure])
+    this.owed++
+    return Promise.race([question(connection), connection.failure]).finally(() => this.owed--)
   }
 
   private connect(): void {
     if (this.connection !== null) return
     const connection = connectEngine()
     this.connection = connection
+    this.watch(connection)
     connection.failure.catch((error: unknown) => {
       if (this.connection === connection) this.fail(error)
     })
   }
 
+  /** Gives the engine up if it owes an answer and shows no sign of life: nothing else ends a script without end. */
+  private watch(connection: Connection): void {
+    let lookedAt = performance.now()
+    clearInterval(this.watchdog)
+    this.watchdog = setInterval(() => {
+      const now = performance.now()
+      const wasAsleep = now - lookedAt > 2 * LOOK_MS
+      lookedAt = now
+      const heardAtMs = connection.heardAtMs()
+      if (wasAsleep || this.owed === 0 || heardAtMs === null || now - heardAtMs < SILENCE_MS_MAX) return
+      const seconds = SILENCE_MS_MAX / 1000
+      this.fail(
+        new Error(
+          `The engine has been silent for ${seconds} seconds: something in it runs without end, perhaps a script.`,
+        ),
+      )
+    }, LOOK_MS)
+  }
+
   private disconnect(): void {
+    clearInterval(this.watchdog)
+    this.owed = 0
     this.connection?.close()
     this.connection = null
   }
@@ -337,6 +365,10 @@ export class RunSession {
     this.travel = this.newTravel(frame)
     this.accept(frame)
     this.publish()
+    if (!this.plays && this.isCold) {
+      this.isCold = false
+      this.ask(({ engine }) => engine.warmUp(run)).catch(() => undefined)
+    }
   }
 
   private newTravel(start: Frame): TimeTravel {
@@ -416,14 +448,7 @@ export class RunSession {
     const speed = this.watchedSpeed
     const stop = { at: this.stopAt, after: this.latest?.violationCount ?? 0 }
     const question = { untilMs: untilMs + beyondMs, eventsMax, wallMs: WALL_MS, speed, stop }
-    let watchdog: ReturnType<typeof setTimeout> | undefined
-    const { frame, keyframes } = await this.ask(({ engine }) => {
-      watchdog = setTimeout(
-        () => this.fail(new Error(`the engine has not answered for ${SILENCE_MS_MAX / 1000} seconds`)),
-        SILENCE_MS_MAX,
-      )
-      return engine.advance(question)
-    }).finally(() => clearTimeout(watchdog))
+    const { frame, keyframes } = await this.ask(({ engine }) => engine.advance(question))
     this.travel?.add(keyframes)
     this.accept(frame)
   }

@@ -29,6 +29,13 @@ export function formatReply(reply: RedisReply): string {
   return format(reply, '')
 }
 
+/** The reply of a command that answers with a page for people, such as INFO: as redis-cli prints those, line by line. */
+export function formatPage(reply: RedisReply): string {
+  if (typeof reply !== 'string' && !(reply instanceof Uint8Array)) return formatReply(reply)
+  const text = typeof reply === 'string' ? reply : new TextDecoder().decode(reply)
+  return text.replaceAll('\r\n', '\n').trimEnd()
+}
+
 function format(reply: RedisReply, indent: string): string {
   if (reply === null) return '(nil)'
   if (typeof reply === 'number') return `(integer) ${reply}`

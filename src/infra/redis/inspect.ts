@@ -1,8 +1,8 @@
 /** What the inspector shows of a Redis: the server, pages of keys, the members of a key, and answers of the prompt. */
 import type { InspectQuery } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
-import { isReadCommand } from './command-table'
-import { formatReply } from './format-reply'
+import { isConnectionCommand, isPageCommand, isReadCommand } from './command-table'
+import { formatPage, formatReply } from './format-reply'
 import { CommandLineError, parseCommandLine } from './parse-command'
 import { RedisError, type RedisCommand, type RedisReply } from './port'
 import type { RedisStore } from './store'
@@ -62,6 +62,10 @@ const COUNT_MAX = 200
 const COUNT_DEFAULT = 50
 const VALUE_BYTES_MAX = 4_096
 
+const NO_CONNECTION =
+  'ERR every line of this prompt has a connection of its own, so that a run can repeat it: ' +
+  'what changes a connection has no effect here; for several commands at once use EVAL'
+
 type Ask = (commands: readonly RedisCommand[]) => Promise<RedisReply[]>
 
 /** Answers a query of the inspector, at the given time of the server's clock. Changes nothing. */
@@ -87,7 +91,10 @@ export async function answerLine(
   run: (command: RedisCommand) => Promise<RedisReply> | RedisReply,
 ): Promise<string> {
   try {
-    return formatReply(await run(parseCommandLine(line)))
+    const command = parseCommandLine(line)
+    if (isConnectionCommand(command)) return formatReply(new RedisError(NO_CONNECTION))
+    const reply = await run(command)
+    return isPageCommand(command) ? formatPage(reply) : formatReply(reply)
   } catch (error) {
     if (error instanceof CommandLineError) return `(error) ERR ${error.message}`
     throw error

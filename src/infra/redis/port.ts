@@ -26,6 +26,11 @@ export class RedisError extends Error {
     const end = this.message.indexOf(' ')
     return end < 0 ? this.message : this.message.slice(0, end)
   }
+
+  /** As it stands in a trace: errors have no fields of their own that JSON would write. */
+  toJSON(): { readonly error: string } {
+    return { error: this.message }
+  }
 }
 
 /** How replies are to be read, and when the commands are to run. */

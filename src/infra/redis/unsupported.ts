@@ -6,6 +6,7 @@ import { RedisError, type RedisArgument, type RedisCommand } from './port'
 
 const NO_BLOCKING = 'ERR blocking commands are not supported on this port: use'
 const NO_PUSH = 'ERR push messages are not supported on this port: use'
+const NO_DISK = 'ERR persistence is not supported on this port: a crash keeps the data or loses it, as'
 const NO_CONTROL = 'ERR controlling the server process is not supported on this port: use'
 const POLLING = 'and wait on the caller’s clock before asking again'
 
@@ -27,6 +28,9 @@ const refusals: ReadonlyMap<string, string> = new Map([
   ['PUNSUBSCRIBE', `${NO_PUSH} a stream (XADD, XREAD) or a message along an arrow`],
   ['SUNSUBSCRIBE', `${NO_PUSH} a stream (XADD, XREAD) or a message along an arrow`],
   ['MONITOR', `${NO_PUSH} the trace of the run, which shows every command`],
+  ['SAVE', `${NO_DISK} the fault of the box says`],
+  ['BGSAVE', `${NO_DISK} the fault of the box says`],
+  ['BGREWRITEAOF', `${NO_DISK} the fault of the box says`],
   ['SHUTDOWN', `${NO_CONTROL} the crash fault of the box`],
   ['DEBUG', `${NO_CONTROL} the faults of the box (slow, crash, out of memory)`],
   ['SYNC', `${NO_CONTROL} the failover fault of the box`],

@@ -3,7 +3,7 @@
  * its address like any other, so that the run still repeats.
  */
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
-import { useSession } from '../../session/session-context'
+import { useLive, useSession } from '../../session/session-context'
 import { promptPage, readPage } from './redis-pages'
 
 const LINES_KEPT = 60
@@ -18,6 +18,12 @@ interface Entry {
 /** A prompt that answers as redis-cli prints it. */
 export function RedisPrompt({ box, instance }: { readonly box: string; readonly instance: number }) {
   const session = useSession()
+  const isFrozen = useLive(({ frame }) =>
+    frame?.marks.some(
+      ({ action: { verb, target }, untilMs }) =>
+        untilMs === null && verb === 'freeze' && target.kind === 'box' && target.box === box,
+    ),
+  )
   const [line, setLine] = useState('')
   const [entries, setEntries] = useState<readonly Entry[]>([])
   const [at, setAt] = useState<number | null>(null)
@@ -54,6 +60,9 @@ export function RedisPrompt({ box, instance }: { readonly box: string; readonly 
 
   return (
     <div className="prompt">
+      {isFrozen === true && (
+        <p className="inspector-note">Frozen: clients get no answer. This prompt looks past the fault.</p>
+      )}
       {entries.length > 0 && (
         <div className="prompt-log mono" ref={logRef} role="log" aria-label="Answers" tabIndex={0}>
           {entries.map(({ number, line: asked, text, isWrite }) => (

@@ -57,9 +57,7 @@ function BoxFiguresView({ box }: { readonly box: string }) {
       ['errors', formatRate(figures.errorRate)],
       ['called others', formatRate(figures.sentRate)],
       ['in flight', formatNumber(figures.inFlight)],
-      ['p50', formatDuration(figures.p50Ms)],
-      ['p95', formatDuration(figures.p95Ms)],
-      ['p99', formatDuration(figures.p99Ms)],
+      ...quantileRows(figures, figures.answeredRate + figures.errorRate + figures.okRate > 0),
     ].map((row) => row.join('\t'))
   })
   return <FiguresTable rows={rows} caption="Last second" />
@@ -75,12 +73,26 @@ export function ArrowState({ arrow }: { readonly arrow: string }) {
       ['failed', formatRate(figures.failRate)],
       ['outcome unknown', formatRate(figures.unknownRate)],
       ['messages lost', formatRate(figures.lostRate)],
-      ['p50', formatDuration(figures.p50Ms)],
-      ['p95', formatDuration(figures.p95Ms)],
-      ['p99', formatDuration(figures.p99Ms)],
+      ...quantileRows(figures, figures.rate > 0),
     ].map((row) => row.join('\t'))
   })
   return <FiguresTable rows={rows} caption="Last second, from request to outcome" />
+}
+
+interface Quantiles {
+  readonly p50Ms: number
+  readonly p95Ms: number
+  readonly p99Ms: number
+}
+
+/** Where nothing was measured there is no latency, not one of zero. */
+function quantileRows({ p50Ms, p95Ms, p99Ms }: Quantiles, isMeasured: boolean): string[][] {
+  const shown = (ms: number) => (isMeasured ? formatDuration(ms) : '–')
+  return [
+    ['p50', shown(p50Ms)],
+    ['p95', shown(p95Ms)],
+    ['p99', shown(p99Ms)],
+  ]
 }
 
 function FiguresTable({ rows, caption }: { readonly rows: readonly string[]; readonly caption: string }) {

@@ -52,7 +52,9 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
         jumps = jumpsNow
         dots.clear()
       }
-      if (phase === 'running') watchedMs += Math.min(100, now - paintedAt)
+      // What is on its way when the run ends arrives; a paused run stands still.
+      const isMoving = phase === 'running' || (phase === 'ended' && dots.size > 0)
+      if (isMoving) watchedMs += Math.min(100, now - paintedAt)
       paintedAt = now
       const ratio = devicePixelRatio
       sprites.load(probeRef.current!, ratio)
@@ -64,7 +66,7 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
         const { x, y } = pointOn(placed.curve, share)
         sprites.draw(context, tone, (x * view.zoom + view.x) * ratio, (y * view.zoom + view.y) * ratio)
       })
-      if (phase === 'running' || phase === 'booting') handle = requestAnimationFrame(paint)
+      if (isMoving || phase === 'booting') handle = requestAnimationFrame(paint)
       else handle = 0
     }
     const wake = () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { areasOf, binsOf, ceilingOf, cellsOf } from './axis'
+import { areasOf, binsOf, ceilingOf, cellsOf, ticksOf } from './axis'
 
 const column = (allowed: number, throttled = 0) => [allowed, throttled, 0, 0, 0]
 
@@ -47,7 +47,21 @@ describe('cellsOf', () => {
     expect(cellsOf(500, 1000, [250], 4)).toEqual(['held', 'violated', 'ahead', 'ahead'])
   })
 
+  it('counts nothing as held before it is judged', () => {
+    expect(cellsOf(500, 1000, [], 4, Infinity)).toEqual(['ahead', 'ahead', 'ahead', 'ahead'])
+  })
+
   it('puts a violation at the very end into the last cell', () => {
     expect(cellsOf(1000, 1000, [1000], 4)).toEqual(['held', 'held', 'held', 'violated'])
+  })
+})
+
+describe('ticksOf', () => {
+  it.each([
+    [13_000, 10, ['0 s', '2 s', '4 s', '6 s', '8 s', '10 s', '12 s']],
+    [500, 10, ['0 s', '0.2 s', '0.4 s']],
+    [3_600_000, 8, ['0 s', '10 min', '20 min', '30 min', '40 min', '50 min', '60 min']],
+  ])('names whole moments of %d ms', (totalMs, countMax, labels) => {
+    expect(ticksOf(totalMs, countMax).map(({ label }) => label)).toEqual(labels)
   })
 })

@@ -77,11 +77,34 @@ function toEdges(bins: readonly Bin[]): Bin[] {
   return [{ ...first, atMs: first.atMs - halfMs }, ...bins, { ...last, atMs: last.atMs + halfMs }]
 }
 
+/** Moments of the run that the axis names, with what it says there: whole seconds or minutes, at most `countMax`. */
+export function ticksOf(
+  totalMs: number,
+  countMax: number,
+): readonly { readonly atMs: number; readonly label: string }[] {
+  const stepMs = TICK_STEPS_MS.find((step) => totalMs / step <= countMax) ?? TICK_STEPS_MS.at(-1)!
+  return Array.from({ length: Math.floor(totalMs / stepMs + 1e-9) + 1 }, (_, index) => {
+    const seconds = (index * stepMs) / 1000
+    return { atMs: index * stepMs, label: seconds >= 120 ? `${Number((seconds / 60).toFixed(1))} min` : `${seconds} s` }
+  })
+}
+
+const TICK_STEPS_MS = [200, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000]
+
 /** How a stretch of the run stands for one invariant. */
 export type Cell = 'ahead' | 'held' | 'violated'
 
-/** The strip of one invariant: so many stretches of equal length. */
-export function cellsOf(nowMs: number, totalMs: number, violations: readonly number[], count: number): Cell[] {
+/**
+ * The strip of one invariant: so many stretches of equal length. One that is judged only at the end (liveness) has held nothing
+ * before that: its stretches count as held from `judgedFromMs` on.
+ */
+export function cellsOf(
+  nowMs: number,
+  totalMs: number,
+  violations: readonly number[],
+  count: number,
+  judgedFromMs = 0,
+): Cell[] {
   const stretchMs = totalMs / count
   return Array.from({ length: count }, (_, index) => {
     const fromMs = index * stretchMs
@@ -89,6 +112,6 @@ export function cellsOf(nowMs: number, totalMs: number, violations: readonly num
     if (violations.some((atMs) => atMs >= fromMs && (atMs < fromMs + stretchMs || (isLast && atMs >= totalMs)))) {
       return 'violated'
     }
-    return fromMs < nowMs ? 'held' : 'ahead'
+    return fromMs < nowMs && fromMs >= judgedFromMs ? 'held' : 'ahead'
   })
 }

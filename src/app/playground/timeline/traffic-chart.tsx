@@ -1,14 +1,15 @@
 /** Traffic by meaning over the whole run, with the faults on the same axis. */
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { Diagram } from '~/kernel/diagram'
-import type { Mark } from '~/projections/timeline'
+import { COLUMN_MS, type Mark } from '~/projections/timeline'
 import { useLive, useSession } from '../../session/session-context'
 import { formatNumber } from '../../session/claim-result'
-import { areasOf, binsOf, ceilingOf } from './axis'
+import { areasOf, binsOf, ceilingOf, ticksOf } from './axis'
 import { Scrubber } from './scrubber'
 
 const HEIGHT = 92
-const COLUMN_MS = 100
+/** Room for one label of the time axis, in pixels. */
+const TICK_WIDTH = 64
 /** The chart is drawn anew at most so often. */
 const REDRAW_MS = 120
 
@@ -55,7 +56,17 @@ export function TrafficChart() {
         <Playhead x={x} width={width} />
       </svg>
       <Scrubber />
-      {ceiling !== null && <span className="chart-ceiling mono">{formatNumber(ceiling)}/s</span>}
+      <span className="chart-scale mono" aria-hidden="true">
+        {ceiling !== null && <span>{formatNumber(ceiling)}/s</span>}
+        <span>0</span>
+      </span>
+      <ol className="chart-ticks mono" aria-hidden="true">
+        {ticksOf(totalMs, Math.max(2, Math.floor(width / TICK_WIDTH))).map(({ atMs, label }) => (
+          <li key={atMs} style={{ left: x(atMs) }}>
+            {label}
+          </li>
+        ))}
+      </ol>
       {durationMs > 0 && durationMs < totalMs && (
         <span className="chart-settling-label mono" style={{ left: x(durationMs) + 6 }}>
           healed, settling
@@ -89,6 +100,12 @@ function Marks({ x, totalMs, width }: MarksProps) {
   const { diagram } = useSession()
   const marks = useLive(({ frame }) => frame?.marks ?? NO_MARKS)
   const nowMs = useSlow(useLive(({ frame }) => frame?.nowMs ?? 0))
+  const verbs = useLive(({ description }) => description?.verbs)
+  // Load and lines typed at a prompt are done to a box, but nothing is broken by them.
+  const acts = useMemo(() => {
+    const load = Object.values(verbs ?? {}).flatMap((own) => (own ?? []).filter(({ isLoad }) => isLoad === true))
+    return new Set(['command', ...load.map(({ verb }) => verb)])
+  }, [verbs])
   const ends: number[] = []
   return (
     <>
@@ -96,9 +113,10 @@ function Marks({ x, totalMs, width }: MarksProps) {
         const left = x(mark.fromMs)
         const right = x(mark.untilMs ?? Math.min(nowMs, totalMs))
         const label = labelOf(mark, diagram)
+        const isAct = acts.has(mark.action.verb)
         const row = freeRow(ends, left, Math.min(width, left + label.length * LABEL_CHARACTER + 12))
         return (
-          <g key={mark.index} className="chart-mark">
+          <g key={mark.index} className={`chart-mark ${isAct ? 'chart-act' : ''}`}>
             {right > left && <rect className="chart-mark-span" x={left} width={right - left} height={HEIGHT} />}
             <line className="chart-mark-line" x1={left} x2={left} y1={0} y2={HEIGHT} />
             {row !== null && (

@@ -16,7 +16,9 @@ export async function loadValkeyFromUrl(
   onProgress: (progress: LoadProgress) => void = () => {},
 ): Promise<WebAssembly.Module> {
   requireSupport()
-  const response = await fetch(url)
+  const response = await fetch(url).catch((error: unknown) => {
+    throw new ValkeyLoadError('valkey.wasm could not be loaded: the network or the server refused it', { cause: error })
+  })
   if (!response.ok || response.body === null) {
     throw new ValkeyLoadError(`valkey.wasm could not be loaded: the server answered ${response.status}`)
   }
