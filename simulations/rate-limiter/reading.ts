@@ -33,6 +33,8 @@ export const reading: Reading = {
     if (source === 'shadow') return { box: 'shadow', counter: allowed ? 'allowed' : 'refused' }
     return { box: 'gateway', counter: source }
   },
+  gauge: ({ key, node, data }) =>
+    key === 'keyspace' ? { box: node, gauge: 'keys', value: (data as { readonly keys: number }).keys } : null,
   tone: (event) => {
     if (isDecision(event)) {
       const { source, allowed } = event.data as DecisionFact

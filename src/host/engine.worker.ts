@@ -47,6 +47,11 @@ export interface EngineApi {
    * null if `leave` or a later journey came in between.
    */
   travel(run: Run, to: Destination, progress: (nowMs: number) => void): Promise<Frame | null>
+  /**
+   * Everything of one request, with all its messages, from an execution of its own up to `atMs`. Null if `leave` or a later
+   * journey came in between.
+   */
+  recall(run: Run, id: number, atMs: number, progress: (nowMs: number) => void): Promise<Json[] | null>
   /** Gives up the second execution, also one that is still on its way. */
   leave(): Promise<void>
   /** Makes the second execution the run: what came after it is gone. */
@@ -107,6 +112,17 @@ const travelInTurn = inTurn(async (number: number, run: Run, to: Destination, pr
   return traveller.frame()
 })
 
+const recallInTurn = inTurn(
+  async (number: number, run: Run, id: number, atMs: number, progress: (nowMs: number) => void) => {
+    if (number !== journey) return null
+    const simulation = await simulationOf(run.simulation)
+    const witness = await openSession(simulation, run, { load: (asset) => loadAsset(asset, () => undefined) })
+    witness.keep(id)
+    const to = { atMs, events: Number.MAX_SAFE_INTEGER }
+    return (await witness.travel(to, () => number === journey, progress)) ? witness.request(id) : null
+  },
+)
+
 const leaveInTurn = inTurn(() => {
   past = undefined
 })
@@ -137,6 +153,7 @@ const api: EngineApi = {
   events: inTurn((query) => shown().events(query)),
   back: inTurn((n, base) => shown().back(n, base)),
   travel: (run, to, progress) => travelInTurn(++journey, run, to, progress),
+  recall: (run, id, atMs, progress) => recallInTurn(++journey, run, id, atMs, progress),
   leave: () => {
     journey++
     return leaveInTurn()

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Kind } from '~/kernel/trace'
 import { tinyAction, tinyEngine, type PlainEvent, type TinyOptions } from '~/kernel/testing/tiny-simulation'
-import type { Base, Keyframe } from '~/projections/frame'
+import { baseFrom, type Keyframe } from '~/projections/frame'
 import { Session, type AdvanceRequest } from './session'
 
 /** A request every 10 ms, and a store that is down for a while. */
@@ -27,11 +27,6 @@ async function open(options: TinyOptions = RUN): Promise<Session> {
 async function play(session: Session, request: Partial<AdvanceRequest> = {}): Promise<Keyframe[]> {
   const { keyframes } = await session.advance({ ...PATIENT, untilMs: 6000, ...request })
   return [...keyframes]
-}
-
-function baseOf({ events, boxes }: Keyframe): Base {
-  const inFlight = Object.entries(boxes).map(([box, { figures }]) => [box, figures.inFlight])
-  return { events, inFlight: Object.fromEntries(inFlight) as Base['inFlight'] }
 }
 
 describe('advancing', () => {
@@ -103,7 +98,7 @@ describe('the past', () => {
       await stepped.advance({ ...PATIENT, eventsMax: events })
       const there = stepped.frame()
       const base = keyframes.findLast((keyframe) => keyframe.nowMs <= there.nowMs - 1300)!
-      const back = session.back(events, baseOf(base))!
+      const back = session.back(events, baseFrom(base))!
       expect(back.nowMs).toBe(there.nowMs)
       for (const [id, { figures, line, badges }] of Object.entries(there.boxes)) {
         expect(back.boxes[id], id).toMatchObject({ figures, line, badges })
@@ -118,7 +113,7 @@ describe('the past', () => {
   test('a base the trace has let go of is refused', async () => {
     const session = await open()
     await play(session)
-    expect(session.back(Number.MAX_SAFE_INTEGER, { events: 0, inFlight: {} })).toBeNull()
+    expect(session.back(Number.MAX_SAFE_INTEGER, { events: 0, inFlight: {}, gauges: {} })).toBeNull()
   })
 
   test('an act at a moment of the past gives what the same run gives from its start', async () => {

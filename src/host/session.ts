@@ -96,6 +96,11 @@ export class Session {
     return true
   }
 
+  /** Keeps all messages of one request, from now on. */
+  keep(request: number): void {
+    this.engine.keptRequest = request
+  }
+
   /** The moment at event `n` of the past, or null if too much of the trace is gone to tell. */
   back(n: number, base: Base): Moment | null {
     return this.frames.back(n, base)

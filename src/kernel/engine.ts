@@ -118,6 +118,8 @@ export class Engine {
   readonly scenario: Scenario
   /** Stop folding at the event that first violates an invariant which had held until then: any, or one of these. */
   stopAt: 'any' | readonly string[] = []
+  /** A request whose messages stay in the trace as long as their events do; 0 for none. */
+  keptRequest = 0
   /** Lasting faults that are in force. */
   faults: readonly ActiveFault[] = []
   readonly violations: Violation[] = []
@@ -360,7 +362,14 @@ export class Engine {
       this.foldedMs = event.t
       for (const observer of this.observers) observer.step(event)
       const isViolated = this.check(event)
-      if (this.folded > DETAIL_EVENTS && event.op !== 0 && event.id % DETAIL_RATIO !== 0) trace.forgetData(this.folded)
+      if (
+        this.folded > DETAIL_EVENTS &&
+        event.op !== 0 &&
+        event.id % DETAIL_RATIO !== 0 &&
+        event.id !== this.keptRequest
+      ) {
+        trace.forgetData(this.folded)
+      }
       if (isViolated) return true
     }
     return false

@@ -70,6 +70,8 @@ export interface BoxFigures {
   readonly silentMs: number
   /** Rates per second of the simulation's own counters about this box. */
   readonly counters: Readonly<Record<string, number>>
+  /** The simulation's own gauges of this box, as they were stated last: how many keys a store holds, how long a queue is. */
+  readonly gauges: Readonly<Record<string, number>>
 }
 
 /** The one line a box shows, and what it means. */
@@ -84,6 +86,8 @@ export interface Reading {
   readonly kinds: readonly Kind[]
   /** Counts an event under `box.counter`, for figures and charts; `null` for events that do not count. */
   count(event: TraceEvent): { readonly box: string; readonly counter: string } | null
+  /** Reads a level that an event states about a box, for charts; left out if no event does. */
+  gauge?(event: TraceEvent): { readonly box: string; readonly gauge: string; readonly value: number } | null
   /** What an event means for the request it is about: it decides the areas of the traffic chart. */
   tone(event: TraceEvent): Tone | null
   /** The line of a box. */

@@ -67,6 +67,7 @@ describe('figures', () => {
       p99Ms: 0,
       silentMs: 0,
       counters: {},
+      gauges: {},
     })
   })
 

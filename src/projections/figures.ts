@@ -30,10 +30,17 @@ export interface ArrowFigures {
 interface BoxState {
   readonly rolling: Rolling
   readonly counters: Map<string, Rolling>
+  readonly gauges: Map<string, number>
   inFlight: number
   /** Since when somebody waits for an answer of this box and none has left, or null. */
   askedAtMs: number | null
   receives: boolean
+}
+
+/** What was before the first event of a fold, by box. */
+export interface Seed {
+  readonly inFlight: Readonly<Record<string, number>>
+  readonly gauges: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
 /** Folds the trace into figures of the last second. */
@@ -50,7 +57,14 @@ export class Figures {
   constructor(boxes: readonly string[], arrows: readonly string[], reading: Reading) {
     for (const box of boxes) {
       const rolling = new Rolling(COUNTERS)
-      this.boxes.set(box, { rolling, counters: new Map(), inFlight: 0, askedAtMs: null, receives: false })
+      this.boxes.set(box, {
+        rolling,
+        counters: new Map(),
+        gauges: new Map(),
+        inFlight: 0,
+        askedAtMs: null,
+        receives: false,
+      })
     }
     for (const arrow of arrows) {
       this.arrows.set(arrow, new Rolling(COUNTERS))
@@ -60,11 +74,11 @@ export class Figures {
     this.readKinds = new Set(reading.kinds)
   }
 
-  /** Says how many requests each box has in work before the first event. */
-  seed(inFlight: Readonly<Record<string, number>>): void {
-    for (const [box, count] of Object.entries(inFlight)) {
-      const state = this.boxes.get(box)
-      if (state !== undefined) state.inFlight = count
+  /** Says how many requests each box has in work before the first event, and how its gauges stand. */
+  seed({ inFlight, gauges }: Seed): void {
+    for (const [box, state] of this.boxes) {
+      state.inFlight = inFlight[box] ?? 0
+      for (const [gauge, value] of Object.entries(gauges[box] ?? {})) state.gauges.set(gauge, value)
     }
   }
 
@@ -123,7 +137,7 @@ export class Figures {
 
   /** Figures of a box at a time. */
   box(id: string, nowMs: number): BoxFigures {
-    const { rolling, counters, inFlight, askedAtMs } = this.boxes.get(id)!
+    const { rolling, counters, gauges, inFlight, askedAtMs } = this.boxes.get(id)!
     rolling.moveTo(nowMs)
     const [p50Ms, p95Ms, p99Ms] = rolling.quantiles(SHARES) as [number, number, number]
     const own: Record<string, number> = {}
@@ -145,6 +159,7 @@ export class Figures {
       p99Ms,
       silentMs: askedAtMs === null ? 0 : Math.max(0, nowMs - askedAtMs),
       counters: own,
+      gauges: Object.fromEntries(gauges),
     }
   }
 
@@ -165,6 +180,8 @@ export class Figures {
   }
 
   private countOwn(event: TraceEvent): void {
+    const read = this.reading.gauge?.(event) ?? null
+    if (read !== null) this.boxes.get(read.box)!.gauges.set(read.gauge, read.value)
     const counted = this.reading.count(event)
     if (counted === null) return
     const { counters } = this.boxes.get(counted.box)!

@@ -8,7 +8,7 @@ import { createEventBuffer } from '~/kernel/trace'
 import type { Run } from '~/kernel/run'
 import { verbsOf } from '~/kernel/action'
 import { Chronicle, type Happening } from './chronicle'
-import { Figures, type ArrowFigures } from './figures'
+import { Figures, type ArrowFigures, type Seed } from './figures'
 import { Flights, type Flight, type Outcome } from './flights'
 import { COLUMN_MS, Timeline, type Column, type Mark } from './timeline'
 
@@ -75,11 +75,16 @@ export interface Keyframe extends Moment {
 /** Virtual time between two keyframes in milliseconds. */
 export const KEYFRAME_MS = 100
 
-/** A moment to fold on from. */
-export interface Base {
+/** A moment to fold on from: its number of events, requests in work and gauges by box. */
+export interface Base extends Seed {
   readonly events: number
-  /** Requests in work, by box. */
-  readonly inFlight: Readonly<Record<string, number>>
+}
+
+/** The base that a moment is. */
+export function baseFrom({ events, boxes }: Pick<Moment, 'events' | 'boxes'>): Base {
+  const of = <Part>(part: (figures: BoxFigures) => Part) =>
+    Object.fromEntries(Object.entries(boxes).map(([box, { figures }]) => [box, part(figures)]))
+  return { events, inFlight: of(({ inFlight }) => inFlight), gauges: of(({ gauges }) => gauges) }
 }
 
 /** How far before a moment its base must lie at least, in milliseconds: the second that figures cover, and the calls in it. */
@@ -151,7 +156,7 @@ export class Frames {
     if (base.events + 1 < trace.firstHeld || n > engine.foldedEvents) return null
     const event = createEventBuffer()
     const figures = this.newFigures()
-    figures.seed(base.inFlight)
+    figures.seed(base)
     for (let each = base.events + 1; each <= n; each++) {
       trace.read(each, event)
       figures.step(event)

@@ -59,7 +59,7 @@ export function useKeys(session: RunSession, openHelp: () => void): void {
 }
 
 function obey(command: Command, session: RunSession, target: Focusable, openHelp: () => void): void {
-  const { speed, selection, case: shown } = session.store.getState()
+  const { speed, selection, followed, case: shown } = session.store.getState()
   if (command === 'toggle') session.toggle()
   else if (command === 'step') void session.step()
   else if (command === 'step-back') void session.stepBack()
@@ -69,6 +69,7 @@ function obey(command: Command, session: RunSession, target: Focusable, openHelp
   else if (command === 'restart') session.restart()
   else if (command === 'help') openHelp()
   else if (command === 'break') openBreak(session, target)
+  else if (followed !== null) session.unfollow()
   else if (shown !== null) session.closeCase()
   else if (selection !== null) close(session, selection.id)
 }

@@ -3,7 +3,7 @@ import type { Keyframe } from '~/projections/frame'
 import { History } from './history'
 
 function keyframe(nowMs: number): Keyframe {
-  const figures = { inFlight: nowMs }
+  const figures = { inFlight: nowMs, gauges: {} }
   return {
     nowMs,
     events: nowMs * 10,

@@ -2,7 +2,7 @@
  * The played part of a run, as keyframes: what the screen shows of any moment of it, at once. Their number is bounded; when there
  * are too many, every other one is folded into the next, and from then on they lie twice as far apart.
  */
-import { BASE_MS, KEYFRAME_MS, type Base, type Keyframe } from '~/projections/frame'
+import { BASE_MS, baseFrom, KEYFRAME_MS, type Base, type Keyframe } from '~/projections/frame'
 
 /** How many keyframes are kept at the most: two minutes at first, some ten kilobytes each. */
 const KEYFRAMES_MAX = 1200
@@ -42,10 +42,7 @@ export class History {
   baseOf(n: number): Base {
     const after = this.keyframes.find(({ events }) => events >= n) ?? this.keyframes.at(-1)!
     const before = this.keyframes[this.indexAt(after.nowMs - this.spacingMs - BASE_MS)]!
-    const inFlight = Object.fromEntries(
-      Object.entries(before.boxes).map(([box, { figures }]) => [box, figures.inFlight]),
-    )
-    return { events: before.events, inFlight }
+    return baseFrom(before)
   }
 
   /** The time of event `n`, rounded up to the next keyframe. */

@@ -32,6 +32,17 @@ export interface Case {
   readonly arrows: ReadonlySet<string>
 }
 
+/** A request that somebody follows on its way. */
+export interface Followed {
+  readonly request: number
+  /** A moment of the run at or after which it was over, as far as one knows, in milliseconds. */
+  readonly atMs: number
+  /** Its events, oldest first; null while they are fetched. */
+  readonly events: readonly Json[] | null
+  readonly boxes: ReadonlySet<string>
+  readonly arrows: ReadonlySet<string>
+}
+
 /** A moment of the past. */
 export interface Viewing {
   readonly atMs: number
@@ -63,6 +74,7 @@ export interface LiveState {
   readonly speed: number
   readonly achieved: number | null
   readonly case: Case | null
+  readonly followed: Followed | null
   readonly results: Readonly<Record<string, ClaimResult>>
   readonly notices: readonly string[]
   readonly selection: Selection | null
@@ -89,6 +101,7 @@ export function createLiveStore(): LiveStore {
     speed: 1,
     achieved: null,
     case: null,
+    followed: null,
     results: {},
     notices: [],
     selection: null,

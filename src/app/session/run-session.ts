@@ -19,7 +19,7 @@ import type { EventPage, EventQuery } from '~/host/session'
 import { withColumns } from './columns'
 import { lifecycle, phaseOf, type LifecycleEvent } from './lifecycle'
 import { createLiveStore, type InspectorTab, type LiveStore, type Selection } from './live-store'
-import { JourneyCancelled, TimeTravel } from './time-travel'
+import { JourneyCancelled, TimeTravel, upTo } from './time-travel'
 import { achievedSpeed, fallsShort, isBehind, nextTargetMs, withSample, type SpeedSample } from './pace'
 
 /** The store is written at most this often while the run is played: figures that change faster cannot be read. */
@@ -238,7 +238,7 @@ export class RunSession {
   }
 
   select(selection: Selection | null, tab?: InspectorTab): void {
-    this.store.setState({ selection, ...(tab === undefined ? {} : { tab }) })
+    this.store.setState({ selection, followed: null, ...(tab === undefined ? {} : { tab }) })
   }
 
   dismissNotices(): void {
@@ -257,9 +257,40 @@ export class RunSession {
     const events = request === 0 ? [] : await this.request(request)
     const { case: current } = this.store.getState()
     if (current?.violation !== violation) return
-    const named = (field: string) =>
-      new Set(events.map((event) => (event as Record<string, Json>)[field]).filter((name) => typeof name === 'string'))
-    this.store.setState({ case: { ...current, events, boxes: named('node'), arrows: named('arrow') } })
+    this.store.setState({ case: { ...current, events, ...placesOf(events) } })
+  }
+
+  /** Shows one request on its way. `atMs` is a moment at or after which it was over. */
+  async follow(request: number, atMs: number): Promise<void> {
+    const nobody: ReadonlySet<string> = new Set()
+    this.store.setState({ followed: { request, atMs, events: null, boxes: nobody, arrows: nobody } })
+    this.showFollowed(request, await this.request(request))
+  }
+
+  /** Executes the run anew to have all of the request that is followed, with every message. */
+  async recall(): Promise<void> {
+    const { followed, viewing } = this.store.getState()
+    const run = this.currentRun
+    if (followed === null || run === null) return
+    const { request, atMs } = followed
+    const say = (nowMs: number) => this.store.setState({ journey: { nowMs, ofMs: atMs } })
+    try {
+      const part = upTo(run, atMs)
+      const events = await this.ask(({ engine }) => engine.recall(part, request, atMs, callback(say)))
+      if (events !== null) this.showFollowed(request, events)
+    } finally {
+      if (this.store.getState().viewing === viewing) this.store.setState({ journey: null })
+    }
+  }
+
+  unfollow(): void {
+    this.store.setState({ followed: null })
+  }
+
+  private showFollowed(request: number, events: readonly Json[]): void {
+    const { followed } = this.store.getState()
+    if (followed?.request !== request) return
+    this.store.setState({ followed: { ...followed, events, ...placesOf(events) } })
   }
 
   /** The run with everything that was injected so far. */
@@ -360,7 +391,7 @@ export class RunSession {
     this.samples = []
     this.stopsAtViolation = true
     this.broken = new Set()
-    this.store.setState({ progress: null, case: null, viewing: null, journey: null })
+    this.store.setState({ progress: null, case: null, followed: null, viewing: null, journey: null })
     this.latest = frame
     this.travel = this.newTravel(frame)
     this.accept(frame)
@@ -519,6 +550,13 @@ export class RunSession {
     }
     this.store.setState({ results: next })
   }
+}
+
+/** The boxes and arrows that events name. */
+function placesOf(events: readonly Json[]) {
+  const named = (field: string) =>
+    new Set(events.map((event) => (event as Record<string, Json>)[field]).filter((name) => typeof name === 'string'))
+  return { boxes: named('node'), arrows: named('arrow') }
 }
 
 function nextAnimationFrame(): Promise<void> {

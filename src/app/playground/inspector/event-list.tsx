@@ -1,24 +1,13 @@
 /** Events of the trace as a plain list. */
 import type { Json } from '~/kernel/json'
 import { formatTime } from '../format'
+import type { PlainEvent } from '../request/waterfall'
 
 interface EventListProps {
   readonly events: readonly Json[]
   readonly label: string
   /** Called with the number of a request that somebody wants to follow. */
   readonly onRequest?: (request: number) => void
-}
-
-interface PlainEvent {
-  readonly n: number
-  readonly t: number
-  readonly node: string
-  readonly kind: string
-  readonly instance?: number
-  readonly arrow?: string
-  readonly id: number
-  readonly key: string
-  readonly data?: Json
 }
 
 const DATA_LENGTH_MAX = 220
@@ -30,7 +19,7 @@ export function EventList({ events, label, onRequest }: EventListProps) {
       {(events as unknown as readonly PlainEvent[]).map((event) => (
         <li key={event.n}>
           <span className="mono events-time">{formatTime(event.t)}</span>
-          <span className={`events-what tone-${toneOf(event.kind)}`}>
+          <span className={`events-what tone-${toneOfKind(event.kind)}`}>
             <strong>{event.kind}</strong> {event.key} <span className="events-where">{placeOf(event)}</span>
             {onRequest !== undefined && event.id > 0 && (
               <button type="button" className="link-button mono" onClick={() => onRequest(event.id)}>
@@ -38,24 +27,27 @@ export function EventList({ events, label, onRequest }: EventListProps) {
               </button>
             )}
           </span>
-          {event.data !== undefined && <span className="mono events-data">{summary(event.data)}</span>}
+          {event.data !== undefined && <span className="mono events-data">{summaryOf(event.data)}</span>}
         </li>
       ))}
     </ol>
   )
 }
 
-function placeOf({ arrow, node, instance }: PlainEvent): string {
+/** Where an event happened, for people. */
+export function placeOf({ arrow, node, instance }: PlainEvent): string {
   const at = instance === undefined ? node : `${node} #${instance}`
   return arrow === undefined ? at : `${arrow.replace('~', ' → ')}${arrow.startsWith(node) ? '' : ` at ${at}`}`
 }
 
-function toneOf(kind: string): string {
+/** What a kind of event means. */
+export function toneOfKind(kind: string): string {
   if (kind === 'fail' || kind === 'crash' || kind === 'fault') return 'failed'
   return kind === 'info' || kind === 'drop' ? 'unknown' : 'allowed'
 }
 
-function summary(data: Json): string {
+/** What an event carries, cut to a line or two. */
+export function summaryOf(data: unknown): string {
   const text = JSON.stringify(data, (_, value: unknown) =>
     typeof value === 'string' && value.length > 80 ? `${value.slice(0, 80)}…` : value,
   ).replaceAll(/"([A-Za-z]\w*)":/g, '$1: ')

@@ -4,7 +4,7 @@ import { ToneMark } from '../../diagram/tone-mark'
 import type { Case } from '../../session/live-store'
 import { useLive, useSession } from '../../session/session-context'
 import { formatTime } from '../format'
-import { EventList } from './event-list'
+import { RequestViews } from '../request/request-panel'
 import { JsonView } from './json-view'
 
 /** The case of a violation. */
@@ -39,13 +39,14 @@ export function Evidence({ shown }: { readonly shown: Case }) {
       {evidence.request !== 0 && (
         <>
           <h3 className="caption">The guilty request, number {evidence.request.toLocaleString('en')}</h3>
-          {events === null ? (
-            <p className="inspector-note">…</p>
-          ) : events.length === 0 ? (
-            <p className="inspector-note">Its events have been folded away already.</p>
-          ) : (
-            <EventList events={events} label="Events of the guilty request" />
-          )}
+          {events === null ? <p className="inspector-note">…</p> : <RequestViews events={events} />}
+          <button
+            type="button"
+            className="button button-small"
+            onClick={() => void session.follow(evidence.request, violation.atMs)}
+          >
+            Follow this request
+          </button>
         </>
       )}
       <Others violation={violation} />
@@ -57,8 +58,7 @@ function Others({ violation }: { readonly violation: Violation }) {
   const session = useSession()
   const others = violation.evidence.others ?? []
   if (others.length === 0) return null
-  const look = (request: number) =>
-    void session.openCase({ ...violation, evidence: { ...violation.evidence, request } }, false)
+  const look = (request: number) => void session.follow(request, violation.atMs)
   return (
     <>
       <h3 className="caption">{others.length} more make it one</h3>

@@ -1,6 +1,4 @@
 /** What a box stated and what was done to it, or what went along an arrow: the latest first. */
-import { useEffect, useState } from 'react'
-import type { Json } from '~/kernel/json'
 import type { Mark } from '~/projections/timeline'
 import { useLive, useSession } from '../../session/session-context'
 import { formatSeconds } from '../format'
@@ -12,11 +10,9 @@ const EVENTS_SHOWN = 40
 /** Looking for events costs the engine more than a page of state. */
 const REFRESH_MS = 1000
 
-/** The latest events, and one request of them in full if somebody asks. */
+/** The latest events; each leads to its request. */
 export function FactsTab({ selection }: { readonly selection: Selection }) {
   const session = useSession()
-  const [request, setRequest] = useState<number | null>(null)
-  const [events, setEvents] = useState<readonly Json[]>([])
   const place = selection.kind === 'box' ? { box: selection.id } : { arrow: selection.id }
   const page = useInspection(
     `${selection.kind} ${selection.id}`,
@@ -24,38 +20,13 @@ export function FactsTab({ selection }: { readonly selection: Selection }) {
     REFRESH_MS,
   )
   const recent = page?.events ?? null
-  useEffect(() => {
-    let isWanted = true
-    if (request === null) return
-    session.request(request).then(
-      (found) => isWanted && setEvents(found),
-      () => undefined,
-    )
-    return () => {
-      isWanted = false
-    }
-  }, [session, request])
-  if (request !== null) {
-    return (
-      <>
-        <div className="redis-key-head">
-          <button type="button" className="button button-small" onClick={() => setRequest(null)}>
-            ‹ Back
-          </button>
-          <span className="mono">request {request}</span>
-        </div>
-        <EventList events={events} label={`Events of request ${request}`} />
-      </>
-    )
-  }
+  const follow = (request: number) => void session.follow(request, session.store.getState().frame?.nowMs ?? 0)
   return (
     <>
       <Done selection={selection} />
       {recent === null && <p className="inspector-note">…</p>}
       {recent?.length === 0 && <p className="inspector-note">Nothing was stated here lately.</p>}
-      {recent !== null && recent.length > 0 && (
-        <EventList events={recent} label="Latest events" onRequest={setRequest} />
-      )}
+      {recent !== null && recent.length > 0 && <EventList events={recent} label="Latest events" onRequest={follow} />}
     </>
   )
 }

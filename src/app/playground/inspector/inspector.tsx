@@ -4,6 +4,8 @@ import type { Badge } from '~/projections/frame'
 import type { InspectorTab, Selection } from '../../session/live-store'
 import { useLive, useSession } from '../../session/session-context'
 import { focusSoon, selectorOf } from '../focus-soon'
+import { Charts } from '../charts/charts'
+import { RequestPanel } from '../request/request-panel'
 import { BadgeMark } from '../stage/box-node'
 import { BreakTab } from './break-tab'
 import { CodeTab } from './code-tab'
@@ -24,9 +26,11 @@ export function Inspector() {
   const session = useSession()
   const selection = useLive((state) => state.selection)
   const shown = useLive((state) => state.case)
-  const isOpen = shown !== null || selection !== null
+  const followed = useLive((state) => state.followed)
+  const isOpen = followed !== null || shown !== null || selection !== null
   const close = () => {
-    if (shown !== null) session.closeCase()
+    if (followed !== null) session.unfollow()
+    else if (shown !== null) session.closeCase()
     else if (selection !== null) {
       session.select(null)
       focusSoon(selectorOf(selection.id))
@@ -39,7 +43,11 @@ export function Inspector() {
           Close
         </button>
       )}
-      {shown !== null ? (
+      {followed !== null ? (
+        <div className="inspector-body">
+          <RequestPanel followed={followed} />
+        </div>
+      ) : shown !== null ? (
         <div className="inspector-body">
           <Evidence shown={shown} />
         </div>
@@ -178,6 +186,7 @@ function TabPanel({ current, selection }: { readonly current: InspectorTab; read
     >
       {current === 'state' &&
         (selection.kind === 'box' ? <BoxState box={selection.id} /> : <ArrowState arrow={selection.id} />)}
+      {current === 'state' && <Charts selection={selection} />}
       {current === 'code' && <CodeTab box={selection.id} />}
       {current === 'facts' && <FactsTab selection={selection} />}
       {current === 'break' && <BreakTab selection={selection} />}

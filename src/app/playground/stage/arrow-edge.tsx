@@ -21,11 +21,13 @@ export const ArrowEdge = memo(function ArrowEdge({ id, data, selected }: EdgePro
   const tone = useLive(({ frame }) => frame?.arrows[id]?.tone ?? arrow.drawing.tone ?? 'allowed')
   const isCut = useLive(({ frame }) => frame?.arrows[id]?.badges.length !== 0 && frame !== null)
   const isGuilty = useLive((state) => state.case?.arrows.has(id) === true)
+  const isFollowed = useLive((state) => state.followed?.arrows.has(id) === true)
   const weight = useWeight(id)
   const path = pathOf(arrow.curve)
   const classes = ['arrow', `tone-${tone}`]
   if (selected === true) classes.push('arrow-selected')
-  if (isGuilty) classes.push('arrow-guilty')
+  if (isFollowed) classes.push('arrow-followed')
+  else if (isGuilty) classes.push('arrow-guilty')
   if (isCut || tone === 'failed' || tone === 'unknown') classes.push('arrow-dashed')
   return (
     <g className={classes.join(' ')}>

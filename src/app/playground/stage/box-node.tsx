@@ -26,10 +26,12 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
   const { drawing, instances, kind } = data
   const line = useLiveShallow(({ frame }) => frame?.boxes[id]?.line)
   const isGuilty = useLive((state) => state.case?.boxes.has(id) === true)
+  const isFollowed = useLive((state) => state.followed?.boxes.has(id) === true)
   const tone = line?.tone ?? 'allowed'
   const classes = ['box', `box-${kind}`, `tone-${tone}`, tone === 'allowed' ? '' : 'box-toned']
   if (selected === true) classes.push('box-selected')
-  if (isGuilty) classes.push('box-guilty')
+  if (isFollowed) classes.push('box-followed')
+  else if (isGuilty) classes.push('box-guilty')
   if (instances > 1) classes.push('box-many')
   return (
     <div className={classes.join(' ')}>

@@ -7,6 +7,8 @@ import { useSession } from '../../session/session-context'
 import { Dots } from './dots'
 import type { Viewport } from './viewport'
 
+/** How far from a dot a click still means it, in pixels. */
+const REACH = 10
 /** A little less than two frames of a screen at 60 Hz. */
 const SLOW_FRAME_MS = 30
 
@@ -74,6 +76,27 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
       paintedAt = performance.now()
       handle = requestAnimationFrame(paint)
     }
+    const follow = (event: MouseEvent) => {
+      const { left, top } = canvas.getBoundingClientRect()
+      const { layout: drawing, viewport: view } = place.current
+      let nearest = { distance: REACH, request: 0 }
+      dots.forEach(watchedMs, (arrow, share, _tone, request) => {
+        const placed = drawing.arrows[arrow]
+        if (placed === undefined) return
+        const { x, y } = pointOn(placed.curve, share)
+        const distance = Math.hypot(
+          x * view.zoom + view.x - (event.clientX - left),
+          y * view.zoom + view.y - (event.clientY - top),
+        )
+        if (distance < nearest.distance) nearest = { distance, request }
+      })
+      if (nearest.request === 0) return
+      event.stopPropagation()
+      void session.follow(nearest.request, session.store.getState().frame?.nowMs ?? 0)
+    }
+    // Before the arrow below it takes the click.
+    const stage = canvas.parentElement!
+    stage.addEventListener('click', follow, { capture: true })
     const stopListening = session.onFrame((frame) => {
       dots.take(frame, watchedMs, session.watchedSpeed)
       wake()
@@ -84,6 +107,7 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
     const resized = new ResizeObserver(wake)
     resized.observe(canvas)
     return () => {
+      stage.removeEventListener('click', follow, { capture: true })
       stopListening()
       unsubscribe()
       resized.disconnect()

@@ -15,6 +15,7 @@ const LAG_MS_MAX = 120
 /** One dot. */
 export interface Dot {
   readonly op: number
+  readonly request: number
   readonly arrow: number
   /** Moment of watching at which it left. */
   readonly leftAt: number
@@ -28,9 +29,9 @@ export class Dots {
 
   /** Takes the flights of a frame that came at the watching moment `at`. */
   take({ flights, outcomes, nowMs }: Pick<Frame, 'flights' | 'outcomes' | 'nowMs'>, at: number, speed: number): void {
-    for (const { op, arrow, departMs, tone } of flights) {
+    for (const { op, request, arrow, departMs, tone } of flights) {
       const lag = Math.min(LAG_MS_MAX, Math.max(0, (nowMs - departMs) / speed))
-      const dot: Dot = { op, arrow, leftAt: at - lag, tone }
+      const dot: Dot = { op, request, arrow, leftAt: at - lag, tone }
       this.dots.push(dot)
       this.byOp.set(op, dot)
     }
@@ -42,12 +43,12 @@ export class Dots {
   }
 
   /** Calls `draw` for every dot with the share of its way that it has gone. */
-  forEach(at: number, draw: (arrow: number, share: number, tone: Tone) => void): void {
+  forEach(at: number, draw: (arrow: number, share: number, tone: Tone, request: number) => void): void {
     const arrived = this.dots.findIndex(({ leftAt }) => at - leftAt < TRAVEL_MS)
     this.drop(arrived < 0 ? this.dots.length : arrived)
-    for (const { arrow, leftAt, tone } of this.dots) {
+    for (const { arrow, leftAt, tone, request } of this.dots) {
       const share = (at - leftAt) / TRAVEL_MS
-      if (share >= 0 && share < 1) draw(arrow, share, tone)
+      if (share >= 0 && share < 1) draw(arrow, share, tone, request)
     }
   }
 

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import type { Keyframe } from '~/projections/frame'
+import { chartsOf, pathsOf } from './series'
+
+function keyframe(nowMs: number, receivedRate: number, keys: number): Keyframe {
+  const figures = {
+    receivedRate, errorRate: 0, sentRate: 0, p50Ms: 1, p95Ms: 2, p99Ms: 3, inFlight: 0, counters: {}, gauges: { keys },
+  } // prettier-ignore
+  return { nowMs, boxes: { store: { figures } }, arrows: {} } as unknown as Keyframe
+}
+
+const box = { kind: 'box', id: 'store' } as const
+
+describe('charts', () => {
+  const keyframes = [keyframe(0, 0, 0), keyframe(100, 50, 7), keyframe(200, 80, 9)]
+
+  it('hold a line for each figure that occurs', () => {
+    expect(chartsOf(keyframes, box).map(({ title, series }) => [title, series.map(({ name }) => name)])).toEqual([
+      ['Rate', ['received']],
+      ['Latency', ['p50', 'p95', 'p99']],
+      ['keys', ['keys']],
+    ])
+  })
+
+  it('stay as fine as a screen, and end at the present', () => {
+    const many = Array.from({ length: 5000 }, (_, index) => keyframe(index * 100, 1, 1))
+    const [rate] = chartsOf(many, box)
+    expect(rate!.timesMs.length).toBeLessThanOrEqual(402)
+    expect(rate!.timesMs.at(-1)).toBe(499_900)
+  })
+
+  it('are drawn from zero to a round ceiling, over the whole run', () => {
+    const { ceiling, paths } = pathsOf(chartsOf(keyframes, box)[0]!, 400, { width: 100, height: 40 })
+    expect(ceiling).toBe(80)
+    expect(paths[0]!.path).toBe('M0,40L25,15L50,0')
+  })
+})

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { runTiny, type PlainEvent as Recorded } from '~/kernel/testing/tiny-simulation'
+import { sequenceOf } from './sequence'
+import { waterfallOf, type CallRow, type PlainEvent } from './waterfall'
+
+async function request(id: number, actions: readonly string[] = []): Promise<PlainEvent[]> {
+  const { events } = await runTiny({ arrivals: [10, 20, 30], durationMs: 500, settleMs: 500, actions })
+  return events.filter((event: Recorded) => event.id === id)
+}
+
+const callsOf = (events: readonly PlainEvent[]) =>
+  waterfallOf(events).rows.filter((row): row is CallRow => row.kind === 'call')
+
+describe('a waterfall', () => {
+  it('nests calls by who made them, with the parts of their time', async () => {
+    const calls = callsOf(await request(1))
+    expect(calls.map(({ depth, from, to, outcome }) => [depth, from, to, outcome])).toEqual([
+      [0, 'client', 'server', 'ok'],
+      [1, 'server', 'memory', 'ok'],
+      [1, 'server', 'store', 'ok'],
+    ])
+    // One way 2 ms, 1 ms of work.
+    const { sentMs, receivedMs, repliedMs, endMs } = calls[2]!
+    expect([receivedMs! - sentMs, repliedMs! - receivedMs!, endMs! - repliedMs!]).toEqual([2, 1, 2])
+  })
+
+  it('tells a definite failure from an unknown outcome', async () => {
+    const refused = callsOf(await request(1, ['crash:store@0-100']))
+    expect(refused[2]).toMatchObject({ outcome: 'failed', code: 'refused' })
+    const lost = callsOf(await request(1, ['reply-lost:server~store=1@0-100']))
+    expect(lost[2]).toMatchObject({ outcome: 'unknown', code: 'timeout', lost: { why: 'reply-lost' } })
+  })
+
+  it('keeps facts where they were stated', async () => {
+    const { rows } = waterfallOf(await request(2))
+    expect(rows.filter(({ kind }) => kind === 'fact')).toMatchObject([{ node: 'client', name: 'done' }])
+  })
+
+  it('counts retries and prints commands', () => {
+    const send = (n: number, op: number, data?: unknown): PlainEvent => ({
+      n, t: n, node: 'gateway', kind: 'send', arrow: 'gateway~redis', op, id: 1, cause: 0, key: 'redis', data,
+    }) // prettier-ignore
+    const sha = 'a'.repeat(40)
+    const calls = callsOf([send(1, 1, { commands: [['EVALSHA', sha, '1', 'key'], ['PING']] }), send(2, 2)])
+    expect(calls.map(({ attempt }) => attempt)).toEqual([1, 2])
+    expect(calls[0]!.commands).toEqual(['EVALSHA aaaaaaaa… 1 key', 'PING'])
+    expect(calls[1]).toMatchObject({ outcome: 'pending', endMs: null })
+  })
+})
+
+describe('a sequence', () => {
+  it('has a step for each message, in order', async () => {
+    const { lifelines, steps } = sequenceOf(await request(1))
+    expect(lifelines).toEqual(['client', 'server', 'memory', 'store'])
+    expect(steps.map(({ kind, from, to }) => `${kind} ${from} ${to}`)).toEqual([
+      'call client server',
+      'call server memory',
+      'answer memory server',
+      'call server store',
+      'answer store server',
+      'answer server client',
+      'fact client client',
+    ])
+  })
+
+  it('shows an answer that was lost and a caller that gave up', async () => {
+    const { steps } = sequenceOf(await request(1, ['reply-lost:server~store=1@0-100']))
+    const kinds = steps
+      .filter(({ from, to }) => from === 'store' || to === 'store' || from === to)
+      .map(({ kind }) => kind)
+    expect(kinds.slice(0, 3)).toEqual(['call', 'lost', 'gave-up'])
+  })
+})

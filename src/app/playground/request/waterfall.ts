@@ -1,0 +1,175 @@
+/** One request as a waterfall: every call made for it, nested by who made it, with the parts of its time. Pure. */
+import type { Tone } from '~/kernel/tone'
+
+/** An event of the trace as it is exported. */
+export interface PlainEvent {
+  readonly n: number
+  readonly t: number
+  readonly node: string
+  readonly kind: string
+  readonly instance?: number
+  readonly arrow?: string
+  readonly op: number
+  readonly id: number
+  readonly cause: number
+  readonly key: string
+  readonly data?: unknown
+}
+
+/** How a call came out: a definite failure is one thing, not to know is another. */
+export type Outcome = 'ok' | 'failed' | 'unknown' | 'pending'
+
+/** One call along an arrow. Times are in milliseconds of the run; null is what did not happen, or is not known. */
+export interface CallRow {
+  readonly kind: 'call'
+  readonly event: number
+  readonly op: number
+  readonly depth: number
+  readonly from: string
+  readonly to: string
+  readonly fromInstance: number
+  readonly toInstance: number | null
+  readonly type: string
+  readonly sentMs: number
+  readonly receivedMs: number | null
+  readonly repliedMs: number | null
+  readonly endMs: number | null
+  readonly outcome: Outcome
+  /** Why it failed or is unknown: `timeout`, `refused` … */
+  readonly code: string
+  /** Where the network or a dead box lost a message of it, if it did. */
+  readonly lost: { readonly atMs: number; readonly why: string } | null
+  /** True if the network delivered it more than once. */
+  readonly isDuplicated: boolean
+  /** 1 for the first call of its sort by the same caller, 2 for its first retry … */
+  readonly attempt: number
+  /** What was sent to a store, line by line. */
+  readonly commands: readonly string[]
+  /** What the callee answered, as far as the trace still has it. */
+  readonly reply: unknown
+}
+
+/** A fact a box stated on the way. */
+export interface FactRow {
+  readonly kind: 'fact'
+  readonly event: number
+  readonly depth: number
+  readonly node: string
+  readonly name: string
+  readonly atMs: number
+  readonly data: unknown
+}
+
+/** The whole request. */
+export interface Waterfall {
+  readonly startMs: number
+  readonly endMs: number
+  readonly rows: readonly (CallRow | FactRow)[]
+}
+
+type Draft = { -readonly [Field in keyof CallRow]: CallRow[Field] }
+
+/** Reads the events of one request, oldest first. */
+export function waterfallOf(events: readonly PlainEvent[]): Waterfall {
+  const calls = new Map<number, Draft>()
+  /** The call whose handling an event of arrival began. */
+  const handledBy = new Map<number, Draft>()
+  const attempts = new Map<string, number>()
+  const rows: (CallRow | FactRow)[] = []
+  const depthAfter = (cause: number) => (handledBy.get(cause)?.depth ?? -1) + 1
+  for (const event of events) {
+    if (event.kind === 'state') {
+      const { n, node, key, t, data, cause } = event
+      rows.push({ kind: 'fact', event: n, depth: depthAfter(cause), node, name: key, atMs: t, data })
+      continue
+    }
+    if (event.kind === 'send') {
+      const draft = begin(event, depthAfter(event.cause))
+      const sort = `${event.cause} ${event.arrow} ${event.key}`
+      draft.attempt = (attempts.get(sort) ?? 0) + 1
+      attempts.set(sort, draft.attempt)
+      calls.set(event.op, draft)
+      rows.push(draft)
+      continue
+    }
+    const call = calls.get(event.op)
+    if (call === undefined) continue
+    if (event.kind === 'recv') handledBy.set(event.n, call)
+    follow(call, event)
+  }
+  const times = events.map(({ t }) => t)
+  return { startMs: Math.min(...times), endMs: Math.max(...times), rows }
+}
+
+function begin({ n, op, arrow = '', instance = 0, key, t, data }: PlainEvent, depth: number): Draft {
+  const [from = '', to = ''] = arrow.split('~')
+  return {
+    kind: 'call',
+    event: n,
+    op,
+    depth,
+    from,
+    to,
+    fromInstance: instance,
+    toInstance: null,
+    type: key,
+    sentMs: t,
+    receivedMs: null,
+    repliedMs: null,
+    endMs: null,
+    outcome: 'pending',
+    code: '',
+    lost: null,
+    isDuplicated: false,
+    attempt: 1,
+    commands: commandsOf(data),
+    reply: undefined,
+  }
+}
+
+function follow(call: Draft, { kind, t, key, instance = 0, data }: PlainEvent): void {
+  switch (kind) {
+    case 'recv':
+      call.receivedMs ??= t
+      call.toInstance ??= instance
+      break
+    case 'reply':
+      call.repliedMs ??= t
+      call.reply ??= data
+      break
+    case 'duplicate':
+      call.isDuplicated = true
+      break
+    case 'drop':
+      call.lost ??= { atMs: t, why: key }
+      break
+    case 'ok':
+    case 'fail':
+    case 'info':
+      call.endMs = t
+      call.outcome = kind === 'ok' ? 'ok' : kind === 'fail' ? 'failed' : 'unknown'
+      call.code = key
+      break
+  }
+}
+
+/** Commands of a message to a store, each as one line; a script's digest is cut. */
+function commandsOf(data: unknown): string[] {
+  if (typeof data !== 'object' || data === null) return []
+  if ('commands' in data && Array.isArray(data.commands)) {
+    return data.commands.map((command: unknown) =>
+      Array.isArray(command) ? command.map((word) => shorten(String(word))).join(' ') : String(command),
+    )
+  }
+  if ('sql' in data && typeof data.sql === 'string') return [data.sql]
+  return []
+}
+
+function shorten(word: string): string {
+  return /^[0-9a-f]{40}$/.test(word) ? `${word.slice(0, 8)}…` : word.length > 60 ? `${word.slice(0, 60)}…` : word
+}
+
+/** The colour and shape of an outcome. */
+export function toneOf(outcome: Outcome): Tone {
+  return outcome === 'ok' ? 'allowed' : outcome === 'failed' ? 'failed' : 'unknown'
+}
