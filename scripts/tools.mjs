@@ -1,8 +1,8 @@
 /**
- * Finds the programs that tests need besides Node: a Chromium and a Redis server. `npm test` installs a missing one
+ * Finds the programs that tests need besides Node: a Chromium, a Redis server and a PostgreSQL server. `npm test` installs a missing one
  * where it can (as root on Debian and its kin) and says what to do where it cannot.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { run } from './root.mjs'
 
@@ -52,6 +52,17 @@ export async function findRedis() {
   return onPath(['redis-server', 'valkey-server'])
 }
 
+/**
+ * A PostgreSQL server: Debian keeps its programs off the PATH.
+ * @returns {Promise<string | null>} the path of `postgres`
+ */
+export async function findPostgres() {
+  const debian = '/usr/lib/postgresql'
+  const versions = existsSync(debian) ? readdirSync(debian) : []
+  const files = versions.map((version) => path.join(debian, version, 'bin', 'postgres'))
+  return onPath(['postgres']) ?? files.find((file) => existsSync(file)) ?? null
+}
+
 /** @typedef {{ name: string, find: () => Promise<string | null>, debian: string, advice: string }} Tool */
 
 /** @type {readonly Tool[]} */
@@ -67,6 +78,12 @@ export const TOOLS = [
     find: findRedis,
     debian: 'redis-server',
     advice: 'No redis-server found: install Redis or Valkey so that it is on the PATH.',
+  },
+  {
+    name: 'PostgreSQL',
+    find: findPostgres,
+    debian: 'postgresql',
+    advice: 'No postgres found: install PostgreSQL so that initdb and postgres are on the PATH.',
   },
 ]
 

@@ -1,4 +1,5 @@
 /** The host in Node: loads engines from the installed packages and runs a run from end to end. */
+import { loadPgliteFromPackage } from '~/infra/postgres/pglite/load-node'
 import { loadValkeyFromPackage } from '~/infra/redis/valkey/load-node'
 import { arrowName } from '~/kernel/diagram'
 import { createEngine, type Engine, type Host, type Observer, type Verdict } from '~/kernel/engine'
@@ -6,12 +7,11 @@ import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import { Totals } from '~/projections/totals'
-
-let valkey: Promise<WebAssembly.Module> | undefined
+import { loadOnce } from './load-once'
 
 /** Engines for runs in Node; each is read and compiled once per process. */
 export const nodeHost: Host = {
-  load: () => (valkey ??= loadValkeyFromPackage()),
+  load: loadOnce({ valkey: loadValkeyFromPackage, postgres: loadPgliteFromPackage }),
 }
 
 /** What a finished run amounts to. */
@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly observers?: readonly Observer[]
   /** Is awaited now and then, so that whoever writes the trace can keep up. */
   readonly pace?: () => Promise<void>
+  /** Where engines come from. Default: the installed packages. */
+  readonly host?: Host
   /** Stop once this invariant is violated. */
   readonly until?: string
   /** How much longer to go on then, in milliseconds of virtual time. */
@@ -40,7 +42,7 @@ const EVENTS_PER_STEP = 20_000
 
 /** Runs to the end, or until the invariant named is violated. */
 export async function runToEnd(simulation: AnySimulation, run: Run, options: RunOptions = {}): Promise<RunReport> {
-  const engine = await createEngine(simulation, run, nodeHost)
+  const engine = await createEngine(simulation, run, options.host ?? nodeHost)
   const { diagram, reading } = simulation
   const totals = new Totals(Object.keys(diagram.boxes), diagram.arrows.map(arrowName), reading)
   engine.observe(totals)

@@ -30,6 +30,7 @@ export interface Observer {
 /** What an engine needs from its host. */
 export interface Host {
   load: World['load']
+  engines?: World['engines']
   turn?: Turn
 }
 
@@ -95,7 +96,8 @@ export async function createEngine(simulation: AnySimulation, run: Run, host: Ho
   const arrows = simulation.diagram.arrows.map(arrowName)
   const core = new Core(new Trace(Object.keys(simulation.diagram.boxes), arrows))
   const clock = { nowMs: () => core.nowUs / 1000 }
-  const servers = await simulation.boot({ clock, redis: run.redis, load: host.load })
+  const { load, engines = {} } = host
+  const servers = await simulation.boot({ clock, redis: run.redis, load, engines })
   const setup = { parameters, servers, without: (id: string) => run.without.includes(id) }
   const rng = createRng(run.seed)
   const builds = simulation.components as Readonly<Record<string, Build<AnyDiagram, string, unknown>>>

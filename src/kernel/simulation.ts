@@ -31,13 +31,19 @@ export interface Mutant {
   readonly scenario: string
 }
 
+/** What a host can load, by name. Every store that runs in the page adds its own to this interface. */
+// oxlint-disable-next-line typescript/no-empty-interface
+export interface Assets {}
+
 /** What a simulation's `boot` gets to stand its stores on. */
 export interface World {
   /** The run's clock, for engines that keep time. */
   readonly clock: { nowMs(): number }
   readonly redis: 'valkey' | 'mock'
   /** Loads what an engine needs, by name; the host knows where from. */
-  load(asset: 'valkey'): Promise<WebAssembly.Module>
+  load<Name extends keyof Assets>(name: Name): Promise<Assets[Name]>
+  /** Servers that are already there and are to be used instead, by store: live ones, for tests against them. */
+  readonly engines?: Readonly<Record<string, unknown>>
 }
 
 /** What every component of a simulation is built from. */

@@ -6,6 +6,12 @@
 /** Width of the time grid in microseconds: every delay is rounded up to a multiple of it. */
 export const GRID_US = 100
 
+/**
+ * The instant a run begins, as its stores tell it: 2026-01-01T12:00:00Z, in milliseconds of Unix time. Their clocks count
+ * from it, so that what they say looks like any server's while two runs still agree to the byte.
+ */
+export const RUN_EPOCH_MS = Date.UTC(2026, 0, 1, 12, 0, 0)
+
 /** The longest virtual time a run may reach, in milliseconds: one day. */
 export const RUN_MS_MAX = 86_400_000
 

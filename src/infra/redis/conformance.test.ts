@@ -3,7 +3,8 @@ import { conformanceCases, observeCase, type ConformanceCase, type ConformanceWo
 import { mockDifferences } from './conformance-differences'
 import { connectLiveEngine } from './live'
 import { loadMockEngine } from './mock'
-import { startRealServer, type RealServer } from './testing/real-server'
+import type { RealServer } from '../testing/real-server'
+import { startRealServer } from './testing/real-server'
 import { createValkeyEngine } from './valkey/engine'
 import { loadValkeyFromPackage } from './valkey/load-node'
 

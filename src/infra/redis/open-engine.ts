@@ -4,6 +4,11 @@ import type { RedisEngine } from './port'
 
 /** Boots the engine that the run names, on the run's clock. Code of the other engine is not loaded. */
 export async function openRedisEngine(world: World): Promise<RedisEngine> {
+  const given = world.engines?.['redis'] as RedisEngine | undefined
+  if (given !== undefined) {
+    await given.reset()
+    return given
+  }
   if (world.redis === 'mock') {
     const { loadMockEngine } = await import('./mock')
     return loadMockEngine({ clock: world.clock })

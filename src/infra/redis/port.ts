@@ -109,8 +109,5 @@ export interface RedisClock {
   nowMs(): number
 }
 
-/**
- * The instant a run begins, as an engine tells it: 2026-01-01T12:00:00Z, in milliseconds of Unix time. `TIME`, `XADD *`
- * and `EXPIREAT` count from it, so that they look like any server's while two runs still agree to the byte.
- */
-export const REDIS_EPOCH_MS = Date.UTC(2026, 0, 1, 12, 0, 0)
+/** The instant a run begins, as `TIME`, `XADD *` and `EXPIREAT` count it. */
+export { RUN_EPOCH_MS as REDIS_EPOCH_MS } from '~/kernel/time'

@@ -1,20 +1,12 @@
 /** Starts a native redis-server for a test: its own port on the loopback, its own folder, nothing on disk. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { freePort, stopChild, untilSaid, type RealServer } from '../../testing/real-server'
 
-const START_TIMEOUT_MS = 10_000
-const STOP_TIMEOUT_MS = 5_000
 const ATTEMPTS_MAX = 3
-
-/** A server that this process has started. */
-export interface RealServer {
-  readonly url: string
-  /** Ends the process that was started, and no other, and removes its folder. */
-  stop(): Promise<void>
-}
+const MISSING = 'redis-server is not installed: apt-get install redis-server (Debian) or brew install redis (macOS)'
 
 /** @throws Error naming what to install when there is no redis-server, or telling why it did not start. */
 export async function startRealServer(): Promise<RealServer> {
@@ -27,7 +19,7 @@ export async function startRealServer(): Promise<RealServer> {
       { stdio: ['ignore', 'pipe', 'pipe'] },
     )
     try {
-      await untilReady(child)
+      await untilSaid(child, 'Ready to accept connections', 'redis-server', MISSING)
       return { url: `redis://127.0.0.1:${port}`, stop: () => stop(child, folder) }
     } catch (error) {
       await stop(child, folder)
@@ -37,47 +29,7 @@ export async function startRealServer(): Promise<RealServer> {
   }
 }
 
-function untilReady(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let log = ''
-    const timer = setTimeout(() => reject(new Error(`redis-server did not start in time:\n${log}`)), START_TIMEOUT_MS)
-    const settle = (finish: () => void) => {
-      clearTimeout(timer)
-      finish()
-    }
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      const isMissing = error.code === 'ENOENT'
-      const hint = 'redis-server is not installed: apt-get install redis-server (Debian) or brew install redis (macOS)'
-      settle(() => reject(isMissing ? new Error(hint) : error))
-    })
-    child.on('exit', (code) => settle(() => reject(new Error(`redis-server ended with code ${code}:\n${log}`))))
-    const read = (data: Buffer) => {
-      log += data.toString()
-      if (log.includes('Ready to accept connections')) settle(resolve)
-    }
-    child.stdout?.on('data', read)
-    child.stderr?.on('data', read)
-  })
-}
-
 async function stop(child: ChildProcess, folder: string): Promise<void> {
-  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-    child.kill('SIGTERM')
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
-    await ended
-    clearTimeout(timer)
-  }
+  await stopChild(child)
   await rm(folder, { recursive: true, force: true })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 }

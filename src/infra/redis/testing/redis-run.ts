@@ -4,7 +4,7 @@ import type { Component, Context, Message } from '~/kernel/component'
 import { defineDiagram } from '~/kernel/diagram'
 import { createEngine, type Engine } from '~/kernel/engine'
 import type { Scenario } from '~/kernel/scenario'
-import { defineSimulation } from '~/kernel/simulation'
+import { defineSimulation, type World } from '~/kernel/simulation'
 import { createRedisBox, redisVerbs, type RedisBoxOptions } from '../box'
 import { createRedisClient } from '../client'
 import { openRedisEngine } from '../open-engine'
@@ -90,7 +90,9 @@ export async function startRedisRun(options: RedisRunOptions): Promise<RedisRun>
     actions: [],
     redis: options.server ?? 'valkey',
   } as const
-  const engine = await createEngine(simulation, run, { load: () => (module ??= loadValkeyFromPackage()) })
+  const engine = await createEngine(simulation, run, {
+    load: (() => (module ??= loadValkeyFromPackage())) as World['load'],
+  })
   return { engine, redis: redis!, outcomes }
 }
 

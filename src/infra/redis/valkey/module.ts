@@ -15,6 +15,13 @@ export const VALKEY_SHA256 = '8e876fba27f708afc8746ecdb38a6e042a3a38bbf8637d4159
 /** Length of `valkey.wasm` in bytes, for a progress bar when the server does not say. */
 export const VALKEY_SIZE_BYTES = 2_788_770
 
+declare module '~/kernel/simulation' {
+  interface Assets {
+    /** The compiled server. */
+    valkey: WebAssembly.Module
+  }
+}
+
 /** Valkey cannot run here, or is not the pinned build. The message says what to do. */
 export class ValkeyLoadError extends Error {
   override readonly name = 'ValkeyLoadError'

@@ -1,0 +1,88 @@
+/** The Postgres box: the code of a process that serves a {@link PostgresStore} to the boxes that have an arrow to it. */
+import { CallError } from '~/kernel/call-error'
+import type { Component, Context, Incoming, InspectQuery, Message } from '~/kernel/component'
+import type { Json } from '~/kernel/json'
+import { clientOf, type SqlMessage } from './client'
+import { inspectPostgres, showReply } from './inspect'
+import type { PostgresClient } from './port'
+import { PostgresServer, type PostgresServerOptions } from './server'
+import type { PostgresStore } from './store'
+
+export { postgresVerbs } from './verbs'
+export { openPostgresStore, type PostgresStore } from './store'
+
+/** The code of a Postgres box: answers {@link SqlMessage} with one `SqlReply` for each statement that was run. */
+export function createPostgresBox(
+  context: Context<never>,
+  store: PostgresStore,
+  options: PostgresServerOptions = {},
+): Component {
+  return new PostgresBox(context, store, options)
+}
+
+/**
+ * A client for a box that lives in the process of the Postgres box (`hostedBy`), as a background worker does.
+ * @param name what its session is called
+ */
+export function createLocalClient(store: PostgresStore, name: string): PostgresClient {
+  return clientOf((sql) => store.server!.submit(name, sql))
+}
+
+class PostgresBox implements Component {
+  private readonly context: Context<never>
+  private readonly store: PostgresStore
+  private readonly server: PostgresServer
+
+  constructor(context: Context<never>, store: PostgresStore, options: PostgresServerOptions) {
+    this.context = context
+    this.store = store
+    this.server = new PostgresServer(context, store, options)
+  }
+
+  handle(message: Message, { from, fromInstance }: Incoming): unknown {
+    if (!isSqlMessage(message)) throw new CallError('rejected', `a Postgres box does not know "${message.type}"`)
+    return this.server.submit(`${from}/${fromInstance}`, message)
+  }
+
+  async act(verb: string, value: string | undefined, phase: 'start' | 'end'): Promise<Json | undefined> {
+    const { faults } = this.server
+    const share = phase === 'start' ? Number(value) : 0
+    switch (verb) {
+      case 'lost-before-commit':
+        faults.lostBeforeCommit = share
+        return undefined
+      case 'lost-at-commit':
+        faults.lostAtCommit = share
+        return undefined
+      case 'serialization':
+        faults.serializationFailures = share
+        return undefined
+      case 'deadlock':
+        faults.deadlocks = share
+        return undefined
+      case 'slow-sql':
+        faults.slowMs = share
+        return undefined
+      case 'disk-full':
+        faults.isDiskFull = phase === 'start'
+        return undefined
+      case 'failover': {
+        const outcome = await this.server.failOver(Number(value))
+        this.context.emit('failover', outcome)
+        return outcome
+      }
+      case 'sql':
+        return showReply(await this.server.runNow({ text: value ?? '' }))
+      default:
+        return undefined
+    }
+  }
+
+  inspect(query: InspectQuery): Json | Promise<Json> {
+    return inspectPostgres(this.store, query, { ...this.server.load })
+  }
+}
+
+function isSqlMessage(message: Message): message is SqlMessage {
+  return message.type === 'sql' && Array.isArray((message as Partial<SqlMessage>).statements)
+}

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PostgresError, type SqlReply } from '../port'
+import { createPgliteEngine, type PgliteEngine } from './engine'
+import { loadPgliteFromPackage } from './load-node'
+import { checkPinned, PGLITE_DATA } from './module'
+
+let engine: PgliteEngine
+
+beforeAll(async () => {
+  engine = await createPgliteEngine(await loadPgliteFromPackage(), { clock: { nowMs: () => 0 } })
+}, 60_000)
+afterAll(() => engine?.close())
+
+function rowsOf(reply: SqlReply) {
+  if (reply instanceof PostgresError) throw reply
+  return reply.rows
+}
+
+test('time is the run’s, to the microsecond, and stands still within a statement', () => {
+  const text = `SELECT now()::text AS now, clock_timestamp()::text AS clock FROM pg_sleep(0)`
+  expect(rowsOf(engine.run({ text }, 1_500.1))).toEqual([
+    { now: '2026-01-01 12:00:01.5001+00', clock: '2026-01-01 12:00:01.5001+00' },
+  ])
+})
+
+test('chance is the same after every reset, and looking does not move it', () => {
+  const draw = () => rowsOf(engine.run({ text: 'SELECT gen_random_uuid() AS id, random() AS number' }))
+  engine.reset()
+  const first = [draw(), draw()]
+  expect(first[0]).not.toEqual(first[1])
+  engine.reset()
+  const again = draw()
+  engine.peek({ text: 'SELECT gen_random_uuid()' })
+  expect([again, draw()]).toEqual(first)
+})
+
+test('a reset ends transactions, drops what was made and counts from one again', () => {
+  engine.reset()
+  engine.script('CREATE TABLE made (id bigint GENERATED ALWAYS AS IDENTITY)')
+  engine.run({ text: 'BEGIN' })
+  expect(engine.status).toBe('open')
+  engine.reset()
+  expect(engine.status).toBe('idle')
+  expect(engine.run({ text: 'SELECT * FROM made' })).toMatchObject({ code: '42P01' })
+})
+
+test('peeking works in the middle of a transaction and leaves it as it was', () => {
+  engine.reset()
+  engine.script('CREATE TABLE item (id int)')
+  engine.run({ text: 'BEGIN' })
+  engine.run({ text: 'INSERT INTO item VALUES (1)' })
+  expect(engine.peek({ text: 'SELECT id FROM item' })).toMatchObject({ rows: [{ id: 1 }] })
+  expect(engine.peek({ text: 'DELETE FROM item' })).toMatchObject({ code: '25006' })
+  engine.run({ text: 'INSERT INTO item VALUES (2)' })
+  engine.run({ text: 'COMMIT' })
+  expect(rowsOf(engine.run({ text: 'SELECT id FROM item ORDER BY id' }))).toEqual([{ id: 1 }, { id: 2 }])
+})
+
+test('another build is refused', async () => {
+  await expect(checkPinned(PGLITE_DATA, Uint8Array.of(1, 2, 3))).rejects.toThrow(
+    /pglite\.data is not of the pinned build/,
+  )
+})

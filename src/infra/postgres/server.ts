@@ -1,0 +1,301 @@
+/**
+ * The process in front of a database: sessions queue for the one connection in virtual time, every trip costs the server's
+ * time, and transactions that nobody ends are ended. Faults of the database strike here, in PostgreSQL's own words.
+ */
+import { CallError } from '~/kernel/call-error'
+import type { Context } from '~/kernel/component'
+import type { Json } from '~/kernel/json'
+import type { SqlMessage } from './client'
+import { PostgresError, SQLSTATE, type SqlReply, type SqlStatement } from './port'
+import { isCommit, isWriting } from './statement'
+import type { FailoverOutcome, PostgresStore, SqlInstant } from './store'
+
+/** The modelled server. */
+export interface PostgresServerOptions {
+  /** Time of the server for one statement, in milliseconds. Default 0.1. */
+  readonly statementCostMs?: number
+  /** What making a transaction last costs besides, in milliseconds. Default 0.3. */
+  readonly commitCostMs?: number
+  /** Messages that may wait or be in work; a further one is refused. Default 1,000. */
+  readonly queueLengthMax?: number
+  /** How long a transaction may be idle before the server ends it, in milliseconds. Default 1,000. */
+  readonly idleInTransactionMs?: number
+  /**
+   * A query whose rows the box states as facts after every change, as a change feed would. `$1` is the value of the column
+   * `cursor` in the last row stated, 0 at first.
+   */
+  readonly feed?: { readonly fact: string; readonly text: string }
+}
+
+/** What is wrong with the server, besides what can be wrong with any box. */
+export interface PostgresFaults {
+  isDiskFull: boolean
+  slowMs: number
+  /** Shares of the transactions that change something, 0 to 1. */
+  serializationFailures: number
+  deadlocks: number
+  lostBeforeCommit: number
+  lostAtCommit: number
+}
+
+interface Job {
+  readonly session: string
+  readonly sql: Omit<SqlMessage, 'type' | 'request'>
+  readonly resolve: (replies: SqlReply[]) => void
+  readonly reject: (error: unknown) => void
+}
+
+const BEGIN: SqlStatement = { text: 'BEGIN' }
+const COMMIT: SqlStatement = { text: 'COMMIT' }
+const ROLLBACK: SqlStatement = { text: 'ROLLBACK' }
+
+/** One process. Make another one after a crash: the data is the store's. */
+export class PostgresServer {
+  readonly faults: PostgresFaults = {
+    isDiskFull: false,
+    slowMs: 0,
+    serializationFailures: 0,
+    deadlocks: 0,
+    lostBeforeCommit: 0,
+    lostAtCommit: 0,
+  }
+  private readonly context: Context<never>
+  private readonly store: PostgresStore
+  private readonly statementCostMs: number
+  private readonly commitCostMs: number
+  private readonly queueLengthMax: number
+  private readonly idleInTransactionMs: number
+  private readonly feed: PostgresServerOptions['feed']
+  private queue: Job[] = []
+  private inWork: Job | undefined
+  private isServing = false
+  /** Counts the times all work was cut off: whoever served before that stops. */
+  private epoch = 0
+  /** The session that has a transaction open, and when it last said something. */
+  private holder: { readonly session: string; atMs: number } | undefined
+  /** Who waits for the holder to go on or to be ended. */
+  private wakeServing: (() => void) | undefined
+  private feedCursor: number | string = 0
+
+  constructor(context: Context<never>, store: PostgresStore, options: PostgresServerOptions = {}) {
+    this.context = context
+    this.store = store
+    this.statementCostMs = options.statementCostMs ?? 0.1
+    this.commitCostMs = options.commitCostMs ?? 0.3
+    this.queueLengthMax = options.queueLengthMax ?? 1_000
+    this.idleInTransactionMs = options.idleInTransactionMs ?? 1_000
+    this.feed = options.feed
+    store.takeOver()
+    store.server = this
+  }
+
+  /** Messages that wait or are in work, and the session that holds the connection. */
+  get load(): { readonly waiting: number; readonly transactionOf: string | null } {
+    return { waiting: this.queue.length, transactionOf: this.holder?.session ?? null }
+  }
+
+  /**
+   * Runs a message of `caller` when its turn has come.
+   * @throws {CallError} overloaded; or reset, if the connection is lost, when what was asked may be done or not
+   */
+  submit(caller: string, sql: Omit<SqlMessage, 'type' | 'request'>): Promise<SqlReply[]> {
+    if (this.queue.length >= this.queueLengthMax) throw new CallError('overloaded', 'all connections are taken')
+    const session = sql.transaction === undefined ? '' : `${caller}#${sql.transaction}`
+    return new Promise((resolve, reject) => {
+      this.queue.push({ session, sql, resolve, reject })
+      this.wakeServing?.()
+      if (!this.isServing) void this.serve()
+    })
+  }
+
+  /** Ends every connection: work in hand may or may not have been done, and its callers are told so. */
+  cutOff(reason: string): void {
+    const jobs = this.inWork === undefined ? this.queue : [this.inWork, ...this.queue]
+    this.queue = []
+    this.inWork = undefined
+    this.epoch++
+    this.isServing = false
+    this.holder = undefined
+    this.store.takeOver()
+    for (const job of jobs) job.reject(new CallError('reset', reason))
+  }
+
+  /** A standby takes over; see {@link PostgresStore.failOver}. */
+  async failOver(lossMs: number): Promise<FailoverOutcome> {
+    this.cutOff('the server failed over')
+    const outcome = this.store.failOver(lossMs, this.instant())
+    if (outcome.lostMs > 0) await this.rewindFeed()
+    return outcome
+  }
+
+  /** Runs a statement at once, between the trips of others: for what somebody types at a prompt. */
+  async runNow(statement: SqlStatement): Promise<SqlReply> {
+    if (this.store.status !== 'idle') {
+      return new PostgresError(SQLSTATE.lockNotAvailable, 'the only connection is in a transaction: try again')
+    }
+    const [reply] = await this.run([statement])
+    if (this.store.status !== 'idle') await this.run([ROLLBACK])
+    await this.stateChanges()
+    return reply!
+  }
+
+  private async serve(): Promise<void> {
+    this.isServing = true
+    const { epoch } = this
+    for (;;) {
+      const job = this.takeNext()
+      if (job !== undefined) {
+        this.inWork = job
+        await this.work(job)
+        if (epoch !== this.epoch) return
+        this.inWork = undefined
+      } else if (this.holder === undefined) {
+        break
+      } else {
+        await this.untilHolderMoves(this.holder)
+        if (epoch !== this.epoch) return
+      }
+    }
+    this.isServing = false
+  }
+
+  /** The next job that may run: while a transaction is open, only its own. */
+  private takeNext(): Job | undefined {
+    const { holder } = this
+    const index = holder === undefined ? 0 : this.queue.findIndex(({ session }) => session === holder.session)
+    return index < 0 ? undefined : this.queue.splice(index, 1)[0]
+  }
+
+  private async untilHolderMoves(holder: { readonly session: string; atMs: number }): Promise<void> {
+    const { clock } = this.context
+    const { epoch } = this
+    const leftMs = holder.atMs + this.idleInTransactionMs - clock.monotonicMs()
+    const moved = new Promise<boolean>((resolve) => (this.wakeServing = () => resolve(true)))
+    const isMoved = await Promise.race([moved, clock.sleep(leftMs).then(() => false)])
+    this.wakeServing = undefined
+    if (isMoved || epoch !== this.epoch) return
+    await this.run([ROLLBACK])
+    this.holder = undefined
+  }
+
+  private async work(job: Job): Promise<void> {
+    const { statements } = job.sql
+    const { clock } = this.context
+    const { epoch, faults } = this
+    const changes = statements.some(({ text }) => isWriting(text))
+    const commits = changes || statements.some(({ text }) => isCommit(text))
+    await clock.sleep(statements.length * this.statementCostMs + (commits ? this.commitCostMs : 0) + faults.slowMs)
+    if (epoch !== this.epoch) return
+    try {
+      const replies = await this.perform(job)
+      if (epoch !== this.epoch) return
+      if (commits) await this.stateChanges()
+      if (epoch === this.epoch) job.resolve(replies)
+    } catch (error) {
+      job.reject(error)
+    }
+  }
+
+  private async perform({ session, sql }: Job): Promise<SqlReply[]> {
+    const { statements, unit, transaction, isFirst } = sql
+    const refusal = this.refusalOf(statements)
+    if (transaction !== undefined) {
+      if (isFirst === true) {
+        await this.run([BEGIN])
+        this.holder = { session, atMs: 0 }
+      } else if (this.holder?.session !== session) {
+        return [
+          new PostgresError(SQLSTATE.idleInTransaction, 'terminating connection due to idle-in-transaction timeout'),
+        ]
+      }
+      const replies = refusal === undefined ? await this.commitIn(statements) : await this.run([raising(refusal)])
+      if (this.store.status === 'idle') this.holder = undefined
+      else if (this.holder !== undefined) this.holder.atMs = this.context.clock.monotonicMs()
+      return replies
+    }
+    if (refusal !== undefined) return [refusal]
+    if (unit === 'each') return this.commitIn(statements)
+    const replies = await this.run([BEGIN, ...statements])
+    if (replies.at(-1) instanceof PostgresError) {
+      await this.run([ROLLBACK])
+      return replies.slice(1)
+    }
+    const [end] = await this.commitIn([COMMIT])
+    return end instanceof PostgresError ? [end] : replies.slice(1)
+  }
+
+  /** Runs statements that may end a transaction or are one each; the connection may be lost over it. */
+  private async commitIn(statements: readonly SqlStatement[]): Promise<SqlReply[]> {
+    const { faults } = this
+    const { rng } = this.context
+    const isEnd =
+      statements.some(({ text }) => isCommit(text)) ||
+      (this.store.status === 'idle' && statements.some(({ text }) => isWriting(text)))
+    if (isEnd && faults.lostBeforeCommit > 0 && rng.chance(faults.lostBeforeCommit)) {
+      await this.rollBack()
+      throw new CallError('reset', 'the connection was lost before COMMIT')
+    }
+    const replies = await this.run(statements)
+    if (isEnd && faults.lostAtCommit > 0 && rng.chance(faults.lostAtCommit)) {
+      this.holder = undefined
+      await this.stateChanges()
+      throw new CallError('reset', 'the connection was lost at COMMIT: it may have been done, or not')
+    }
+    return replies
+  }
+
+  private async rollBack(): Promise<void> {
+    if (this.store.status !== 'idle') await this.run([ROLLBACK])
+    this.holder = undefined
+  }
+
+  /** What a fault makes of statements that change something. */
+  private refusalOf(statements: readonly SqlStatement[]): PostgresError | undefined {
+    const { faults } = this
+    const { rng } = this.context
+    if (!statements.some(({ text }) => isWriting(text))) return undefined
+    if (faults.isDiskFull) return new PostgresError(SQLSTATE.diskFull, 'could not extend file: No space left on device')
+    if (faults.serializationFailures > 0 && rng.chance(faults.serializationFailures)) {
+      return new PostgresError(SQLSTATE.serializationFailure, 'could not serialize access due to concurrent update')
+    }
+    if (faults.deadlocks > 0 && rng.chance(faults.deadlocks)) {
+      return new PostgresError(SQLSTATE.deadlockDetected, 'deadlock detected')
+    }
+    return undefined
+  }
+
+  /** One trip to the database, at this instant. */
+  private run(statements: readonly SqlStatement[]): SqlReply[] | Promise<SqlReply[]> {
+    const replies = this.store.execute(statements, this.instant())
+    return replies instanceof Promise ? this.context.io(() => replies) : replies
+  }
+
+  private instant(): SqlInstant {
+    const { clock } = this.context
+    return { monotonicMs: clock.monotonicMs(), wallMs: clock.nowMs() }
+  }
+
+  /** States the rows that the feed has gained. */
+  private async stateChanges(): Promise<void> {
+    if (this.feed === undefined || this.store.status !== 'idle') return
+    const [reply] = await this.run([{ text: this.feed.text, values: [this.feedCursor] }])
+    if (reply === undefined || reply instanceof PostgresError) throw reply
+    for (const row of reply.rows) {
+      this.feedCursor = row['cursor'] as number
+      this.context.emit(this.feed.fact, row as Json)
+    }
+  }
+
+  /** After a loss of data the feed goes on behind what is left. */
+  private async rewindFeed(): Promise<void> {
+    if (this.feed === undefined) return
+    const [reply] = await this.run([{ text: this.feed.text, values: [0] }])
+    if (reply === undefined || reply instanceof PostgresError) throw reply
+    this.feedCursor = (reply.rows.at(-1)?.['cursor'] ?? 0) as number
+  }
+}
+
+/** A statement that fails with an error, so that the transaction it stands in has failed, too. */
+function raising({ code, message }: PostgresError): SqlStatement {
+  return { text: `DO $$BEGIN RAISE EXCEPTION USING ERRCODE = '${code}', MESSAGE = '${message}'; END$$` }
+}

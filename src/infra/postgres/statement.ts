@@ -1,0 +1,16 @@
+/** What a statement does, as far as its text tells. */
+
+const WRITING = /\b(insert|update|delete|merge|truncate|create|alter|drop|grant|call|do|copy|nextval|setval|refresh)\b/i
+const LOCKING_ONLY = /\bfor\s+(no\s+key\s+)?update\b/gi
+const ENDING = /^\s*(commit|end)\b/i
+const QUOTED = /'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\//g
+
+/** True if a statement may change data. What is quoted does not count, nor does `FOR UPDATE`. */
+export function isWriting(text: string): boolean {
+  return WRITING.test(text.replaceAll(QUOTED, ' ').replaceAll(LOCKING_ONLY, ' '))
+}
+
+/** True for the end of a transaction that makes it last. */
+export function isCommit(text: string): boolean {
+  return ENDING.test(text)
+}
