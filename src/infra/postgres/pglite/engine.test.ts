@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PostgresError, type SqlReply } from '../port'
-import { createPgliteEngine, type PgliteEngine } from './engine'
+import { PgliteServer, type PgliteEngine } from './engine'
 import { loadPgliteFromPackage } from './load-node'
 import { checkPinned, PGLITE_DATA } from './module'
 
+const clock = { nowMs: () => 0 }
+let server: PgliteServer
 let engine: PgliteEngine
 
 beforeAll(async () => {
-  engine = await createPgliteEngine(await loadPgliteFromPackage(), { clock: { nowMs: () => 0 } })
+  server = await PgliteServer.boot(await loadPgliteFromPackage())
+  engine = server.open(clock)
 }, 60_000)
-afterAll(() => engine?.close())
+afterAll(() => server?.close())
 
 function rowsOf(reply: SqlReply) {
   if (reply instanceof PostgresError) throw reply
@@ -54,6 +57,25 @@ test('peeking works in the middle of a transaction and leaves it as it was', () 
   engine.run({ text: 'INSERT INTO item VALUES (2)' })
   engine.run({ text: 'COMMIT' })
   expect(rowsOf(engine.run({ text: 'SELECT id FROM item ORDER BY id' }))).toEqual([{ id: 1 }, { id: 2 }])
+})
+
+test('runs share a server, not their tables, their chance or their parsed statements', () => {
+  const [one, other] = [server.open(clock), server.open(clock)]
+  const texts = ['CREATE TABLE item (id int, key uuid DEFAULT gen_random_uuid())', 'INSERT INTO item VALUES ($1)']
+  for (const text of texts) {
+    for (const run of [one, other]) run.run({ text, values: text.includes('$1') ? [run === one ? 1 : 2] : [] })
+  }
+  const all = { text: 'SELECT * FROM item' }
+  const key = (run: PgliteEngine) => rowsOf(run.run(all)).map(({ key }) => key)
+  expect(rowsOf(one.run(all))).toMatchObject([{ id: 1 }])
+  expect(rowsOf(other.run(all))).toMatchObject([{ id: 2 }])
+  expect(key(one)).toEqual(key(other))
+  one.run({ text: 'BEGIN' })
+  other.run(all)
+  expect(() => one.run(all)).toThrow(/another execution/)
+  server.open(clock)
+  server.open(clock)
+  expect(() => one.run(all)).toThrow(/tables of this run were dropped/)
 })
 
 test('another build is refused', async () => {

@@ -18,59 +18,138 @@ import {
 } from '../port'
 import type { PgliteAssets } from './module'
 import { atVirtualTime } from './virtual-globals'
-import { concat, decodeAnswer, encodeScript, encodeStatement } from './wire'
+import { concat, decodeAnswer, encodeScript, encodeStatement, type Answer } from './wire'
 
-/** The schema that holds the tables of a run. */
-export const RUN_SCHEMA = 'run'
-/** Statements that stay parsed; further ones are parsed every time. */
+/** Statements of a run that stay parsed; further ones are parsed every time. */
 const PREPARED_MAX = 500
+/** So many runs keep their tables: the one that is played, its past, and one that is on its way to replace either. */
+const RUNS_MAX = 3
 
 /** Nothing here writes to a disk, and nothing but statements runs: what only costs is switched off. */
 const SETTINGS = ['wal_level=minimal', 'max_wal_senders=0', 'full_page_writes=off', 'autovacuum=off', 'jit=off']
 
 const STATUS: Readonly<Record<string, TransactionStatus>> = { I: 'idle', T: 'open', E: 'failed' }
 
-/** Where the session stands may be read off after every message; a second session there is not. */
-type Server = Pick<PGlite, 'execProtocolRawStream'>
-
 /** A module without anything in it, so that PGlite does not fetch `initdb`, which the snapshot makes needless. */
 const NO_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)
 
-/** Boots a server from a snapshot; that takes half a second. `clock` may be set anew for every run. */
+/** One PostgreSQL, which boots in half a second and holds 128 MiB and more: one to a page or process. */
+export class PgliteServer {
+  private status: TransactionStatus = 'idle'
+  private readonly server: PGlite
+  /** Runs that have tables here, the one that was opened last at the end. */
+  private runs: PgliteEngine[] = []
+  private active: PgliteEngine | undefined
+  private opened = 0
+
+  private constructor(server: PGlite) {
+    this.server = server
+    replaceEntropy(server, () => this.active?.nextByte() ?? 0)
+  }
+
+  /** Boots a server from its files. */
+  static async boot(assets: PgliteAssets): Promise<PgliteServer> {
+    const server = await PGlite.create({
+      pgliteWasmModule: assets.wasm,
+      initdbWasmModule: new WebAssembly.Module(NO_MODULE),
+      fsBundle: assets.data,
+      loadDataDir: assets.snapshot,
+      startParams: [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ['-c', setting])],
+    })
+    return new PgliteServer(server)
+  }
+
+  /** An engine with a schema of its own. The tables of the run before the one before the last are dropped. */
+  open(clock: PostgresClock): PgliteEngine {
+    while (this.runs.length >= RUNS_MAX) this.runs[0]!.close()
+    const engine = new PgliteEngine(this, `run${++this.opened}`, clock)
+    this.runs.push(engine)
+    engine.reset()
+    return engine
+  }
+
+  /** Where the session stands, as far as a run is concerned. */
+  statusOf(engine: PgliteEngine): TransactionStatus {
+    return this.active === engine ? this.status : 'idle'
+  }
+
+  /** Lets go of a run. */
+  forget(engine: PgliteEngine): void {
+    this.runs = this.runs.filter((run) => run !== engine)
+    if (this.active === engine) this.active = undefined
+  }
+
+  /** Sends a message for a run at an instant, and gives the answer. */
+  send(engine: PgliteEngine, message: Uint8Array, atMs: number): Answer {
+    if (this.active !== engine) this.activate(engine)
+    return this.exchange(message, atMs)
+  }
+
+  memoryBytes(): number {
+    return this.server.Module.HEAPU8.length
+  }
+
+  close(): Promise<void> {
+    return this.server.close()
+  }
+
+  /** Goes over to the schema and the source of chance of another run. */
+  private activate(engine: PgliteEngine): void {
+    if (this.status !== 'idle') {
+      this.active?.interrupt()
+      this.exchange(encodeScript('ROLLBACK'), 0)
+    }
+    this.active = engine
+    this.exchange(encodeScript(`SET search_path = ${engine.schema}; SET timezone = 'UTC'`), 0)
+  }
+
+  private exchange(message: Uint8Array, atMs: number): Answer {
+    const chunks: Uint8Array[] = []
+    let failure: unknown
+    // The method is asynchronous by its signature only: without a file system to sync it has run when it returns.
+    atVirtualTime(atMs, () => {
+      const options = { syncToFs: false, onRawData: (bytes: Uint8Array) => void chunks.push(bytes.slice()) }
+      this.server.execProtocolRawStream(message, options).catch((error: unknown) => (failure = error))
+    })
+    assert(chunks.length > 0, `PGlite gave no answer${failure === undefined ? '' : `: ${String(failure)}`}`)
+    const answer = decodeAnswer(concat(chunks))
+    this.status = STATUS[answer.status]!
+    return answer
+  }
+}
+
+/** Boots a server and opens a run on it. */
 export async function createPgliteEngine(
   assets: PgliteAssets,
   { clock }: { readonly clock: PostgresClock },
 ): Promise<PgliteEngine> {
-  const server = await PGlite.create({
-    pgliteWasmModule: assets.wasm,
-    initdbWasmModule: new WebAssembly.Module(NO_MODULE),
-    fsBundle: assets.data,
-    loadDataDir: assets.snapshot,
-    startParams: [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ['-c', setting])],
-  })
-  const engine = new PgliteEngine(server, clock)
-  engine.reset()
-  return engine
+  return (await PgliteServer.boot(assets)).open(clock)
 }
 
-/** One server. Make one per page or process: it holds 128 MiB and more. */
+/** A run's part of a server: its schema, its clock, its source of chance. */
 export class PgliteEngine implements PostgresEngine {
   readonly name = 'pglite'
-  readonly version: string
-  /** The run's clock. */
+  readonly schema: string
   clock: PostgresClock
   entropy = 0
-  status: TransactionStatus = 'idle'
-  private readonly server: PGlite
+  private readonly server: PgliteServer
   /** Statements by text, under the names the server knows them by. */
   private readonly prepared = new Map<string, string>()
+  private state: 'usable' | 'interrupted' | 'closed' = 'usable'
+  private versionNow = ''
 
-  constructor(server: PGlite, clock: PostgresClock) {
+  constructor(server: PgliteServer, schema: string, clock: PostgresClock) {
     this.server = server
+    this.schema = schema
     this.clock = clock
-    replaceEntropy(server, () => this.nextByte())
-    const { rows } = this.mustRun({ text: 'SHOW server_version' })
-    this.version = String(rows[0]!['server_version'])
+  }
+
+  get version(): string {
+    return this.versionNow
+  }
+
+  get status(): TransactionStatus {
+    return this.server.statusOf(this)
   }
 
   connect(): PostgresConnection {
@@ -79,30 +158,31 @@ export class PgliteEngine implements PostgresEngine {
 
   reset(): void {
     this.rollback()
-    // DISCARD and CHECKPOINT refuse to share a transaction. No background process makes checkpoints, and the log of writes
-    // would grow from run to run.
-    for (const text of [
-      `DROP SCHEMA IF EXISTS ${RUN_SCHEMA} CASCADE; CREATE SCHEMA ${RUN_SCHEMA}`,
-      'DISCARD ALL',
-      `SET search_path = ${RUN_SCHEMA}; SET timezone = 'UTC'; SELECT setseed(0)`,
-      'CHECKPOINT',
-    ]) {
-      this.script(text, 0)
-    }
+    for (const name of this.prepared.values()) this.script(`DEALLOCATE ${name}`, 0)
     this.prepared.clear()
+    this.script(`DROP SCHEMA IF EXISTS ${this.schema} CASCADE; CREATE SCHEMA ${this.schema}; SELECT setseed(0)`, 0)
+    // No background process does it, and the log of writes would grow from run to run.
+    this.script('CHECKPOINT', 0)
+    const version = this.run({ text: 'SHOW server_version' }, 0)
+    if (!(version instanceof PostgresError)) this.versionNow = String(version.rows[0]!['server_version'])
     this.entropy = 0
   }
 
   /** Ends whatever transaction is open. */
   rollback(): void {
-    if (this.status !== 'idle') this.script('ROLLBACK')
+    if (this.state !== 'closed' && this.status !== 'idle') this.script('ROLLBACK')
+  }
+
+  /** Another run needed the session while this one had a transaction open: there is nothing to go on with. */
+  interrupt(): void {
+    this.state = 'interrupted'
   }
 
   /** Runs one statement at an instant of the run, in milliseconds. */
   run(statement: SqlStatement, atMs = this.clock.nowMs()): SqlReply {
     const { text } = statement
     const known = this.prepared.get(text)
-    const name = known ?? (this.prepared.size < PREPARED_MAX ? `s${this.prepared.size}` : '')
+    const name = known ?? (this.prepared.size < PREPARED_MAX ? `${this.schema}_${this.prepared.size}` : '')
     const { reply, isParsed } = this.send(encodeStatement(statement, name, known === undefined), atMs)
     if (known === undefined && isParsed && name !== '') this.prepared.set(text, name)
     return reply
@@ -136,40 +216,32 @@ export class PgliteEngine implements PostgresEngine {
   }
 
   memoryBytes(): number {
-    return this.server.Module.HEAPU8.length
+    return this.server.memoryBytes()
   }
 
-  close(): Promise<void> {
-    return this.server.close()
-  }
-
-  private mustRun(statement: SqlStatement) {
-    const reply = this.run(statement)
-    if (reply instanceof PostgresError) throw reply
-    return reply
-  }
-
-  private send(message: Uint8Array, atMs: number) {
-    const chunks: Uint8Array[] = []
-    const server: Server = this.server
-    // The method is asynchronous by its signature only: without a file system to sync it has run when it returns.
-    let failure: unknown
-    atVirtualTime(atMs, () => {
-      const options = { syncToFs: false, onRawData: (bytes: Uint8Array) => void chunks.push(bytes.slice()) }
-      server.execProtocolRawStream(message, options).catch((error: unknown) => (failure = error))
-    })
-    assert(chunks.length > 0, `PGlite gave no answer${failure === undefined ? '' : `: ${String(failure)}`}`)
-    const answer = decodeAnswer(concat(chunks))
-    this.status = STATUS[answer.status]!
-    return answer
+  /** Drops the run's tables. The server stays. */
+  close(): void {
+    if (this.state === 'closed') return
+    this.state = 'usable'
+    this.rollback()
+    for (const name of this.prepared.values()) this.script(`DEALLOCATE ${name}`, 0)
+    this.script(`DROP SCHEMA IF EXISTS ${this.schema} CASCADE`, 0)
+    this.state = 'closed'
+    this.server.forget(this)
   }
 
   /** A byte of the stream behind `/dev/urandom`: a counter, mixed (the finalizer of MurmurHash3). */
-  private nextByte(): number {
+  nextByte(): number {
     let mixed = Math.imul(++this.entropy, 0x9e3779b1)
     mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
     mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
     return (mixed ^ (mixed >>> 16)) & 0xff
+  }
+
+  private send(message: Uint8Array, atMs: number): Answer {
+    assert(this.state !== 'closed', 'the tables of this run were dropped: later runs have taken its place')
+    assert(this.state !== 'interrupted', 'another execution needed the only session while a transaction was open')
+    return this.server.send(this, message, atMs)
   }
 }
 
