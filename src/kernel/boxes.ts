@@ -15,6 +15,8 @@ import type { Verb } from './verb'
 /** Every process and every link of one diagram. */
 export class Boxes {
   readonly instances: readonly (readonly Instance[])[]
+  /** Hears of every step that a process gets to. */
+  onStep: ((box: string, instance: number, step: string) => void) | undefined
   private faults: readonly ActiveFault[] = []
   private readonly core: Core
   private readonly diagram: AnyDiagram
@@ -221,10 +223,18 @@ export class Boxes {
         )
       },
       nextRequest: () => core.nextRequest(),
+      step: (name) => {
+        const { incarnation } = instance
+        this.onStep?.(instance.box, instance.number, name)
+        return incarnation === instance.incarnation ? undefined : NEVER
+      },
       io: (begin) => core.startIo(begin),
     }
   }
 }
+
+/** What a dead process waits for. */
+const NEVER = new Promise<void>(() => {})
 
 /** The links of one process to the instances of one target, and whose turn it is. */
 interface Choice {

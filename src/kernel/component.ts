@@ -46,6 +46,11 @@ export interface Context<Target extends string = string> {
   emit(key: string, value: Json, about?: { readonly request?: number; readonly cause?: number }): void
   /** A new request number, unique in the run. For boxes that start requests. */
   nextRequest(): number
+  /**
+   * Names a step that the code has got to, where somebody may want the process to die. Await it: it never resolves in a
+   * process that died there.
+   */
+  step(name: string): Promise<void> | undefined
   /** Waits for a real engine while virtual time stands still; results arrive in the order in which they were asked for. */
   io<Result>(start: () => Promise<Result>): Promise<Result>
 }

@@ -20,7 +20,7 @@ import type { AnySimulation, World } from './simulation'
 import { GRID_US, instantUs } from './time'
 import { createEventBuffer, KINDS, Trace, type EventBuffer, type Kind, type TraceEvent } from './trace'
 import { createTurn, type Turn } from './turn'
-import type { Verb } from './verb'
+import { CRASH_AT_MS, type Verb } from './verb'
 
 /** Something that folds the trace as the engine's readers advance through it. */
 export interface Observer {
@@ -136,6 +136,8 @@ export class Engine {
   private readonly vocabulary: Vocabulary
   private readonly baseRun: Run
   private readonly injected: Action[] = []
+  /** Processes that are to die when they get to a step. */
+  private traps: { readonly action: Action; readonly index: number }[] = []
   private actionCount = 0
   private instants = 0
   private readonly arrivals: Iterator<Arrival>
@@ -172,6 +174,7 @@ export class Engine {
     core.scheduler.pushUrgent(settleUs, RANK_PHASE, { cancelled: false, run: () => this.settlePhase() })
     const endUs = settleUs + instantUs(scenario.settleMs)
     core.scheduler.pushUrgent(endUs, RANK_PHASE, { cancelled: false, run: () => this.endPhase() })
+    boxes.onStep = (box, instance, step) => this.spring(box, instance, step)
     boxes.start()
     const controls: LoadControls = {
       value: (box, verb) => this.loadValue(box, verb),
@@ -427,6 +430,7 @@ export class Engine {
         core.scheduler.pushUrgent(instantUs(action.untilMs), index, entry)
       }
     }
+    if (action.verb === 'crash-at') this.traps.push({ action, index })
     if (action.verb === 'restart') this.boxes.restart(action.target)
     else if (action.verb === 'fail-first') this.boxes.failFirst(action.target, Number(action.value))
     this.boxes.apply(this.faults)
@@ -437,6 +441,20 @@ export class Engine {
     const fault = this.faults.find((each) => each.index === index)
     if (fault === undefined) return
     this.endFaults([fault])
+  }
+
+  /** A process has got to a step: if that is where one is to die, it dies. */
+  private spring(box: string, instance: number, step: string): void {
+    const trap = this.traps.find(
+      ({ action: { target, value } }) =>
+        value === step && target.kind === 'box' && target.box === box && covers(target.instance, instance),
+    )
+    if (trap === undefined) return
+    this.traps = this.traps.filter((each) => each !== trap)
+    const atMs = this.core.nowUs / 1000
+    const process = this.simulation.diagram.boxes[box]!.hostedBy ?? box
+    const target = { kind: 'box', box: process, instance } as const
+    this.begin({ verb: 'crash', target, atMs, untilMs: atMs + CRASH_AT_MS }, trap.index)
   }
 
   private heal(action: Action): void {
@@ -533,6 +551,7 @@ export class Engine {
 
   private settlePhase(): void {
     this.isSettling = true
+    this.traps = []
     this.phase('settle')
     this.endFaults(this.faults)
   }

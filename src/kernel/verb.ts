@@ -166,3 +166,21 @@ export const ARROW_VERBS: readonly Verb[] = [
     explain: 'Ends every fault of this arrow.',
   },
 ]
+
+/**
+ * "Crash at a step": the next process that gets to the step dies there, and is back a little later. For the `verbs` of boxes
+ * whose code names its steps with `context.step`.
+ */
+export function crashAtVerb(steps: readonly string[]): Verb {
+  return {
+    verb: 'crash-at',
+    on: 'box',
+    label: 'Crash at a step',
+    span: 'instant',
+    explain: `The next process that gets to this step dies there and is back ${CRASH_AT_MS} ms later.`,
+    value: { kind: 'choice', default: steps[0]!, options: steps },
+  }
+}
+
+/** How long a process that died at a step is down, in milliseconds. */
+export const CRASH_AT_MS = 300

@@ -75,7 +75,6 @@ export class PostgresServer {
   private holder: { readonly session: string; atMs: number } | undefined
   /** Who waits for the holder to go on or to be ended. */
   private wakeServing: (() => void) | undefined
-  private feedCursor: number | string = 0
 
   constructor(context: Context<never>, store: PostgresStore, options: PostgresServerOptions = {}) {
     this.context = context
@@ -125,7 +124,7 @@ export class PostgresServer {
     this.cutOff('the server failed over')
     const outcome = this.store.failOver(lossMs, this.instant())
     if (outcome.lostMs > 0) await this.rewindFeed()
-    return outcome
+    return { ...outcome, feedCursor: this.store.feedCursor }
   }
 
   /** Runs a statement at once, between the trips of others: for what somebody types at a prompt. */
@@ -278,10 +277,10 @@ export class PostgresServer {
   /** States the rows that the feed has gained. */
   private async stateChanges(): Promise<void> {
     if (this.feed === undefined || this.store.status !== 'idle') return
-    const [reply] = await this.run([{ text: this.feed.text, values: [this.feedCursor] }])
+    const [reply] = await this.run([{ text: this.feed.text, values: [this.store.feedCursor] }])
     if (reply === undefined || reply instanceof PostgresError) throw reply
     for (const row of reply.rows) {
-      this.feedCursor = row['cursor'] as number
+      this.store.feedCursor = row['cursor'] as number
       this.context.emit(this.feed.fact, row as Json)
     }
   }
@@ -291,7 +290,7 @@ export class PostgresServer {
     if (this.feed === undefined) return
     const [reply] = await this.run([{ text: this.feed.text, values: [0] }])
     if (reply === undefined || reply instanceof PostgresError) throw reply
-    this.feedCursor = (reply.rows.at(-1)?.['cursor'] ?? 0) as number
+    this.store.feedCursor = (reply.rows.at(-1)?.['cursor'] ?? 0) as number
   }
 }
 

@@ -43,7 +43,9 @@ export class PostgresStore {
   readonly engine: PostgresEngine
   /** The process that serves it, if one does. Boxes of the same process reach it here. */
   server: PostgresServer | undefined
-  private readonly migrations: readonly string[]
+  /** How far the feed has been stated. */
+  feedCursor = 0
+  private migrations: readonly string[]
   private connection: PostgresConnection
   private log: LogEntry[] = []
   private statementsLogged = 0
@@ -64,6 +66,13 @@ export class PostgresStore {
   /** Runs the migrations, in order. */
   async migrate(): Promise<void> {
     for (const text of this.migrations) await this.connection.script(text, { atMs: 0 })
+  }
+
+  /** Changes the schema besides the migrations, once: what a defect leaves out of it. */
+  alter(text: string): void {
+    if (this.migrations.includes(text)) return
+    this.migrations = [...this.migrations, text]
+    void this.connection.script(text, { atMs: 0 })
   }
 
   /** A new process takes over: whatever transaction was open is rolled back. */

@@ -26,7 +26,14 @@ const PREPARED_MAX = 500
 const RUNS_MAX = 3
 
 /** Nothing here writes to a disk, and nothing but statements runs: what only costs is switched off. */
-const SETTINGS = ['wal_level=minimal', 'max_wal_senders=0', 'full_page_writes=off', 'autovacuum=off', 'jit=off']
+const SETTINGS = [
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'full_page_writes=off',
+  'autovacuum=off',
+  'track_counts=off',
+  'jit=off',
+]
 
 const STATUS: Readonly<Record<string, TransactionStatus>> = { I: 'idle', T: 'open', E: 'failed' }
 
