@@ -1,0 +1,120 @@
+/** Processes that die at a step of their code, once, and come back. */
+import { expect, test } from 'vitest'
+import { isCallError } from './call-error'
+import type { Component, Context, Message } from './component'
+import { defineDiagram } from './diagram'
+import { createEngine } from './engine'
+import { defineSimulation } from './simulation'
+import { createEventBuffer } from './trace'
+import { crashAtVerb, CRASH_AT_MS } from './verb'
+
+const diagram = defineDiagram({
+  id: 'steps',
+  file: '',
+  title: '',
+  line: '',
+  order: 1,
+  boxes: {
+    client: { label: 'Client', kind: 'actor', at: { x: 0, y: 0 } },
+    server: { label: 'Server', kind: 'service', at: { x: 300, y: 0 }, instances: 2 },
+    guest: { label: 'Guest', kind: 'service', at: { x: 600, y: 0 }, hostedBy: 'server' },
+  },
+  arrows: [
+    { from: 'client', to: 'server', latency: { kind: 'fixed', ms: 1 } },
+    { from: 'server', to: 'guest' },
+  ],
+  claims: [],
+  legend: [],
+})
+
+/** A request every 100 ms; what each came to, and the crashes with their times and instances. */
+async function play(...actions: string[]) {
+  const outcomes: string[] = []
+  const done: string[] = []
+  const client = (context: Context<'server'>): Component => ({
+    async handle({ request }: Message) {
+      const call = context.call<string>('server', { type: 'ask', request }, { timeoutMs: 500 })
+      outcomes[request - 1] = await call.catch((error: unknown) => (isCallError(error) ? error.code : 'defect'))
+    },
+  })
+  const server = (context: Context<'guest'>): Component => ({
+    async handle(message) {
+      await context.step('begin')
+      await context.clock.sleep(10)
+      await context.step('middle')
+      done.push('middle')
+      return context.call('guest', message, { timeoutMs: 100 })
+    },
+  })
+  const guest = (context: Context): Component => ({
+    async handle() {
+      await context.step('visit')
+      return 'ok'
+    },
+  })
+  const simulation = defineSimulation({
+    diagram,
+    parameters: {},
+    boot: () => Promise.resolve({}),
+    components: { client, server, guest },
+    verbs: { server: [crashAtVerb(['begin', 'middle'])], guest: [crashAtVerb(['visit'])] },
+    scenarios: [{
+      id: 'play', title: '', hypothesis: '', durationMs: 1_000, settleMs: 500, actions,
+      *load() {
+        for (let index = 1; index <= 8; index++) yield { atMs: index * 100, box: 'client', message: { type: 'go' } }
+      },
+    }], // prettier-ignore
+    claims: {},
+    mutants: {},
+    invariants: () => [],
+    reading: { kinds: [], count: () => null, tone: () => null, line: () => ({ text: '', tone: 'allowed' }) },
+    code: { client: [], server: [], guest: [] },
+  })
+  const run = {
+    simulation: 'steps', scenario: 'play', seed: 1, settings: {}, without: [], actions: [], redis: 'valkey',
+  } as const // prettier-ignore
+  const engine = await createEngine(simulation, run, { load: () => Promise.reject(new Error('nothing to load')) })
+  await engine.advance(Infinity, Infinity)
+  const event = createEventBuffer()
+  const crashes: string[] = []
+  for (let n = 1; n <= engine.trace.length; n++) {
+    engine.trace.read(n, event)
+    if (event.kind === 'crash' || event.kind === 'restart')
+      crashes.push(`${event.kind} ${event.node}/${event.instance} ${event.t}`)
+  }
+  return { outcomes, done: done.length, crashes }
+}
+
+test('without a trap every step is gone through', async () => {
+  const { outcomes, crashes } = await play()
+  expect(outcomes).toEqual(Array.from({ length: 8 }, () => 'ok'))
+  expect(crashes).toEqual([])
+})
+
+test('the first process that gets there dies there, does nothing more, and comes back', async () => {
+  const { outcomes, done, crashes } = await play('crash-at:server=middle@150')
+  expect(outcomes).toEqual(['ok', 'reset', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'])
+  expect(done).toBe(7)
+  expect(crashes.filter((text) => text.includes('server'))).toEqual([
+    'crash server/1 211',
+    `restart server/1 ${211 + CRASH_AT_MS}`,
+  ])
+})
+
+test('only the instance that is meant dies', async () => {
+  const { outcomes, crashes } = await play('crash-at:server/0=begin@150')
+  expect(outcomes[1]).toBe('ok')
+  expect(outcomes[2]).toBe('reset')
+  expect(crashes[0]).toBe('crash server/0 301')
+})
+
+test('a box in another’s process takes that process with it', async () => {
+  const { outcomes, crashes } = await play('crash-at:guest=visit@150')
+  expect(outcomes[1]).toBe('reset')
+  expect(crashes.slice(0, 2)).toEqual(['crash server/1 211', 'crash guest/1 211'])
+})
+
+test('a trap that nobody has got to is gone when the run settles', async () => {
+  const { crashes } = await play('crash-at:server=begin@950')
+  expect(crashes).toEqual([])
+})
