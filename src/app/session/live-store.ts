@@ -11,6 +11,7 @@ import type { Moment } from '~/projections/frame'
 import type { Column } from '~/projections/timeline'
 import type { ClaimResult } from './claim-result'
 import type { Phase } from './lifecycle'
+import type { RunRecord } from './run-record'
 
 /** What is looked at: a box by id or an arrow by name. */
 export interface Selection {
@@ -75,6 +76,8 @@ export interface LiveState {
   readonly achieved: number | null
   readonly case: Case | null
   readonly followed: Followed | null
+  /** Runs that were played before this one, the latest first. */
+  readonly records: readonly RunRecord[]
   readonly results: Readonly<Record<string, ClaimResult>>
   readonly notices: readonly string[]
   readonly selection: Selection | null
@@ -102,6 +105,7 @@ export function createLiveStore(): LiveStore {
     achieved: null,
     case: null,
     followed: null,
+    records: [],
     results: {},
     notices: [],
     selection: null,

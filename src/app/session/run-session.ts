@@ -17,6 +17,7 @@ import { parseRunUrl } from '../run-url'
 import { claimRun, resultOf, sideOf, type Side } from './claim-result'
 import type { EventPage, EventQuery } from '~/host/session'
 import { withColumns } from './columns'
+import { withRecord, type RunRecord } from './run-record'
 import { lifecycle, phaseOf, type LifecycleEvent } from './lifecycle'
 import { createLiveStore, type InspectorTab, type LiveStore, type Selection } from './live-store'
 import { JourneyCancelled, TimeTravel, upTo } from './time-travel'
@@ -45,6 +46,8 @@ export interface SessionOptions {
   readonly search: string
   /** Play as soon as the engine has booted. */
   readonly plays: boolean
+  /** False to go on when an invariant is violated. Default true. */
+  readonly stops?: boolean
 }
 
 /** A session of one diagram. */
@@ -53,6 +56,7 @@ export class RunSession {
   readonly store: LiveStore = createLiveStore()
   private readonly search: string
   private readonly plays: boolean
+  private readonly stops: boolean
   private actor: ActorRefFrom<typeof lifecycle> | null = null
   private readonly frameListeners = new Set<(moment: Moment) => void>()
   private connection: Connection | null = null
@@ -70,10 +74,11 @@ export class RunSession {
   private broken = new Set<string>()
   private redis: Run['redis'] | null = null
 
-  constructor(diagram: Diagram, { search, plays }: SessionOptions) {
+  constructor(diagram: Diagram, { search, plays, stops = true }: SessionOptions) {
     this.diagram = diagram
     this.search = search
     this.plays = plays
+    this.stops = stops
   }
 
   /** Boots the engine. */
@@ -168,8 +173,9 @@ export class RunSession {
     if (run !== null) this.open(run, plays)
   }
 
-  /** Opens another run in place of this one. */
+  /** Opens another run in place of this one, which is remembered as far as it was played. */
   open(run: Run, plays: boolean): void {
+    this.remember('replaced')
     this.actor?.send({ type: 'open', run, plays })
   }
 
@@ -319,11 +325,19 @@ export class RunSession {
       throw error
     }
     const { viewing } = this.store.getState()
+    this.remember('forked')
     this.columns = this.columns.slice(0, Math.floor((viewing?.atMs ?? 0) / COLUMN_MS) + 1)
     this.accept((await this.travel!.fork()) as Frame)
     this.actor?.send({ type: 'fork' })
     this.publish()
     return true
+  }
+
+  private remember(because: RunRecord['because']): void {
+    const { latest, keyframes, columns } = this
+    if (latest === null || latest.nowMs === 0) return
+    const record = { because, run: latest.run, keyframes: [...keyframes, { ...latest, happenings: [] }], columns }
+    this.store.setState(({ records }) => ({ records: withRecord(records, record) }))
   }
 
   private ask<Result>(question: (connection: Connection) => Promise<Result>): Promise<Result> {
@@ -389,7 +403,7 @@ export class RunSession {
     if (signal.aborted) return
     this.columns = []
     this.samples = []
-    this.stopsAtViolation = true
+    this.stopsAtViolation = this.stops
     this.broken = new Set()
     this.store.setState({ progress: null, case: null, followed: null, viewing: null, journey: null })
     this.latest = frame

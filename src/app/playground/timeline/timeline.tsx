@@ -1,6 +1,7 @@
 /** The foot of the playground: one time axis for traffic, faults and invariants, and the run's fingerprint. */
 import { useState } from 'react'
 import { useLive, useLiveShallow } from '../../session/session-context'
+import { ComparePanel } from '../compare/compare-panel'
 import { EventsPanel } from '../events/events-panel'
 import { InvariantStrip } from './invariant-strip'
 import { PastBar } from './past-bar'
@@ -19,6 +20,7 @@ export function Timeline() {
       <PastBar />
       <TrafficChart />
       <InvariantStrip />
+      <ComparePanel />
       <EventsPanel />
     </section>
   )

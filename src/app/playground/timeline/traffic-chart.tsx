@@ -1,25 +1,47 @@
 /** Traffic by meaning over the whole run, with the faults on the same axis. */
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { Diagram } from '~/kernel/diagram'
-import { COLUMN_MS, type Mark } from '~/projections/timeline'
+import { COLUMN_MS, type Column, type Mark } from '~/projections/timeline'
 import { useLive, useSession } from '../../session/session-context'
 import { formatNumber } from '../../session/claim-result'
 import { areasOf, binsOf, ceilingOf, ticksOf } from './axis'
 import { Scrubber } from './scrubber'
 
 const HEIGHT = 92
+const NO_MARKS: readonly Mark[] = []
 /** Room for one label of the time axis, in pixels. */
 const TICK_WIDTH = 64
 /** The chart is drawn anew at most so often. */
 const REDRAW_MS = 120
 
-/** Draws the chart. */
+/** The chart of the run that is shown, with the cursor to scrub it. */
 export function TrafficChart() {
-  const roomRef = useRef<HTMLDivElement>(null)
-  const width = useWidth(roomRef)
-  const columns = useSlow(useLive((state) => state.columns))
+  const columns = useLive((state) => state.columns)
   const totalMs = useLive(({ frame }) => frame?.totalMs ?? 0)
   const durationMs = useLive(({ frame }) => frame?.durationMs ?? 0)
+  const marks = useLive(({ frame }) => frame?.marks ?? NO_MARKS)
+  return (
+    <TrafficPlot columns={columns} totalMs={totalMs} durationMs={durationMs} marks={marks} name="this run">
+      <Scrubber />
+    </TrafficPlot>
+  )
+}
+
+interface PlotProps {
+  readonly columns: readonly Column[]
+  readonly totalMs: number
+  readonly durationMs: number
+  readonly marks: readonly Mark[]
+  /** Whose traffic it is, for people who do not see it. */
+  readonly name: string
+  readonly children?: ReactNode
+}
+
+/** Draws traffic by meaning on the axis of a run. */
+export function TrafficPlot({ columns: latest, totalMs, durationMs, marks, name, children }: PlotProps) {
+  const roomRef = useRef<HTMLDivElement>(null)
+  const width = useWidth(roomRef)
+  const columns = useSlow(latest)
   const bins = useMemo(
     () => (totalMs === 0 ? [] : binsOf(columns, COLUMN_MS, totalMs, Math.max(60, Math.floor(width / 3)))),
     [columns, totalMs, width],
@@ -29,7 +51,7 @@ export function TrafficChart() {
   const ceiling = bins.length > 1 ? ceilingOf(bins) : null
   return (
     <div className="chart" ref={roomRef}>
-      <svg width={width} height={HEIGHT} role="img" aria-label="Requests per second by meaning, over the run">
+      <svg width={width} height={HEIGHT} role="img" aria-label={`Requests per second by meaning, over ${name}`}>
         <defs>
           <Hatch id="hatch-failed" tone="failed" rotation={45} />
           <Hatch id="hatch-unknown" tone="unknown" rotation={-45} />
@@ -52,10 +74,10 @@ export function TrafficChart() {
           </g>
         ))}
         <line className="chart-foot" x1={0} x2={width} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
-        <Marks x={x} totalMs={totalMs} width={width} />
+        <Marks x={x} totalMs={totalMs} width={width} marks={marks} />
         <Playhead x={x} width={width} />
       </svg>
-      <Scrubber />
+      {children}
       <span className="chart-scale mono" aria-hidden="true">
         {ceiling !== null && <span>{formatNumber(ceiling)}/s</span>}
         <span>0</span>
@@ -85,20 +107,19 @@ function Hatch({ id, tone, rotation }: { readonly id: string; readonly tone: str
 }
 
 interface MarksProps {
+  readonly marks: readonly Mark[]
   readonly x: (ms: number) => number
   readonly totalMs: number
   readonly width: number
 }
 
-const NO_MARKS: readonly Mark[] = []
 /** More marks than this are not drawn one by one. */
 const MARKS_MAX = 60
 const LABEL_CHARACTER = 6.4
 const LABEL_ROWS = 3
 
-function Marks({ x, totalMs, width }: MarksProps) {
+function Marks({ x, totalMs, width, marks }: MarksProps) {
   const { diagram } = useSession()
-  const marks = useLive(({ frame }) => frame?.marks ?? NO_MARKS)
   const nowMs = useSlow(useLive(({ frame }) => frame?.nowMs ?? 0))
   const verbs = useLive(({ description }) => description?.verbs)
   // Load and lines typed at a prompt are done to a box, but nothing is broken by them.

@@ -1,0 +1,93 @@
+/** Seeing why, on the built site: a request on its way, events by filter, charts, and two runs compared. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { axe, openBrowser, serveSite, type Served, type TestBrowser } from './browser'
+
+let site: Served
+let browser: TestBrowser
+
+beforeAll(async () => {
+  site = await serveSite()
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+/** Little load, and Redis hangs from 3 s on. */
+const RUN = 'scenario=redis-hangs&seed=7&duration=4000&do=rate:clients=150@0&do=rate:abuser=30@0'
+
+async function openPlayed(run = RUN): Promise<Page> {
+  const { page } = await browser.newPage()
+  await page.goto(`${site.url}d/rate-limiter/?${run}`)
+  await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+  await page.getByLabel('Speed').selectOption('100')
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await page.getByRole('button', { name: 'Replay' }).waitFor({ timeout: 50_000 })
+  return page
+}
+
+describe('events', () => {
+  test('are found by place, kind and text, and lead to their request', async () => {
+    const page = await openPlayed()
+    await page.locator('.events-panel summary').click()
+    const rows = page.locator('.events-row')
+    await expect.poll(() => rows.count()).toBeGreaterThan(5)
+    await page.getByLabel('Box or arrow').selectOption('arrow:gateway~redis')
+    await page.getByLabel('Kind', { exact: true }).selectOption('info')
+    await expect.poll(() => rows.first().innerText()).toMatch(/info\s+timeout\s+gateway → redis/)
+    await page.getByLabel('Kind', { exact: true }).selectOption('send')
+    await page.getByLabel('Text').fill('evalsha')
+    await expect.poll(() => rows.first().innerText()).toMatch(/EVALSHA/)
+    await rows.first().getByRole('button').click()
+    const panel = page.locator('.request-panel')
+    await panel.locator('.waterfall > li').first().waitFor()
+    expect(await panel.locator('.waterfall-command').first().innerText()).toMatch(/^EVALSHA/)
+    expect(await page.locator('.box-followed').count()).toBeGreaterThan(2)
+    expect(await axe(page)).toEqual([])
+    await panel.getByRole('button', { name: 'sequence' }).click()
+    expect(await panel.locator('.sequence-message').count()).toBeGreaterThan(3)
+    await page.locator('.stage').click({ position: { x: 5, y: 5 } })
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+  })
+
+  test('follow the time cursor', async () => {
+    const page = await openPlayed()
+    await page.locator('.events-panel summary').click()
+    const first = page.locator('.events-row').first()
+    await expect.poll(() => first.innerText()).toMatch(/00:0[6-9]/)
+    const slider = page.getByRole('slider', { name: 'Moment shown' })
+    const { x, y, width, height } = (await slider.boundingBox())!
+    await page.mouse.click(x + width * 0.1, y + height / 2)
+    await expect.poll(() => first.innerText()).toMatch(/00:00\./)
+  })
+})
+
+test('charts of a box and of an arrow stand on the axis of the run', async () => {
+  const page = await openPlayed()
+  await page.locator('.react-flow__node[data-id="redis"]').click()
+  const charts = page.locator('.small-chart')
+  await expect.poll(() => charts.count()).toBeGreaterThan(2)
+  expect(await charts.allInnerTexts()).toEqual(expect.arrayContaining([expect.stringMatching(/^keys/)]))
+  expect(await charts.first().locator('path').first().getAttribute('d')).toMatch(/^M[\d.]+,[\d.]+L/)
+})
+
+test('two runs are compared on one axis, with their differences marked', { timeout: 90_000 }, async () => {
+  // Enough of the abuser that letting everybody through shows.
+  const page = await openPlayed(RUN.replace('abuser=30', 'abuser=700'))
+  await page.locator('.compare-head select').selectOption('claim:shadow-cache')
+  await page.getByText(/first difference at \d/).waitFor({ timeout: 60_000 })
+  expect(await page.locator('.compare-cells i').count()).toBeGreaterThan(0)
+  await expect
+    .poll(() => page.locator('.compare-table [data-different="true"]').count(), { timeout: 30_000 })
+    .toBeGreaterThan(0)
+  expect(await axe(page)).toEqual([])
+  // A run that was replaced is there to be compared with, as far as it was played.
+  await page.locator('.compare-head select').selectOption('')
+  await page.locator('#seed').fill('8')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => page.locator('.compare-head option').allInnerTexts()).toContain('seed 7, 2 acts more')
+})

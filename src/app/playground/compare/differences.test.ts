@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { withRecord, differenceBetween, type RunRecord } from '../../session/run-record'
+import type { Run } from '~/kernel/run'
+import { differingStretches } from './differences'
+
+const run: Run = {
+  simulation: 'tiny',
+  scenario: 'plain',
+  seed: 1,
+  settings: {},
+  without: [],
+  actions: [],
+  redis: 'mock',
+}
+
+describe('stretches that differ', () => {
+  it('join neighbours, and leave out the unfinished last column', () => {
+    const same = [100, 0]
+    const one = [same, same, [50, 50], [50, 50], same, [0, 0]]
+    const other = [same, same, same, same, same, [99, 0]]
+    expect(differingStretches(one, other)).toEqual([{ fromMs: 200, untilMs: 400 }])
+  })
+
+  it('leave alone what differs by a few requests', () => {
+    expect(differingStretches([[100, 3], [1, 0], []], [[97, 0], [0, 0], []])).toEqual([])
+  })
+
+  it('reach as far as both were played', () => {
+    expect(differingStretches([[9], [9], [9]], [[1], [0]])).toEqual([{ fromMs: 0, untilMs: 100 }])
+  })
+})
+
+describe('what sets a run apart', () => {
+  it('is said in words', () => {
+    expect(differenceBetween(run, run)).toBe('the same run')
+    expect(differenceBetween({ ...run, without: ['shadow-cache'], seed: 8 }, run)).toBe('seed 8, without shadow-cache')
+    expect(differenceBetween(run, { ...run, without: ['shadow-cache'], settings: { limit: '5' } })).toBe(
+      'with shadow-cache, limit as usual',
+    )
+  })
+})
+
+describe('records', () => {
+  it('are few, the latest first, one of each run', () => {
+    const record = (seed: number): RunRecord => ({
+      because: 'replaced',
+      run: { ...run, seed },
+      keyframes: [],
+      columns: [],
+    })
+    const records = [1, 2, 3, 2, 4].reduce<readonly RunRecord[]>((all, seed) => withRecord(all, record(seed)), [])
+    expect(records.map(({ run: { seed } }) => seed)).toEqual([4, 2, 3])
+  })
+})

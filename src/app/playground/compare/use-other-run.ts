@@ -1,0 +1,70 @@
+/** The run that is compared with: one that was played before, or one that a second engine plays beside this one. */
+import { useEffect, useState } from 'react'
+import type { Run } from '~/kernel/run'
+import { formatRunQuery } from '~/kernel/run-query'
+import type { Moment } from '~/projections/frame'
+import type { Column } from '~/projections/timeline'
+import { RunSession } from '../../session/run-session'
+import type { RunRecord } from '../../session/run-record'
+import { useSession } from '../../session/session-context'
+
+/** What is chosen: a record by its place, or a run to be played. */
+export type Choice =
+  { readonly kind: 'record'; readonly record: RunRecord } | { readonly kind: 'run'; readonly run: Run }
+
+/** The other run as far as it is known. */
+export interface OtherRun {
+  readonly run: Run
+  readonly headMs: number
+  readonly columns: readonly Column[]
+  /** Its latest moment at or before a time. */
+  at(ms: number): Moment | null
+  readonly failure: string | null
+}
+
+/** As fast as it goes: it only has to catch up. */
+const SPEED = 100
+const LOOK_MS = 250
+
+/** Follows the other run; a second engine plays it as far as this run was played, and no further. */
+export function useOtherRun(choice: Choice | null): OtherRun | null {
+  const session = useSession()
+  const [known, setKnown] = useState<OtherRun | null>(null)
+  useEffect(() => {
+    if (choice?.kind !== 'run') return
+    const second = new RunSession(session.diagram, { search: formatRunQuery(choice.run), plays: true, stops: false })
+    second.setSpeed(SPEED)
+    second.start()
+    const look = () => {
+      const { headMs } = session.store.getState()
+      const other = second.store.getState()
+      if (other.phase === 'running' && other.headMs >= headMs) second.pause()
+      else if (other.phase === 'paused' && other.headMs < headMs) second.play()
+      setKnown({
+        run: choice.run,
+        headMs: other.headMs,
+        columns: other.columns,
+        at: (ms) => second.keyframes.findLast(({ nowMs }) => nowMs <= ms) ?? null,
+        failure: other.failure,
+      })
+    }
+    const timer = setInterval(look, LOOK_MS)
+    return () => {
+      clearInterval(timer)
+      second.close()
+      setKnown(null)
+    }
+  }, [session, choice])
+  if (choice === null) return null
+  return choice.kind === 'record' ? fromRecord(choice.record) : known
+}
+
+function fromRecord({ run, keyframes, columns }: RunRecord): OtherRun {
+  return {
+    run,
+    headMs: keyframes.at(-1)!.nowMs,
+    columns,
+    at: (ms) => keyframes.findLast(({ nowMs }) => nowMs <= ms) ?? null,
+    failure: null,
+  }
+}

@@ -1,0 +1,47 @@
+/** Runs that were played before, as far as they were: what another run can be compared with. */
+import type { Run } from '~/kernel/run'
+import { formatRunQuery } from '~/kernel/run-query'
+import type { Keyframe } from '~/projections/frame'
+import type { Column } from '~/projections/timeline'
+
+/** A run and what was seen of it. */
+export interface RunRecord {
+  /** Another run was opened in its place, or it went another way from a moment of its past. */
+  readonly because: 'replaced' | 'forked'
+  readonly run: Run
+  /** Oldest first; never empty. */
+  readonly keyframes: readonly Keyframe[]
+  readonly columns: readonly Column[]
+}
+
+/** How many runs are remembered; each takes some megabytes. */
+const RECORDS_MAX = 3
+
+/** Puts a record first; an older one of the same run goes. */
+export function withRecord(records: readonly RunRecord[], record: RunRecord): readonly RunRecord[] {
+  const query = formatRunQuery(record.run)
+  const others = records.filter(({ run }) => formatRunQuery(run) !== query)
+  return [record, ...others].slice(0, RECORDS_MAX)
+}
+
+/** What sets a run apart from another one, in words; “the same run” if nothing does. */
+export function differenceBetween(run: Run, other: Run): string {
+  const parts: string[] = []
+  if (run.scenario !== other.scenario) parts.push(`scenario ${run.scenario}`)
+  if (run.seed !== other.seed) parts.push(`seed ${run.seed}`)
+  for (const id of run.without) if (!other.without.includes(id)) parts.push(`without ${id}`)
+  for (const id of other.without) if (!run.without.includes(id)) parts.push(`with ${id}`)
+  for (const name of new Set([...Object.keys(run.settings), ...Object.keys(other.settings)])) {
+    if (run.settings[name] !== other.settings[name]) parts.push(`${name} ${run.settings[name] ?? 'as usual'}`)
+  }
+  if (run.redis !== other.redis) parts.push(`on ${run.redis}`)
+  const acts = run.actions.length - other.actions.length
+  if (JSON.stringify(run.actions) !== JSON.stringify(other.actions)) {
+    parts.push(
+      acts === 0
+        ? 'other acts'
+        : `${Math.abs(acts)} ${Math.abs(acts) === 1 ? 'act' : 'acts'} ${acts > 0 ? 'more' : 'fewer'}`,
+    )
+  }
+  return parts.length === 0 ? 'the same run' : parts.join(', ')
+}
