@@ -2,6 +2,10 @@
 import { defineDiagram } from '~/kernel/diagram'
 
 const BREAKER = { width: 60, height: 46 } as const
+/** One hop inside a data centre. */
+const LOCAL = { kind: 'quantiles', ms: [0.2, 0.3, 0.5, 1.2, 3] } as const
+/** To a provider across the internet. */
+const REMOTE = { kind: 'quantiles', ms: [4, 6, 9, 16, 30] } as const
 
 export default defineDiagram({
   id: 'breakers',
@@ -17,9 +21,15 @@ export default defineDiagram({
       at: { x: 0, y: 132 },
       size: { width: 150, height: 74 },
     },
-    orders: { label: 'Orders service', sublabel: 'state machine', kind: 'service', at: { x: 246, y: 0 } },
-    pricing: { label: 'Pricing service', sublabel: 'cached responses', kind: 'service', at: { x: 246, y: 132 } },
-    search: { label: 'Search service', sublabel: 'Redis cache', kind: 'service', at: { x: 246, y: 264 } },
+    orders: { label: 'Orders service', sublabel: 'state machine', kind: 'service', at: { x: 246, y: 0 }, instances: 4 },
+    pricing: {
+      label: 'Pricing service',
+      sublabel: 'cached responses',
+      kind: 'service',
+      at: { x: 246, y: 132 },
+      instances: 4,
+    },
+    search: { label: 'Search service', sublabel: 'Redis cache', kind: 'service', at: { x: 246, y: 264 }, instances: 4 },
     'orders-breaker': { label: 'CB', kind: 'service', at: { x: 500, y: 14 }, size: BREAKER, hostedBy: 'orders' },
     'pricing-breaker': { label: 'CB', kind: 'service', at: { x: 500, y: 146 }, size: BREAKER, hostedBy: 'pricing' },
     'search-breaker': { label: 'CB', kind: 'service', at: { x: 500, y: 278 }, size: BREAKER, hostedBy: 'search' },
@@ -29,16 +39,17 @@ export default defineDiagram({
     tiles: { label: 'Cached tiles', kind: 'cache', at: { x: 640, y: 386 }, size: { width: 184, height: 52 } },
   },
   arrows: [
-    { from: 'edge', to: 'orders' },
-    { from: 'edge', to: 'pricing' },
-    { from: 'edge', to: 'search' },
+    { from: 'edge', to: 'orders', latency: LOCAL },
+    { from: 'edge', to: 'pricing', latency: LOCAL },
+    { from: 'edge', to: 'search', latency: LOCAL },
     { from: 'orders', to: 'orders-breaker' },
     { from: 'pricing', to: 'pricing-breaker' },
     { from: 'search', to: 'search-breaker' },
-    { from: 'orders-breaker', to: 'payments' },
-    { from: 'pricing-breaker', to: 'vendor', tone: 'throttled' },
-    { from: 'search-breaker', to: 'maps', tone: 'failed' },
-    { from: 'search-breaker', to: 'tiles', tone: 'degraded', fromSide: 'bottom', toSide: 'left' },
+    { from: 'search', to: 'tiles', latency: LOCAL, fromSide: 'bottom', toSide: 'left' },
+    { from: 'orders-breaker', to: 'payments', latency: REMOTE },
+    { from: 'pricing-breaker', to: 'vendor', latency: REMOTE, tone: 'throttled' },
+    { from: 'search-breaker', to: 'maps', latency: REMOTE, tone: 'failed' },
+    { from: 'search-breaker', to: 'tiles', latency: LOCAL, tone: 'degraded', fromSide: 'bottom', toSide: 'top' },
   ],
   claims: [
     {

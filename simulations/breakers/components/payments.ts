@@ -1,0 +1,30 @@
+/** The payments provider: it charges an order once, however often it is asked, and takes a charge back. */
+import type { Component, Context } from '~/kernel/component'
+import type { Setup } from '~/kernel/simulation'
+import type { Parameters } from '../parameters'
+import type { ProviderRequest } from '../requests'
+import type { Servers } from '../servers'
+import { createProvider } from './provider'
+
+/** The code of the box "Payments provider". Its ledger outlives its process. */
+export function createPayments(context: Context<never>, { servers }: Setup<Parameters, Servers>): Component {
+  const { charges } = servers
+
+  function perform({ type, key, request }: ProviderRequest): number {
+    if (type === 'charge' && !charges.has(key)) {
+      charges.add(key)
+      context.emit('charged', key, { request })
+    } else if (type === 'reverse' && charges.delete(key)) {
+      context.emit('reversed', key, { request })
+    }
+    return 200
+  }
+
+  return createProvider(context, {
+    workers: 24,
+    queueLengthMax: 60,
+    work: { kind: 'exponential', minMs: 30, meanMs: 20 },
+    decline: 402,
+    perform,
+  })
+}

@@ -1,0 +1,132 @@
+/** The breakers, put together: which code runs in which box, and what stands behind the boxes that keep something. */
+import { createRedisBox, redisVerbs } from '~/infra/redis/box'
+import { openRedisEngine } from '~/infra/redis/open-engine'
+import breakerSource from '~/blocks/breaker/breaker.ts?raw'
+import bulkheadSource from '~/blocks/bulkhead.ts?raw'
+import retrySource from '~/blocks/retry.ts?raw'
+import timeoutSource from '~/blocks/timeout.ts?raw'
+import windowSource from '~/blocks/breaker/window.ts?raw'
+import { instancesOf } from '~/kernel/diagram'
+import { defineSimulation, type CodeFile, type World } from '~/kernel/simulation'
+import { claims, mutants } from './claims'
+import { createBreakerBox } from './components/breaker-box'
+import boxSource from './components/breaker-box.ts?raw'
+import { createEdge } from './components/edge'
+import edgeSource from './components/edge.ts?raw'
+import { createOrders } from './components/orders'
+import ordersSource from './components/orders.ts?raw'
+import { createPayments } from './components/payments'
+import paymentsSource from './components/payments.ts?raw'
+import { createPricing } from './components/pricing'
+import pricingSource from './components/pricing.ts?raw'
+import { createProvider } from './components/provider'
+import providerSource from './components/provider.ts?raw'
+import { createSearch, staleTiles } from './components/search'
+import searchSource from './components/search.ts?raw'
+import diagram from './diagram'
+import { amplification, retryBudget } from './invariants/retries'
+import { cutsInTime } from './invariants/cuts-in-time'
+import { History } from './invariants/history'
+import { honestAnswers } from './invariants/honest-answers'
+import { isolation } from './invariants/isolation'
+import { justifiedTransitions } from './invariants/justified-transitions'
+import { boundedFlapping, closesAgain, neverStuck, recovers } from './invariants/liveness'
+import { openAdmitsNone } from './invariants/open-admits-none'
+import { withinDeadline } from './invariants/within-deadline'
+import { breakerOptions, parameters } from './parameters'
+import { reading } from './reading'
+import { scenarios } from './scenarios'
+import { createServers, type Servers } from './servers'
+import { breakerVerbs, edgeVerbs, providerVerbs } from './verbs'
+
+const NODES = instancesOf(diagram, 'orders')
+
+function code(name: string, text: string): CodeFile {
+  return { name, language: 'typescript', text }
+}
+
+const breakerCode = [
+  code('breaker-box.ts', boxSource),
+  code('breaker.ts', breakerSource),
+  code('window.ts', windowSource),
+  code('bulkhead.ts', bulkheadSource),
+  code('timeout.ts', timeoutSource),
+  code('retry.ts', retrySource),
+]
+const providerCode = [code('provider.ts', providerSource)]
+
+export default defineSimulation({
+  diagram,
+  parameters,
+  boot: async (world: World): Promise<Servers> => createServers(await openRedisEngine(world), NODES),
+  components: {
+    edge: createEdge,
+    orders: createOrders,
+    pricing: createPricing,
+    search: createSearch,
+    'orders-breaker': (context, setup) => createBreakerBox(context, 'payments', setup),
+    'pricing-breaker': (context, setup) => createBreakerBox(context, 'vendor', setup),
+    'search-breaker': (context, setup) => createBreakerBox(context, 'maps', setup, staleTiles(context, setup)),
+    payments: createPayments,
+    vendor: (context) =>
+      createProvider(context, {
+        workers: 40,
+        queueLengthMax: 60,
+        work: { kind: 'exponential', minMs: 15, meanMs: 10 },
+        decline: 404,
+      }),
+    maps: (context) =>
+      createProvider(context, {
+        workers: 24,
+        queueLengthMax: 60,
+        work: { kind: 'exponential', minMs: 20, meanMs: 15 },
+        decline: 404,
+      }),
+    tiles: (context, { servers }) => createRedisBox(context, servers.redis),
+  },
+  verbs: {
+    edge: edgeVerbs,
+    'orders-breaker': breakerVerbs,
+    'pricing-breaker': breakerVerbs,
+    'search-breaker': breakerVerbs,
+    payments: providerVerbs,
+    vendor: providerVerbs,
+    maps: providerVerbs,
+    tiles: redisVerbs,
+  },
+  scenarios,
+  claims,
+  mutants,
+  invariants: (values) => {
+    const history = new History(breakerOptions(values))
+    return [
+      openAdmitsNone(history),
+      justifiedTransitions(history),
+      isolation(history, values.bulkhead),
+      withinDeadline(values.deadlineMs),
+      retryBudget(history, values),
+      honestAnswers(values.maxStaleMs),
+      amplification(history, values, NODES),
+      cutsInTime(history),
+      closesAgain(history),
+      neverStuck(history),
+      boundedFlapping(history),
+      recovers(),
+    ]
+  },
+  reading,
+  code: {
+    edge: [code('edge.ts', edgeSource)],
+    orders: [code('orders.ts', ordersSource)],
+    pricing: [code('pricing.ts', pricingSource)],
+    search: [code('search.ts', searchSource)],
+    'orders-breaker': breakerCode,
+    'pricing-breaker': breakerCode,
+    'search-breaker': breakerCode,
+    payments: [code('payments.ts', paymentsSource), ...providerCode],
+    vendor: providerCode,
+    maps: providerCode,
+    tiles: [],
+  },
+  inspectors: { tiles: 'redis' },
+})

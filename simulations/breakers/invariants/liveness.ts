@@ -1,0 +1,209 @@
+/** L1 to L4: what was cut off comes back, nothing stays half-open, flapping is damped, and the system gets out by itself. */
+import { defineInvariant, type Evidence } from '~/kernel/invariant'
+import type { AnswerFact } from '../requests'
+import { PROBE_TIMEOUT_MS } from '../parameters'
+import { nameOf, percent, span } from './evidence'
+import { HISTORY_ARROWS, HISTORY_KINDS, type Breaker, type History } from './history'
+
+interface ClosingState {
+  settledAtMs: number
+  /** Rejections that came when the wait must have been over. */
+  readonly late: Map<Breaker, { readonly t: number; readonly request: number }>
+}
+
+/** L1: once a dependency is healthy its breaker closes, after its wait and its probes. */
+export function closesAgain(history: History) {
+  const { openWait } = history.options
+  /** Twice the longest wait: the first probes after healing may still meet what is left of the trouble. */
+  const graceMs = 2 * openWait.maxMs
+  return defineInvariant<ClosingState>({
+    id: 'closes-again',
+    kind: 'liveness',
+    label: 'closes once all is well',
+    statement: `Once everything is healed, every breaker that is used is closed within ${span(graceMs)}.`,
+    kinds: [...HISTORY_KINDS, 'phase'],
+    arrows: HISTORY_ARROWS,
+    create: () => ({ settledAtMs: Infinity, late: new Map() }),
+    step: (state, event) => {
+      if (event.kind === 'phase' && event.key === 'settle') state.settledAtMs = event.t
+      for (const happening of history.read(event)) {
+        const { breaker } = happening
+        if (happening.kind === 'change' && happening.fact.to === 'closed') state.late.delete(breaker)
+        else if (
+          happening.kind === 'call' &&
+          happening.fact.outcome === 'rejected' &&
+          breaker.state !== 'closed' &&
+          event.t > state.settledAtMs + graceMs
+        ) {
+          state.late.set(breaker, { t: event.t, request: event.id })
+        }
+      }
+    },
+    broken: ({ late, settledAtMs }) => {
+      const [first] = late
+      if (first === undefined) return null
+      const [breaker, { t, request }] = first
+      const afterMs = t - settledAtMs
+      return {
+        summary: `${nameOf(breaker)} is ${breaker.state} and still turned a call away ${span(afterMs)} after everything was healed`,
+        request,
+        figures: { state: breaker.state, afterMs, breakers: late.size },
+      }
+    },
+  })
+}
+
+interface StuckState {
+  readonly lastProbeMs: Map<Breaker, number>
+  found: Evidence | null
+}
+
+/** L2: a probe that is lost does not keep its breaker half-open. */
+export function neverStuck(history: History) {
+  const limitMs = 2 * Math.max(history.options.probeTimeoutMs, PROBE_TIMEOUT_MS)
+  return defineInvariant<StuckState>({
+    id: 'never-stuck',
+    kind: 'liveness',
+    label: 'never stuck half-open',
+    statement: `No breaker that is half-open turns calls away for more than ${span(limitMs)} after its last probe.`,
+    kinds: HISTORY_KINDS,
+    arrows: HISTORY_ARROWS,
+    create: () => ({ lastProbeMs: new Map(), found: null }),
+    step: (state, event) => {
+      for (const happening of history.read(event)) {
+        const { breaker } = happening
+        if (happening.kind === 'sent' || happening.kind === 'change') state.lastProbeMs.set(breaker, event.t)
+        if (happening.kind !== 'call' || happening.fact.outcome !== 'rejected') continue
+        if (breaker.state !== 'half-open' || breaker.isUnsure) continue
+        const waitedMs = event.t - (state.lastProbeMs.get(breaker) ?? event.t)
+        if (waitedMs <= limitMs) continue
+        state.found ??= {
+          summary: `${nameOf(breaker)} is half-open, its last probe left ${span(waitedMs)} ago, and it turns calls away`,
+          request: event.id,
+          figures: { waitedMs },
+        }
+      }
+    },
+    broken: ({ found }) => found,
+  })
+}
+
+interface FlappingState {
+  readonly changes: Map<Breaker, number[]>
+  most: number
+  found: Evidence | null
+}
+
+/** Over which time transitions are counted, in milliseconds. */
+const FLAPPING_MS = 10_000
+
+/** L3: a dependency that comes and goes does not make its breaker do the same for ever. */
+export function boundedFlapping(history: History) {
+  const limit = transitionsMax(history)
+  return defineInvariant<FlappingState>({
+    id: 'bounded-flapping',
+    kind: 'liveness',
+    label: `≤ ${limit} transitions in ${span(FLAPPING_MS)}`,
+    statement: `No breaker changes its state more than ${limit} times in ${span(FLAPPING_MS)}, however its dependency flaps.`,
+    kinds: HISTORY_KINDS,
+    arrows: HISTORY_ARROWS,
+    create: () => ({ changes: new Map(), most: 0, found: null }),
+    step: (state, event) => {
+      for (const happening of history.read(event)) {
+        if (happening.kind === 'restart') state.changes.delete(happening.breaker)
+        if (happening.kind !== 'change') continue
+        const { breaker, fact } = happening
+        if (fact.reason === 'set-by-hand') {
+          state.changes.delete(breaker)
+          continue
+        }
+        const recent = (state.changes.get(breaker) ?? []).filter((t) => t > event.t - FLAPPING_MS)
+        recent.push(event.t)
+        state.changes.set(breaker, recent)
+        state.most = Math.max(state.most, recent.length)
+        if (recent.length <= limit) continue
+        state.found ??= {
+          summary: `${nameOf(breaker)} changed its state ${recent.length} times within ${span(event.t - recent[0]!)}`,
+          request: 0,
+          figures: { transitions: recent.length, limit },
+        }
+      }
+    },
+    broken: ({ found }) => found,
+    figures: ({ most }) => ({ mostTransitions: most }),
+  })
+}
+
+/** How many transitions fit into {@link FLAPPING_MS} if every wait is as short as chance allows: three to a round. */
+function transitionsMax({ options: { openWait } }: History): number {
+  let rounds = 1
+  let waitMs = openWait.firstMs
+  for (let spentMs = 0; spentMs < FLAPPING_MS; rounds++) {
+    spentMs += Math.min(waitMs, openWait.maxMs) * (1 - openWait.jitter / 2)
+    waitMs *= openWait.factor
+  }
+  return 3 * rounds
+}
+
+interface Share {
+  good: number
+  all: number
+}
+
+interface RecoveryState {
+  readonly before: Share
+  /** By second, since the run settles. */
+  readonly after: Share[]
+  isDisturbed: boolean
+  settledAtMs: number
+}
+
+/** The part of what was served before the trouble that must be served after it. */
+const RECOVERED = 0.95
+/** Fewer answers than this say nothing. */
+const ANSWERS_MIN = 50
+/** How many of the last seconds with answers are looked at. */
+const LAST_SECONDS = 3
+
+/** L4: when the trouble is over the system recovers, without anybody turning the load down. */
+export function recovers() {
+  const isLoad = ['rate', 'retry-storm', 'impatience']
+  return defineInvariant<RecoveryState>({
+    id: 'recovers',
+    kind: 'liveness',
+    label: `≥ ${percent(RECOVERED)} served after healing`,
+    statement: `When the trouble is over, at least ${percent(RECOVERED)} of what was served fresh before is served fresh again, under the same load.`,
+    kinds: ['state', 'fault', 'action', 'phase'],
+    arrows: [],
+    create: () => ({ before: { good: 0, all: 0 }, after: [], isDisturbed: false, settledAtMs: Infinity }),
+    step: (state, event) => {
+      if (event.kind === 'phase' && event.key === 'settle') state.settledAtMs = event.t
+      if ((event.kind === 'fault' || event.kind === 'action') && !isLoad.includes(event.key)) state.isDisturbed = true
+      if (event.kind !== 'state' || event.key !== 'answer') return
+      const { status, staleForMs } = event.data as AnswerFact
+      const share = shareAt(state, event.t)
+      if (share === undefined) return
+      share.all++
+      if (status < 500 && staleForMs === null) share.good++
+    },
+    broken: ({ before, after }) => {
+      const last = after.slice(-LAST_SECONDS)
+      const good = last.reduce((sum, each) => sum + each.good, 0)
+      const all = last.reduce((sum, each) => sum + each.all, 0)
+      if (all < ANSWERS_MIN) return null
+      const baseline = before.all < ANSWERS_MIN ? 1 : before.good / before.all
+      if (good / all >= RECOVERED * baseline) return null
+      return {
+        summary: `long after the trouble is over ${percent(good / all)} of the requests are served fresh, ${percent(baseline)} were before it`,
+        request: 0,
+        figures: { good, all, baseline },
+      }
+    },
+  })
+
+  function shareAt(state: RecoveryState, t: number): Share | undefined {
+    if (t < state.settledAtMs) return state.isDisturbed ? undefined : state.before
+    const second = Math.floor((t - state.settledAtMs) / 1000)
+    return (state.after[second] ??= { good: 0, all: 0 })
+  }
+}
