@@ -203,7 +203,7 @@ export class History {
     return breaker
   }
 
-  private take(breaker: Breaker, { from, to, reason }: BreakerFact, t: number): void {
+  private take(breaker: Breaker, { dependency, from, to, reason }: BreakerFact, t: number): void {
     if (to === 'open') {
       const isCalm = from === 'closed' && t - breaker.sinceMs >= this.options.calmMs
       breaker.attempt = isCalm ? 1 : breaker.attempt + 1
@@ -213,6 +213,7 @@ export class History {
     breaker.state = to
     breaker.sinceMs = t
     breaker.era++
-    breaker.results = []
+    // What a shared breaker does says nothing about the calls to this dependency.
+    if (dependency !== 'shared') breaker.results = []
   }
 }
