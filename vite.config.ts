@@ -48,6 +48,8 @@ export default defineConfig(({ isPreview }) => ({
         extends: true,
         test: {
           name: 'unit',
+          // Pictures read their colours off the style sheet.
+          css: true,
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'simulations/**/*.test.ts', 'scripts/**/*.test.ts'],
         },

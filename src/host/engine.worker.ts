@@ -3,10 +3,12 @@ import * as Comlink from 'comlink'
 import { loadSimulation } from '~/catalog'
 import type { Action } from '~/kernel/action'
 import type { InspectQuery } from '~/kernel/component'
+import type { Host } from '~/kernel/engine'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import type { Base, Frame, Moment } from '~/projections/frame'
+import { exportTrace, type ExportOutcome, type ExportSink, type TraceFormat } from './export-trace'
 import { loadAsset, type Progress } from './assets-browser'
 import {
   describeSimulation,
@@ -52,6 +54,17 @@ export interface EngineApi {
    * journey came in between.
    */
   recall(run: Run, id: number, atMs: number, progress: (nowMs: number) => void): Promise<Json[] | null>
+  /**
+   * Executes a run anew up to `untilMs` and hands its trace over as text, piece by piece. Null if `leave` or a later journey came
+   * in between.
+   */
+  exportTrace(
+    run: Run,
+    untilMs: number,
+    format: TraceFormat,
+    write: (text: string) => void | Promise<void>,
+    progress: (nowMs: number) => void,
+  ): Promise<ExportOutcome | null>
   /** Gives up the second execution, also one that is still on its way. */
   leave(): Promise<void>
   /** Makes the second execution the run: what came after it is gone. */
@@ -101,11 +114,14 @@ function shown(): Session {
   return past ?? present()
 }
 
+/** Assets have come by the time a second execution needs them. */
+const QUIET: Host = { load: (asset) => loadAsset(asset, () => undefined) }
+
 const travelInTurn = inTurn(async (number: number, run: Run, to: Destination, progress: (nowMs: number) => void) => {
   past = undefined
   if (number !== journey) return null
   const simulation = await simulationOf(run.simulation)
-  const traveller = await openSession(simulation, run, { load: (asset) => loadAsset(asset, () => undefined) })
+  const traveller = await openSession(simulation, run, QUIET)
   const hasArrived = await traveller.travel(to, () => number === journey, progress)
   if (!hasArrived) return null
   past = traveller
@@ -116,10 +132,17 @@ const recallInTurn = inTurn(
   async (number: number, run: Run, id: number, atMs: number, progress: (nowMs: number) => void) => {
     if (number !== journey) return null
     const simulation = await simulationOf(run.simulation)
-    const witness = await openSession(simulation, run, { load: (asset) => loadAsset(asset, () => undefined) })
+    const witness = await openSession(simulation, run, QUIET)
     witness.keep(id)
     const to = { atMs, events: Number.MAX_SAFE_INTEGER }
     return (await witness.travel(to, () => number === journey, progress)) ? witness.request(id) : null
+  },
+)
+
+const exportInTurn = inTurn(
+  async (number: number, run: Run, untilMs: number, format: TraceFormat, sink: Omit<ExportSink, 'isWanted'>) => {
+    const simulation = await simulationOf(run.simulation)
+    return exportTrace(simulation, run, QUIET, { untilMs, format }, { ...sink, isWanted: () => number === journey })
   },
 )
 
@@ -139,7 +162,7 @@ const api: EngineApi = {
   warmUp: inTurn(async (run) => {
     const before = questions
     const simulation = await simulationOf(run.simulation)
-    const aside = await openSession(simulation, run, { load: (asset) => loadAsset(asset, () => undefined) })
+    const aside = await openSession(simulation, run, QUIET)
     await aside.travel(
       WARM_UP,
       () => questions === before,
@@ -154,6 +177,8 @@ const api: EngineApi = {
   back: inTurn((n, base) => shown().back(n, base)),
   travel: (run, to, progress) => travelInTurn(++journey, run, to, progress),
   recall: (run, id, atMs, progress) => recallInTurn(++journey, run, id, atMs, progress),
+  exportTrace: (run, untilMs, format, write, progress) =>
+    exportInTurn(++journey, run, untilMs, format, { write, progress }),
   leave: () => {
     journey++
     return leaveInTurn()

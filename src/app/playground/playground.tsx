@@ -10,6 +10,7 @@ import { Announcer } from './announcer'
 import { BootStatus } from './boot-status'
 import { BoxTable } from './box-table'
 import './frame.css'
+import { ExportMenu } from './export/export-menu'
 import { HelpDialog } from './help/help-dialog'
 import { Inspector } from './inspector/inspector'
 import { Notices } from './notices'
@@ -51,6 +52,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
             <Transport />
           </div>
           <div className="playground-tools">
+            <ExportMenu />
             <ShareButton />
             <ThemeButton />
             <button type="button" className="button button-icon" aria-label="Help" title="Help (?)" onClick={openHelp}>

@@ -15,6 +15,7 @@ import type { Frame, Moment } from '~/projections/frame'
 import { COLUMN_MS } from '~/projections/timeline'
 import { parseRunUrl } from '../run-url'
 import { claimRun, resultOf, sideOf, type Side } from './claim-result'
+import type { TraceFormat } from '~/host/export-trace'
 import type { EventPage, EventQuery } from '~/host/session'
 import { withColumns } from './columns'
 import { withRecord, type RunRecord } from './run-record'
@@ -287,6 +288,18 @@ export class RunSession {
     } finally {
       if (this.store.getState().viewing === viewing) this.store.setState({ journey: null })
     }
+  }
+
+  /** The trace of the run up to a moment, from an execution of its own. Null if something else was asked in between. */
+  async exportTrace(format: TraceFormat, { nowMs }: Moment, progress: (nowMs: number) => void): Promise<Blob | null> {
+    const run = this.currentRun
+    if (run === null) return null
+    const parts: string[] = []
+    const write = callback((text: string) => void parts.push(text))
+    const outcome = await this.ask(({ engine }) =>
+      engine.exportTrace(upTo(run, nowMs), nowMs, format, write, callback(progress)),
+    )
+    return outcome === null ? null : new Blob(parts, { type: 'application/json' })
   }
 
   unfollow(): void {

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { defineDiagram } from '~/kernel/diagram'
+import type { Moment } from '~/projections/frame'
+import { paletteOf } from './palette'
+import { pictureOf, pictureSize } from './picture'
+
+const diagram = defineDiagram({
+  id: 'two',
+  file: 'two',
+  title: 'Two <boxes>',
+  line: 'One calls the other.',
+  order: 1,
+  boxes: {
+    one: { label: 'One & only', sublabel: '<script>alert(1)</script>', kind: 'service', at: { x: 0, y: 0 } },
+    other: { label: 'Other', kind: 'store', at: { x: 300, y: 0 } },
+  },
+  arrows: [{ from: 'one', to: 'other', label: 'asks' }],
+  claims: [],
+  legend: [],
+})
+
+const moment = {
+  boxes: {
+    one: { line: { text: '5 rps', tone: 'allowed' }, badges: [] },
+    other: { line: { text: 'no answer', tone: 'failed' }, badges: [{ text: 'frozen', by: 'you' }] },
+  },
+  arrows: { 'one~other': { figures: { rate: 1234.4, p95Ms: 25 }, tone: 'unknown' } },
+} as unknown as Moment
+
+describe('a picture', () => {
+  const palette = paletteOf('light')
+
+  it('stands alone: its own colours, no classes, no references', () => {
+    const svg = pictureOf(diagram, { palette, moment })
+    expect(svg).not.toMatch(/var\(|class=|href=|undefined/)
+    expect(svg).toContain(palette.failed)
+    const { width, height } = pictureSize(diagram)
+    expect(svg).toContain(`viewBox="0 0 ${width} ${height}"`)
+  })
+
+  it('shows texts as texts', () => {
+    const svg = pictureOf(diagram, { palette, note: '"><img src=x>' })
+    expect(svg).not.toMatch(/<script|<img/)
+    expect(svg).toContain('One &#38; only')
+  })
+
+  it('shows what the moment says', () => {
+    const svg = pictureOf(diagram, { palette, moment, dots: [{ arrow: 0, share: 0.5, tone: 'unknown' }] })
+    for (const part of ['1,234/s · 25 ms', 'no answer', 'frozen · you']) expect(svg).toContain(part)
+    expect(pictureOf(diagram, { palette })).toContain('>asks<')
+  })
+
+  it('has a palette for each theme', () => {
+    expect(paletteOf('dark').paper).not.toBe(paletteOf('light').paper)
+    expect(paletteOf('dark')['line-strong']).toMatch(/^#[0-9a-f]{6}$/)
+  })
+})

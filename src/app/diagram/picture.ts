@@ -1,0 +1,159 @@
+/**
+ * A diagram as a picture that stands alone: one SVG with its own colours, still or with the figures of a moment of a run. Pure
+ * text; what it shows of a run is all in the moment.
+ */
+import type { Diagram } from '~/kernel/diagram'
+import type { Tone } from '~/kernel/tone'
+import type { Moment } from '~/projections/frame'
+import { headOf, layoutOf, pathOf, pointOn, type PlacedArrow, type Rectangle } from './geometry'
+import type { Palette } from './palette'
+
+/** A sampled request on its way: the index of its arrow, and how far it is, from 0 to 1. */
+export interface PictureDot {
+  readonly arrow: number
+  readonly share: number
+  readonly tone: Tone
+}
+
+/** What is drawn besides the drawing itself. */
+export interface PictureOptions {
+  readonly palette: Palette
+  /** Figures, badges and meanings of this moment. */
+  readonly moment?: Moment
+  readonly dots?: readonly PictureDot[]
+  /** One line at the foot. */
+  readonly note?: string
+}
+
+const MARGIN = 18
+const FOOT = 26
+const SANS = "Inter, 'Helvetica Neue', Arial, sans-serif"
+const MONO = "'JetBrains Mono', Menlo, Consolas, monospace"
+const CHARACTER = 6.2
+
+/** The size of a diagram's picture in pixels. */
+export function pictureSize(diagram: Diagram): { readonly width: number; readonly height: number } {
+  const { width, height } = layoutOf(diagram, 'wide').bounds
+  return { width: Math.ceil(width + 2 * MARGIN), height: Math.ceil(height + 2 * MARGIN + FOOT) }
+}
+
+/** The picture as SVG. Every text in it is escaped. */
+export function pictureOf(diagram: Diagram, { palette, moment, dots = [], note }: PictureOptions): string {
+  const layout = layoutOf(diagram, 'wide')
+  const { x, y } = layout.bounds
+  const { width, height } = pictureSize(diagram)
+  const toneOf = (arrow: PlacedArrow): Tone => moment?.arrows[arrow.name]?.tone ?? arrow.drawing.tone ?? 'allowed'
+  const parts = [
+    ...layout.arrows.map((arrow) => arrowPart(arrow, toneOf(arrow), palette)),
+    ...Object.entries(layout.boxes).map(([id, place]) => boxPart(diagram, id, place, palette, moment)),
+    ...layout.arrows.map((arrow) => labelPart(arrow, labelOf(arrow, moment), palette)),
+    ...dots.map(({ arrow, share, tone }) => {
+      const placed = layout.arrows[arrow]
+      if (placed === undefined) return ''
+      const at = pointOn(placed.curve, share)
+      return `<g transform="translate(${round(at.x)} ${round(at.y)})">${mark(tone, palette)}</g>`
+    }),
+  ]
+  const foot = note === undefined ? '' : text(MARGIN, height - 11, note, palette.secondary, `11px ${MONO}`)
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">` +
+    `<title>${escape(diagram.title)}</title><rect width="${width}" height="${height}" fill="${palette.paper}"/>` +
+    `<g transform="translate(${round(MARGIN - x)} ${round(MARGIN - y)})">${parts.join('')}</g>${foot}</svg>`
+  )
+}
+
+function arrowPart({ curve }: PlacedArrow, tone: Tone, palette: Palette): string {
+  const dashes = tone === 'failed' ? ' stroke-dasharray="6 4"' : tone === 'unknown' ? ' stroke-dasharray="2 4"' : ''
+  return (
+    `<path d="${pathOf(curve)}" fill="none" stroke="${palette[tone]}" stroke-width="1.5"${dashes}/>` +
+    `<path d="${headOf(curve)}" fill="${palette[tone]}"/>`
+  )
+}
+
+function labelOf({ name, drawing }: PlacedArrow, moment: Moment | undefined): string | undefined {
+  const figures = moment?.arrows[name]?.figures
+  if (figures === undefined) return drawing.label
+  const rate = `${Math.round(figures.rate).toLocaleString('en')}/s`
+  return figures.p95Ms > 0
+    ? `${rate} · ${figures.p95Ms < 10 ? figures.p95Ms.toFixed(1) : Math.round(figures.p95Ms)} ms`
+    : rate
+}
+
+function labelPart({ curve }: PlacedArrow, label: string | undefined, palette: Palette): string {
+  if (label === undefined) return ''
+  const { x, y } = pointOn(curve, 0.5)
+  const width = round(label.length * CHARACTER + 14)
+  return (
+    `<rect x="${round(x - width / 2)}" y="${round(y - 10)}" width="${width}" height="20" rx="5" fill="${palette.paper}" stroke="${palette.line}"/>` +
+    text(round(x), round(y + 3.7), label, palette.secondary, `10.5px ${MONO}`, 'middle')
+  )
+}
+
+function boxPart(diagram: Diagram, id: string, place: Rectangle, palette: Palette, moment: Moment | undefined): string {
+  const box = diagram.boxes[id]!
+  const { x, y, width, height } = place
+  const live = moment?.boxes[id]
+  const drawn = diagram.arrows.find(({ to, from }) => to === id || from === id)?.tone ?? 'allowed'
+  const tone = live?.line.tone ?? drawn
+  const isNarrow = width < 100
+  const small = [...(box.sublabel === undefined ? [] : [box.sublabel]), ...(box.lines ?? [])]
+  const rows = 1 + small.length + (live === undefined ? 0 : 1)
+  const top = (height - rows * 15) / 2 + 11.5
+  const at = isNarrow ? width / 2 : 13
+  const anchor = isNarrow ? 'middle' : 'start'
+  const edge = tone === 'allowed' ? palette['line-strong'] : palette[tone]
+  const frame = (offset: number) =>
+    `<rect x="${offset}" y="${offset}" width="${width}" height="${height}" rx="9" fill="${palette.panel}" stroke="${edge}"/>`
+  const badges = (live?.badges ?? []).map(({ text: words, by }, index) =>
+    text(width, -6 - index * 14, `${words} · ${by}`, palette['failed-text'], `600 10.5px ${MONO}`, 'end'),
+  )
+  return [
+    `<g transform="translate(${round(x)} ${round(y)})">`,
+    (box.instances ?? 1) > 1 ? frame(5) : '',
+    frame(0),
+    text(at, top, box.label, palette.ink, `600 13px ${SANS}`, anchor),
+    ...small.map((line, index) => text(at, top + 16 + index * 15, line, palette.secondary, `10.5px ${MONO}`, anchor)),
+    live === undefined
+      ? ''
+      : text(
+          at,
+          top + 16 + small.length * 15,
+          live.line.text,
+          tone === 'allowed' ? palette.ink : palette[`${tone}-text`],
+          `11px ${MONO}`,
+          anchor,
+        ),
+    isNarrow ? '' : `<g transform="translate(${width - 15} 15)">${mark(tone, palette)}</g>`,
+    ...badges,
+    '</g>',
+  ].join('')
+}
+
+/** The mark of a meaning: the shapes of `tone-mark.tsx` in given colours. */
+function mark(tone: Tone, palette: Palette): string {
+  const color = palette[tone]
+  switch (tone) {
+    case 'allowed':
+      return `<circle r="3.6" fill="${color}"/>`
+    case 'throttled':
+      return `<path d="M0,-4.8L4.8,0L0,4.8L-4.8,0Z" fill="${color}"/>`
+    case 'degraded':
+      return `<circle r="4.3" fill="${palette.paper}" stroke="${color}" stroke-width="1.3"/><circle r="2" fill="${color}"/>`
+    case 'unknown':
+      return `<path d="M0,-4.6L4.6,0L0,4.6L-4.6,0Z" fill="${palette.paper}" stroke="${color}" stroke-width="1.5"/>`
+    case 'failed':
+      return `<path d="M-3.6,-3.6L3.6,3.6M3.6,-3.6L-3.6,3.6" fill="none" stroke="${color}" stroke-width="2"/>`
+  }
+}
+
+function text(x: number, y: number, words: string, color: string, font: string, anchor = 'start'): string {
+  return `<text x="${x}" y="${y}" fill="${color}" style="font:${font}" text-anchor="${anchor}">${escape(words)}</text>`
+}
+
+function escape(words: string): string {
+  return words.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10
+}

@@ -1,0 +1,139 @@
+/** Takes the diagram, the run or its trace away as a file. */
+import { useRef, useState } from 'react'
+import type { Moment } from '~/projections/frame'
+import { href } from '../../base'
+import { paletteOf } from '../../diagram/palette'
+import { pictureOf } from '../../diagram/picture'
+import { useLive, useSession } from '../../session/session-context'
+import type { RunSession } from '../../session/run-session'
+import { formatTime } from '../format'
+import './export.css'
+import { filmOf, PICTURE_MS, PICTURES_MAX, toGif, toPng } from './film'
+import { summaryOf } from './summary'
+
+/** The length of a film, in milliseconds of the run up to the moment shown. */
+const FILM_MS = 5000
+
+interface Offer {
+  readonly name: string
+  readonly explain: string
+  /** Ending of the file's name. */
+  readonly ending: string
+  make(session: RunSession, moment: Moment, say: (text: string) => void): Promise<Blob | null>
+}
+
+const OFFERS: readonly Offer[] = [
+  {
+    name: 'Diagram as SVG',
+    explain: 'with the figures of the moment shown',
+    ending: 'svg',
+    make: (session, moment) => Promise.resolve(new Blob([pictureAt(session, moment)], { type: 'image/svg+xml' })),
+  },
+  {
+    name: 'Diagram as PNG',
+    explain: 'the same, at twice its size',
+    ending: 'png',
+    make: (session, moment) => toPng(session.diagram, pictureAt(session, moment)),
+  },
+  {
+    name: 'Animated GIF',
+    explain: `the last ${FILM_MS / 1000} s before the moment shown, rendered from the run`,
+    ending: 'gif',
+    make: (session, { nowMs }, say) => {
+      const untilMs = Math.floor(nowMs / PICTURE_MS) * PICTURE_MS
+      const span = { fromMs: Math.max(0, untilMs - Math.min(FILM_MS, PICTURES_MAX * PICTURE_MS)), untilMs }
+      const pictures = filmOf(session.diagram, session.keyframes, span, paletteOf(theme()))
+      return toGif(session.diagram, pictures, (share) => say(`${Math.round(share * 100)} %`))
+    },
+  },
+  {
+    name: 'Summary as JSON',
+    explain: 'run, link, hash, invariants, figures',
+    ending: 'json',
+    make: (session, moment) => {
+      const address = `${location.origin}${href(`d/${session.diagram.id}/`)}`
+      return Promise.resolve(new Blob([summaryOf(moment, address)], { type: 'application/json' }))
+    },
+  },
+  {
+    name: 'Trace as NDJSON',
+    explain: 'one event a line; executes the run anew up to here',
+    ending: 'ndjson',
+    make: (session, moment, say) => session.exportTrace('ndjson', moment, (nowMs) => say(formatTime(nowMs))),
+  },
+  {
+    name: 'Trace for Perfetto',
+    explain: 'Chrome’s trace format; executes the run anew up to here',
+    ending: 'perfetto.json',
+    make: (session, moment, say) => session.exportTrace('chrome', moment, (nowMs) => say(formatTime(nowMs))),
+  },
+]
+
+/** The menu. */
+export function ExportMenu() {
+  const session = useSession()
+  const menuRef = useRef<HTMLDetailsElement>(null)
+  const [said, setSaid] = useState<{ readonly name: string; readonly text: string } | null>(null)
+  const isReady = useLive(({ frame }) => frame !== null)
+  const take = async ({ name, ending, make }: Offer) => {
+    const { frame } = session.store.getState()
+    if (frame === null) return
+    session.pause()
+    const say = (text: string) => setSaid({ name, text })
+    say('…')
+    try {
+      const blob = await make(session, frame, say)
+      if (blob === null) setSaid(null)
+      else {
+        save(blob, `${frame.run.simulation}-${frame.run.scenario}-${frame.run.seed}.${ending}`)
+        say('saved')
+      }
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error))
+    }
+  }
+  return (
+    <details
+      className="export"
+      ref={menuRef}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || menuRef.current?.open !== true) return
+        event.stopPropagation()
+        menuRef.current.open = false
+        menuRef.current.querySelector('summary')?.focus()
+      }}
+    >
+      <summary className="button">Export</summary>
+      <ul className="export-menu">
+        {OFFERS.map((offer) => (
+          <li key={offer.name}>
+            <button type="button" disabled={!isReady} onClick={() => void take(offer)}>
+              <span>{offer.name}</span>
+              <span className="export-explain">{said?.name === offer.name ? said.text : offer.explain}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function pictureAt({ diagram }: RunSession, moment: Moment): string {
+  const { run, nowMs } = moment
+  const note = `${run.scenario} · seed ${run.seed} · ${formatTime(nowMs)}`
+  return pictureOf(diagram, { palette: paletteOf(theme()), moment, note })
+}
+
+function theme(): 'light' | 'dark' {
+  const chosen = document.documentElement.dataset['theme']
+  if (chosen === 'light' || chosen === 'dark') return chosen
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+}
+
+function save(blob: Blob, name: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+}

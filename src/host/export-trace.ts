@@ -1,0 +1,80 @@
+/** A whole run as text: executed anew, and written while it is executed. */
+import { createEngine, type Host } from '~/kernel/engine'
+import type { Run } from '~/kernel/run'
+import type { AnySimulation } from '~/kernel/simulation'
+import { toPlainEvent } from '~/kernel/trace'
+import { ChromeTrace } from '~/projections/chrome-trace'
+
+/** `ndjson`: one event a line, as `sim --trace` writes it. `chrome`: one JSON object for Chrome's and Perfetto's viewers. */
+export type TraceFormat = 'ndjson' | 'chrome'
+
+/** Largest text that is written, in characters: what a page can hold. A longer run is cut. */
+export const EXPORT_CHARACTERS_MAX = 200_000_000
+const CHUNK_CHARACTERS = 1_000_000
+const SLICE_MS = 20
+
+/** How an export ended. */
+export interface ExportOutcome {
+  readonly events: number
+  /** True if the text came to its limit before the run came to its end. */
+  readonly isCut: boolean
+  readonly traceHash: string
+}
+
+/** What an export needs of whoever asked for it. */
+export interface ExportSink {
+  write(text: string): void | Promise<void>
+  progress(nowMs: number): void
+  isWanted(): boolean
+}
+
+/** Executes a run up to `untilMs` and writes its trace. Null if nobody wanted it any more. */
+export async function exportTrace(
+  simulation: AnySimulation,
+  run: Run,
+  host: Host,
+  {
+    untilMs,
+    format,
+    charactersMax = EXPORT_CHARACTERS_MAX,
+  }: { untilMs: number; format: TraceFormat; charactersMax?: number },
+  sink: ExportSink,
+): Promise<ExportOutcome | null> {
+  const engine = await createEngine(simulation, run, host)
+  const chrome = new ChromeTrace(Object.keys(simulation.diagram.boxes))
+  const separator = format === 'chrome' ? ',\n' : '\n'
+  let chunk = ''
+  let written = 0
+  let isFirst = true
+  const add = (line: string) => {
+    chunk += isFirst ? line : separator + line
+    isFirst = false
+  }
+  const flush = async () => {
+    written += chunk.length
+    const full = chunk
+    chunk = ''
+    await sink.write(full)
+  }
+  if (format === 'chrome') {
+    chunk = '{"displayTimeUnit":"ms","traceEvents":[\n'
+    for (const line of chrome.head()) add(line)
+  }
+  engine.observe({
+    step: (event) => {
+      const line = format === 'chrome' ? chrome.line(event) : JSON.stringify(toPlainEvent(event))
+      if (line !== null) add(line)
+    },
+  })
+  const isFull = () => written + chunk.length >= charactersMax
+  while (!engine.ended && engine.nowMs < untilMs && !isFull()) {
+    if (!sink.isWanted()) return null
+    await engine.advance(Math.min(untilMs, engine.nowMs + SLICE_MS), Number.MAX_SAFE_INTEGER)
+    if (chunk.length < CHUNK_CHARACTERS) continue
+    await flush()
+    sink.progress(engine.nowMs)
+  }
+  chunk += format === 'chrome' ? '\n]}\n' : '\n'
+  await flush()
+  return { events: engine.foldedEvents, isCut: isFull(), traceHash: engine.trace.hash }
+}
