@@ -11,7 +11,7 @@ testDeterminism(
     settings: {},
     without: [],
     actions: [
-      { verb: 'rate', target: { kind: 'box', box: 'edge' }, value: '200', atMs: 0 },
+      { verb: 'rate', target: { kind: 'box', box: 'edge' }, value: '80', atMs: 0 },
       { verb: 'brown-out', target: { kind: 'box', box: 'vendor' }, value: '12', atMs: 300, untilMs: 1_100 },
     ],
     durationMs: 1_500,

@@ -1,7 +1,7 @@
 /** The drawing: services that cut off a failing dependency, and only that one. */
 import { defineDiagram } from '~/kernel/diagram'
 
-const BREAKER = { width: 60, height: 46 } as const
+const BREAKER = { width: 100, height: 52 } as const
 /** One hop inside a data centre. */
 const LOCAL = { kind: 'quantiles', ms: [0.2, 0.3, 0.5, 1.2, 3] } as const
 /** To a provider across the internet. */
@@ -30,13 +30,13 @@ export default defineDiagram({
       instances: 4,
     },
     search: { label: 'Search service', sublabel: 'Redis cache', kind: 'service', at: { x: 246, y: 264 }, instances: 4 },
-    'orders-breaker': { label: 'CB', kind: 'service', at: { x: 500, y: 14 }, size: BREAKER, hostedBy: 'orders' },
-    'pricing-breaker': { label: 'CB', kind: 'service', at: { x: 500, y: 146 }, size: BREAKER, hostedBy: 'pricing' },
-    'search-breaker': { label: 'CB', kind: 'service', at: { x: 500, y: 278 }, size: BREAKER, hostedBy: 'search' },
-    payments: { label: 'Payments provider', sublabel: 'closed · healthy', kind: 'outside', at: { x: 640, y: 0 } },
-    vendor: { label: 'Vendor API', sublabel: 'half-open · probing', kind: 'outside', at: { x: 640, y: 132 } },
-    maps: { label: 'Maps provider', sublabel: 'open · fallback', kind: 'outside', at: { x: 640, y: 264 } },
-    tiles: { label: 'Cached tiles', kind: 'cache', at: { x: 640, y: 386 }, size: { width: 184, height: 52 } },
+    'orders-breaker': { label: 'CB', kind: 'service', at: { x: 510, y: 14 }, size: BREAKER, hostedBy: 'orders' },
+    'pricing-breaker': { label: 'CB', kind: 'service', at: { x: 510, y: 146 }, size: BREAKER, hostedBy: 'pricing' },
+    'search-breaker': { label: 'CB', kind: 'service', at: { x: 510, y: 278 }, size: BREAKER, hostedBy: 'search' },
+    payments: { label: 'Payments provider', sublabel: 'closed · healthy', kind: 'outside', at: { x: 716, y: 0 } },
+    vendor: { label: 'Vendor API', sublabel: 'half-open · probing', kind: 'outside', at: { x: 716, y: 132 } },
+    maps: { label: 'Maps provider', sublabel: 'open · fallback', kind: 'outside', at: { x: 716, y: 264 } },
+    tiles: { label: 'Cached tiles', kind: 'cache', at: { x: 716, y: 386 }, size: { width: 184, height: 52 } },
   },
   arrows: [
     { from: 'edge', to: 'orders', latency: LOCAL },

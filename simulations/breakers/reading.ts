@@ -1,7 +1,9 @@
 /** How the trace of this diagram is read by views that know nothing of breakers. */
-import type { BoxFigures, BoxLine, Reading } from '~/kernel/simulation'
-import { breakerBoxOf } from './dependencies'
-import type { AnswerFact, CallFact } from './requests'
+import type { BoxFigures, BoxLine, ProcessState, Reading } from '~/kernel/simulation'
+import type { StateName } from '~/blocks/breaker/breaker'
+import type { Tone } from '~/kernel/tone'
+import { breakerBoxOf, DEPENDENCIES } from './dependencies'
+import type { AnswerFact, BreakerFact, CallFact } from './requests'
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
@@ -14,6 +16,20 @@ function rate(perSecond: number): string {
 
 function time(ms: number): string {
   return ms >= 1000 ? `${(ms / 1000).toFixed(1)} s` : `${ms < 10 ? ms.toFixed(1) : ms.toFixed(0)} ms`
+}
+
+/** What each state means, in the order in which a box with several replicas tells of them. */
+const TONES: Readonly<Record<StateName, Tone>> = {
+  open: 'failed',
+  'forced-open': 'failed',
+  'half-open': 'throttled',
+  'metrics-only': 'degraded',
+  disabled: 'degraded',
+  closed: 'allowed',
+}
+
+function stateOf(state: StateName): ProcessState {
+  return { state, tone: TONES[state] }
 }
 
 /** The reading. */
@@ -32,10 +48,23 @@ export const reading: Reading = {
     if (staleForMs !== null) return 'degraded'
     return status >= 400 ? 'throttled' : 'allowed'
   },
-  line: (box, figures) => lines[box]!(figures),
+  states: {
+    initial: Object.fromEntries(DEPENDENCIES.map((dependency) => [breakerBoxOf(dependency), stateOf('closed')])),
+    read: (event) => {
+      if (event.key !== 'breaker') return null
+      const { to, instance } = event.data as BreakerFact
+      return { box: event.node, instance, ...stateOf(to) }
+    },
+  },
+  blame: (event) => {
+    if (event.key !== 'call') return null
+    const { dependency, outcome } = event.data as CallFact
+    return outcome === 'failure' || outcome === 'timeout' || outcome === 'rejected' ? dependency : null
+  },
+  line: (box, figures, states) => lines[box]!(figures, states),
 }
 
-const lines: Record<string, (figures: BoxFigures) => BoxLine> = {
+const lines: Record<string, (figures: BoxFigures, states: readonly ProcessState[]) => BoxLine> = {
   edge: ({ sentRate, p95Ms }) => ({ text: `${rate(sentRate)} · p95 ${time(p95Ms)}`, tone: 'allowed' }),
   orders: service,
   pricing: service,
@@ -57,11 +86,12 @@ function service({ receivedRate, p95Ms, silentMs }: BoxFigures): BoxLine {
   return { text: `${rate(receivedRate)} · p95 ${time(p95Ms)}`, tone: 'allowed' }
 }
 
-function breaker({ counters }: BoxFigures): BoxLine {
-  const rejected = counters['rejected'] ?? 0
-  const made = (counters['success'] ?? 0) + (counters['failure'] ?? 0) + (counters['timeout'] ?? 0)
-  if (rejected === 0) return { text: rate(made), tone: 'allowed' }
-  return made === 0 ? { text: `−${rate(rejected)}`, tone: 'failed' } : { text: `−${rate(rejected)}`, tone: 'throttled' }
+/** The worst state of the replicas, and how many of them are in it if not all are. */
+function breaker(_figures: BoxFigures, states: readonly ProcessState[]): BoxLine {
+  const names = ['down', ...Object.keys(TONES)]
+  const worst = states.toSorted((a, b) => names.indexOf(a.state) - names.indexOf(b.state))[0] ?? stateOf('closed')
+  const count = states.filter(({ state }) => state === worst.state).length
+  return { text: count === states.length ? worst.state : `${count}× ${worst.state}`, tone: worst.tone }
 }
 
 function provider({ receivedRate, errorRate, p95Ms, silentMs }: BoxFigures): BoxLine {

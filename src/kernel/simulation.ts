@@ -78,12 +78,28 @@ export interface BoxFigures {
   readonly counters: Readonly<Record<string, number>>
   /** The simulation's own gauges of this box, as they were stated last: how many keys a store holds, how long a queue is. */
   readonly gauges: Readonly<Record<string, number>>
+  /** How often per second this box was to blame, as the simulation reads it. */
+  readonly blameRate: number
 }
 
 /** The one line a box shows, and what it means. */
 export interface BoxLine {
   readonly text: string
   readonly tone: Tone
+}
+
+/** A state that one process is in, and what it means. */
+export interface ProcessState {
+  readonly state: string
+  readonly tone: Tone
+}
+
+/** Boxes whose processes are in one of a few states, such as a breaker that is open: drawn as bands on the time axis. */
+export interface StateReading {
+  /** These boxes, and the state in which each of their processes starts, and starts again. */
+  readonly initial: Readonly<Record<string, ProcessState>>
+  /** The state that a fact puts a process into; `null` for other facts. */
+  read(event: TraceEvent): (ProcessState & { readonly box: string; readonly instance: number }) | null
 }
 
 /** How the trace of a simulation is to be read by views that know nothing of it. */
@@ -96,8 +112,12 @@ export interface Reading {
   gauge?(event: TraceEvent): { readonly box: string; readonly gauge: string; readonly value: number } | null
   /** What an event means for the request it is about: it decides the areas of the traffic chart. */
   tone(event: TraceEvent): Tone | null
-  /** The line of a box. */
-  line(box: string, figures: BoxFigures): BoxLine
+  /** Reads the states that processes are in; left out if they are in none worth showing. */
+  readonly states?: StateReading
+  /** The box that is to blame for what an event tells, for the ranking of culprits; left out if nobody ever is. */
+  blame?(event: TraceEvent): string | null
+  /** The line of a box. `states` are those of its processes, by instance; none if the box has no states. */
+  line(box: string, figures: BoxFigures, states: readonly ProcessState[]): BoxLine
 }
 
 /** A file of the code that runs in a box, for the inspector. */

@@ -68,6 +68,7 @@ describe('figures', () => {
       silentMs: 0,
       counters: {},
       gauges: {},
+      blameRate: 0,
     })
   })
 

@@ -11,7 +11,9 @@ const OK = 4
 const FAIL = 5
 const UNKNOWN = 6
 const LOST = 7
-const COUNTERS = 8
+/** Only for boxes: how often they were to blame. */
+const BLAMED = 8
+const COUNTERS = 9
 
 const SHARES = [0.5, 0.95, 0.99]
 
@@ -160,6 +162,7 @@ export class Figures {
       silentMs: askedAtMs === null ? 0 : Math.max(0, nowMs - askedAtMs),
       counters: own,
       gauges: Object.fromEntries(gauges),
+      blameRate: rolling.rate(BLAMED, nowMs),
     }
   }
 
@@ -182,6 +185,8 @@ export class Figures {
   private countOwn(event: TraceEvent): void {
     const read = this.reading.gauge?.(event) ?? null
     if (read !== null) this.boxes.get(read.box)!.gauges.set(read.gauge, read.value)
+    const blamed = this.reading.blame?.(event) ?? null
+    if (blamed !== null) tally(this.boxes.get(blamed)!.rolling, BLAMED, event.t)
     const counted = this.reading.count(event)
     if (counted === null) return
     const { counters } = this.boxes.get(counted.box)!

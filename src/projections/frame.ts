@@ -10,6 +10,7 @@ import { verbsOf } from '~/kernel/action'
 import { Chronicle, type Happening } from './chronicle'
 import { Figures, type ArrowFigures, type Seed } from './figures'
 import { Flights, type Flight, type Outcome } from './flights'
+import { States, statesOf, type StateChange } from './states'
 import { COLUMN_MS, Timeline, type Column, type Mark } from './timeline'
 
 /** Why a box or arrow is not well, on a small badge. */
@@ -54,6 +55,8 @@ export interface Moment {
   readonly flights: readonly Flight[]
   readonly outcomes: readonly Outcome[]
   readonly marks: readonly Mark[]
+  /** Every change of state of every process that has states, oldest first. */
+  readonly states: readonly StateChange[]
   readonly verdicts: readonly Verdict[]
   /** Times in milliseconds at which invariants were violated, by invariant; at most a hundred each. */
   readonly violationTimes: Readonly<Record<string, readonly number[]>>
@@ -112,6 +115,7 @@ export class Frames {
   private readonly figures: Figures
   private readonly flights: Flights
   private readonly timeline: Timeline
+  private readonly states: States
   private readonly chronicle = new Chronicle()
   private readonly sparks = new Map<string, number[]>()
   private sparkedMs = 0
@@ -125,10 +129,12 @@ export class Frames {
       diagram.arrows.map((arrow) => ({ name: arrowName(arrow), tone: arrow.tone ?? 'allowed' })),
     )
     this.timeline = new Timeline(reading)
+    this.states = new States(reading.states, diagram)
     for (const box of Object.keys(diagram.boxes)) this.sparks.set(box, [])
     engine.observe(this.figures)
     engine.observe(this.flights)
     engine.observe(this.timeline)
+    engine.observe(this.states)
     engine.observe(this.chronicle)
   }
 
@@ -203,13 +209,14 @@ export class Frames {
   private picture({ nowMs, figures, marks, violations, verdicts }: Folded) {
     const { engine } = this
     const { diagram, reading } = engine.simulation
+    const states = this.states.until(nowMs)
     const badges = (concerns: (mark: Mark) => boolean) =>
       marks.filter((mark) => mark.untilMs === null && concerns(mark)).map((mark) => this.badge(mark))
     const boxes = Object.keys(diagram.boxes).map((box): [string, BoxFrame] => {
       const own = figures.box(box, nowMs)
       const isOn = ({ action: { target } }: Mark) => target.kind === 'box' && target.box === box
       const spark = [...this.sparks.get(box)!]
-      const line = reading.line(box, own)
+      const line = reading.line(box, own, statesOf(states, box))
       const isGone = marks.some((mark) => mark.untilMs === null && isOn(mark) && isStopping(mark))
       return [box, { line: isGone ? { ...line, tone: 'failed' } : line, figures: own, badges: badges(isOn), spark }]
     })
@@ -230,6 +237,7 @@ export class Frames {
       arrows: Object.fromEntries(arrows),
       oneDotIs: this.flights.oneDotIs,
       marks: [...marks],
+      states,
       verdicts,
       violationTimes,
       violationCount: violations.length,

@@ -25,6 +25,7 @@ import type {
   ProviderRequest,
 } from '../requests'
 import type { Servers } from '../servers'
+import { breakerPanels } from './breaker-panels'
 
 /** A try gets this share of the time its caller has left, at most. */
 const SHARE_OF_BUDGET = 0.8
@@ -202,15 +203,12 @@ export function createBreakerBox(
       else if (breaker.inspect().state !== 'closed') breaker.reset()
       return undefined
     },
-    inspect: () => {
-      const seen = breaker.inspect()
-      return {
-        dependency,
-        ...seen,
-        bulkhead: { inFlight: bulkhead.inFlight, concurrencyMax: parameters.bulkhead },
-        retriesLeft: budget.left,
-      }
-    },
+    inspect: () => ({
+      panels: breakerPanels(breaker.inspect(), options),
+      dependency,
+      bulkhead: { inFlight: bulkhead.inFlight, concurrencyMax: parameters.bulkhead },
+      retriesLeft: budget.left,
+    }),
   }
 }
 

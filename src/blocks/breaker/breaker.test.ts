@@ -34,6 +34,19 @@ describe('closed', () => {
   })
 })
 
+test('shows its window in pieces, oldest first', () => {
+  const play = (kind: 'count' | 'time') => {
+    const { breaker, clock } = setUp({ window: kind === 'count' ? { kind, calls: 4 } : { kind, spanMs: 1_000 } })
+    for (const verdict of ['failure', 'success', 'success', 'success', 'failure'] as const) {
+      breaker.acquire().settle(verdict)
+      clock.jump(100)
+    }
+    return breaker.inspect().parts.map(({ calls, failures }) => `${failures}/${calls}`)
+  }
+  expect(play('count')).toEqual(['0/1', '0/1', '0/1', '1/1'])
+  expect(play('time')).toEqual(['0/0', '0/0', '0/0', '0/0', '1/1', '0/1', '0/1', '0/1', '1/1', '0/0'])
+})
+
 describe('open', () => {
   test('rejects every call and says when to come back', () => {
     const bench = setUp()

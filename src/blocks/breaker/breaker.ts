@@ -177,6 +177,8 @@ export class CircuitBreaker {
       calls,
       failures,
       slow,
+      /** The window in pieces, oldest first. */
+      parts: 'window' in state ? state.window.parts(nowMs) : [],
       failureRate: calls === 0 ? 0 : failures / calls,
       slowCallRate: calls === 0 ? 0 : slow / calls,
       openedInARow: 'attempt' in state ? state.attempt : 0,

@@ -14,6 +14,8 @@ export interface Window {
   add(nowMs: number, isFailure: boolean, isSlow: boolean): void
   /** What is in the window at a time. */
   counts(nowMs: number): Counts
+  /** The same in pieces, oldest first: call by call, or bucket by bucket. */
+  parts(nowMs: number): readonly Counts[]
 }
 
 /** Which window to keep. */
@@ -62,6 +64,15 @@ class CountWindow implements Window {
   counts(): Counts {
     return this.totals
   }
+
+  parts(): readonly Counts[] {
+    const { results, next, totals } = this
+    const first = totals.calls === results.length ? next : 0
+    return Array.from({ length: totals.calls }, (_, index) => {
+      const result = results[(first + index) % results.length]!
+      return { calls: 1, failures: result & FAILURE, slow: (result & SLOW) >> 1 }
+    })
+  }
 }
 
 /** How many buckets a window of time has, as Hystrix and opossum do. */
@@ -92,6 +103,11 @@ class TimeWindow implements Window {
   counts(nowMs: number): Counts {
     this.moveTo(nowMs)
     return this.totals
+  }
+
+  parts(nowMs: number): readonly Counts[] {
+    this.moveTo(nowMs)
+    return Array.from({ length: BUCKETS }, (_, age) => ({ ...this.buckets[(this.epoch + 1 + age) % BUCKETS]! }))
   }
 
   private moveTo(nowMs: number): void {

@@ -1,9 +1,11 @@
 /** The right panel: what is selected, from four sides; or the evidence of a violation. */
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { Badge } from '~/projections/frame'
+import { labelOf } from '../../diagram/label-of'
 import type { InspectorTab, Selection } from '../../session/live-store'
-import { useLive, useSession } from '../../session/session-context'
+import { useLive, useLiveShallow, useSession } from '../../session/session-context'
 import { focusSoon, selectorOf } from '../focus-soon'
+import { formatRate } from '../format'
 import { Charts } from '../charts/charts'
 import { RequestPanel } from '../request/request-panel'
 import { BadgeMark } from '../stage/box-node'
@@ -64,19 +66,54 @@ function EmptyInspector() {
   const session = useSession()
   return (
     <div className="inspector-empty">
+      <Culprits />
       <h2>Nothing selected</h2>
       <p>Choose a box or an arrow to see what it holds, the code that runs in it, and what can be done to it.</p>
       <ul>
-        {Object.entries(session.diagram.boxes).map(([id, { label }]) => (
+        {Object.keys(session.diagram.boxes).map((id) => (
           <li key={id}>
             <button type="button" className="inspector-choice" onClick={() => session.select({ kind: 'box', id })}>
-              <span>{label}</span>
+              <span>{labelOf(session.diagram, id)}</span>
               <BoxLineText id={id} />
             </button>
           </li>
         ))}
       </ul>
     </div>
+  )
+}
+
+/** A box that is blamed less often than this per second is not worth naming. */
+const BLAME_MIN = 0.5
+
+/** The boxes that are to blame for what fails, the worst first; nothing while all is well. */
+function Culprits() {
+  const session = useSession()
+  const ranking = useLiveShallow(({ frame }) =>
+    Object.entries(frame?.boxes ?? {})
+      .map(([id, { figures }]) => ({ id, rate: figures.blameRate }))
+      .filter(({ rate }) => rate >= BLAME_MIN)
+      .toSorted((one, other) => other.rate - one.rate)
+      .map(({ id, rate }) => `${id}\t${formatRate(rate)}`),
+  )
+  if (ranking.length === 0) return null
+  return (
+    <>
+      <h2>To blame</h2>
+      <ol className="culprits">
+        {ranking.map((row) => {
+          const [id, rate] = row.split('\t') as [string, string]
+          return (
+            <li key={id}>
+              <button type="button" className="inspector-choice" onClick={() => session.select({ kind: 'box', id })}>
+                <span>{labelOf(session.diagram, id)}</span>
+                <span className="mono inspector-choice-line">{rate} failed or turned away</span>
+              </button>
+            </li>
+          )
+        })}
+      </ol>
+    </>
   )
 }
 
@@ -97,9 +134,7 @@ function Inspected({ selection }: { readonly selection: Selection }) {
   const tabs = TABS.filter(({ id }) => isBox || id !== 'code')
   const current = tabs.some(({ id }) => id === tab) ? tab : 'state'
   const [from, to] = selection.id.split('~') as [string, string]
-  const title = isBox
-    ? diagram.boxes[selection.id]!.label
-    : `${diagram.boxes[from]!.label} → ${diagram.boxes[to]!.label}`
+  const title = isBox ? labelOf(diagram, selection.id) : `${labelOf(diagram, from)} → ${labelOf(diagram, to)}`
   return (
     <>
       <header className="inspector-head">

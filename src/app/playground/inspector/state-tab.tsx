@@ -1,10 +1,13 @@
 /** What a box holds right now, or how an arrow does. */
 import { useState } from 'react'
 import { instancesOf } from '~/kernel/diagram'
+import type { Json } from '~/kernel/json'
+import type { Panel } from '~/kernel/panel'
 import { formatNumber } from '../../session/claim-result'
 import { useLive, useLiveShallow, useSession } from '../../session/session-context'
 import { formatDuration, formatRate } from '../format'
 import { JsonView } from './json-view'
+import { PanelsView } from './panels-view'
 import { RedisState } from './redis-state'
 import { useInspection } from './use-inspection'
 
@@ -44,7 +47,20 @@ function PlainState({ box, instance }: { readonly box: string; readonly instance
   }))
   if (answer === null) return <p className="inspector-note">…</p>
   if (answer.state === null) return <p className="inspector-note">It is down, or keeps nothing in memory.</p>
-  return <JsonView value={answer.state} />
+  const { panels, plain } = apart(answer.state)
+  return (
+    <>
+      {panels.length > 0 && <PanelsView panels={panels} />}
+      <JsonView value={plain} />
+    </>
+  )
+}
+
+/** What a box offers to be drawn, and what is to be listed. */
+function apart(state: Json): { readonly panels: readonly Panel[]; readonly plain: Json } {
+  if (typeof state !== 'object' || state === null || Array.isArray(state)) return { panels: [], plain: state }
+  const { panels, ...plain } = state as { readonly [name: string]: Json }
+  return Array.isArray(panels) ? { panels: panels as unknown as readonly Panel[], plain } : { panels: [], plain: state }
 }
 
 function BoxFiguresView({ box }: { readonly box: string }) {

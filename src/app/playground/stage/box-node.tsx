@@ -20,6 +20,8 @@ export type BoxNodeData = {
 const NO_SAMPLES: readonly number[] = []
 const NO_BADGES: readonly Badge[] = []
 const SPARK_LENGTH = 30
+/** Lower boxes have no room for a line of their own under the text. */
+const SPARK_HEIGHT_MIN = 60
 
 /** Draws one box. */
 export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<Node<BoxNodeData>>) {
@@ -57,7 +59,7 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
       <div className="box-figure mono" data-testid={`figure-${id}`}>
         {kind === 'wide' ? (line?.text ?? ' ') : (line?.text.split(' · ')[0] ?? ' ')}
       </div>
-      {kind === 'wide' && <BoxSpark id={id} />}
+      {kind === 'wide' && (drawing.size?.height ?? Infinity) >= SPARK_HEIGHT_MIN && <BoxSpark id={id} />}
       {selected === true && <BreakButton id={id} />}
       <Handle type="target" position={Position.Left} isConnectable={false} className="box-handle" />
       <Handle type="source" position={Position.Right} isConnectable={false} className="box-handle" />

@@ -5,6 +5,7 @@ import { ComparePanel } from '../compare/compare-panel'
 import { EventsPanel } from '../events/events-panel'
 import { InvariantStrip } from './invariant-strip'
 import { PastBar } from './past-bar'
+import { StateBands } from './state-bands'
 import { TrafficChart } from './traffic-chart'
 import './timeline.css'
 
@@ -19,6 +20,7 @@ export function Timeline() {
       </div>
       <PastBar />
       <TrafficChart />
+      <StateBands />
       <InvariantStrip />
       <ComparePanel />
       <EventsPanel />

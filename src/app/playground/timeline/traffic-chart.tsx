@@ -1,18 +1,17 @@
 /** Traffic by meaning over the whole run, with the faults on the same axis. */
-import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { Diagram } from '~/kernel/diagram'
 import { COLUMN_MS, type Column, type Mark } from '~/projections/timeline'
 import { useLive, useSession } from '../../session/session-context'
 import { formatNumber } from '../../session/claim-result'
 import { areasOf, binsOf, ceilingOf, ticksOf } from './axis'
 import { Scrubber } from './scrubber'
+import { useSlow } from './use-slow'
 
 const HEIGHT = 92
 const NO_MARKS: readonly Mark[] = []
 /** Room for one label of the time axis, in pixels. */
 const TICK_WIDTH = 64
-/** The chart is drawn anew at most so often. */
-const REDRAW_MS = 120
 
 /** The chart of the run that is shown, with the cursor to scrub it. */
 export function TrafficChart() {
@@ -198,26 +197,4 @@ function useWidth(ref: { readonly current: HTMLElement | null }): number {
     return () => observer.disconnect()
   }, [ref])
   return width
-}
-
-/** A value that changes less often than the one behind it; the last change always comes through. */
-function useSlow<Value>(value: Value): Value {
-  const [slow, setSlow] = useState(value)
-  const latest = useRef(value)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => {
-    latest.current = value
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined
-      setSlow(latest.current)
-    }, REDRAW_MS)
-  }, [value])
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current)
-      timer.current = undefined
-    },
-    [],
-  )
-  return useDeferredValue(slow)
 }
