@@ -12,6 +12,7 @@ const CONTENT = [
   `img-src 'self' data:`,
   `style-src 'self'`,
   `font-src 'self'`,
+  `frame-src 'self'`,
   `manifest-src 'self'`,
   `base-uri 'none'`,
   `form-action 'none'`,
@@ -31,5 +32,9 @@ export function securityHeaders(pathname: string): Record<string, string> {
     'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), loopback-network=(self)',
   }
   if (isEmbed) return common
+  // What other pages show or run of this site: the element, its posters, what describes the frames.
+  if (/^\/(arch-diagram\.js|architecture\/|oembed\/)/.test(pathname)) {
+    return { ...common, 'Cross-Origin-Resource-Policy': 'cross-origin', 'Access-Control-Allow-Origin': '*' }
+  }
   return { ...common, 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Resource-Policy': 'same-origin' }
 }

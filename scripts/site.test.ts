@@ -11,7 +11,7 @@ test('every folder of simulations with a diagram has a playground and an embed',
   for (const id of ['second', 'first', 'unfinished']) mkdirSync(path.join(root, 'simulations', id), { recursive: true })
   for (const id of ['second', 'first']) writeFileSync(path.join(root, 'simulations', id, 'diagram.ts'), '')
   expect(simulationIds(root)).toEqual(['first', 'second'])
-  expect(routes(['first', 'second'])).toEqual(['d/first', 'embed/first', 'd/second', 'embed/second'])
+  expect(routes(['first', 'second'])).toEqual(['embed', 'd/first', 'embed/first', 'd/second', 'embed/second'])
 })
 
 test('a project without simulations has only the gallery', () => {

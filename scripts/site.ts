@@ -6,7 +6,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import type { ServerResponse } from 'node:http'
 import path from 'node:path'
 import type { Plugin, PreviewServer } from 'vite'
+import { describePage, writeDescriptions } from './descriptions.ts'
 import { securityHeaders } from './security-headers.ts'
+
+/** Where the site is said to be if the variable SITE_URL does not say: where `npm start` serves it. */
+const DEFAULT_URL = 'http://127.0.0.1:4173/'
 
 /** The ids of all simulations: the folders of `simulations` that have a `diagram.ts`. */
 export function simulationIds(root: string): string[] {
@@ -19,7 +23,7 @@ export function simulationIds(root: string): string[] {
 
 /** The routes besides the gallery at the root, without slashes at their ends. Another kind of page is another line here. */
 export function routes(ids: readonly string[]): string[] {
-  return ids.flatMap((id) => [`d/${id}`, `embed/${id}`])
+  return ['embed', ...ids.flatMap((id) => [`d/${id}`, `embed/${id}`])]
 }
 
 /** The page of a route, from the page at the root: the same, with its addresses that many folders further up. */
@@ -45,15 +49,17 @@ export function site(root: string): Plugin {
       order: 'pre',
       handler: (html, { server }) => (server === undefined ? html : html.replace('data-base="./"', 'data-base="/"')),
     },
-    writeBundle({ dir }) {
+    async writeBundle({ dir }) {
       const index = dir === undefined ? '' : path.join(dir, 'index.html')
       if (!existsSync(index)) return // The bundle of a command-line tool.
       const html = readFileSync(index, 'utf8')
+      const siteUrl = process.env.SITE_URL ?? DEFAULT_URL
       for (const route of routes(simulationIds(root))) {
         const folder = path.join(dir!, route)
         mkdirSync(folder, { recursive: true })
-        writeFileSync(path.join(folder, 'index.html'), pageOf(route, html))
+        writeFileSync(path.join(folder, 'index.html'), describePage(route, pageOf(route, html), siteUrl))
       }
+      await writeDescriptions(root, dir!, siteUrl)
       const notFoundPage = path.join(dir!, '404.html')
       writeFileSync(notFoundPage, atBase(readFileSync(notFoundPage, 'utf8'), process.env.SITE_BASE ?? '/'))
     },

@@ -8,12 +8,20 @@ import { NotFound } from './not-found'
 import { routeOf } from './routing/route'
 
 const Playground = lazy(() => import('./playground/playground').then((module) => ({ default: module.Playground })))
+const EmbedBuilder = lazy(() => import('./embed/embed-builder').then((module) => ({ default: module.EmbedBuilder })))
 const Embed = lazy(() => import('./embed/embed').then((module) => ({ default: module.Embed })))
 
 /** The app. Links load pages anew: each page is its own file, and a run ends with its page. */
 export function App() {
   const route = routeOf(location.pathname, basePath())
   if (route.page === 'gallery') return <Gallery />
+  if (route.page === 'embed-builder') {
+    return (
+      <Suspense fallback={null}>
+        <EmbedBuilder />
+      </Suspense>
+    )
+  }
   if (route.page === 'unknown') return <NotFound path={route.path} />
   const entry = catalog.find(({ id }) => id === route.id)
   if (entry === undefined) return <NotFound path={route.id} />

@@ -128,6 +128,15 @@ export function parseAction(text: string, vocabulary: Vocabulary): Action {
   }
 }
 
+/**
+ * Reads a target alone: `redis`, `gateway/1`, `gateway~redis`.
+ * @throws {ActionError} naming what there is
+ */
+export function readTarget(text: string, diagram: AnyDiagram): Target {
+  const [first, second] = text.split('~', 2)
+  return parseTarget(first!, second, diagram)
+}
+
 function parseTarget(first: string, second: string | undefined, diagram: AnyDiagram): Target {
   const from = parseEnd(first, diagram)
   if (second === undefined) return { kind: 'box', box: from.box, ...(from.instance === undefined ? {} : from) }

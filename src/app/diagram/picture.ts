@@ -54,7 +54,7 @@ export function pictureOf(diagram: Diagram, { palette, moment, dots = [], note }
       return `<g transform="translate(${round(at.x)} ${round(at.y)})">${mark(tone, palette)}</g>`
     }),
   ]
-  const foot = note === undefined ? '' : text(MARGIN, height - 11, note, palette.secondary, `11px ${MONO}`)
+  const foot = note === undefined ? '' : text(MARGIN, height - 11, note, palette.secondary, FIGURE)
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">` +
     `<title>${escape(diagram.title)}</title><rect width="${width}" height="${height}" fill="${palette.paper}"/>` +
@@ -85,7 +85,7 @@ function labelPart({ curve }: PlacedArrow, label: string | undefined, palette: P
   const width = round(label.length * CHARACTER + 14)
   return (
     `<rect x="${round(x - width / 2)}" y="${round(y - 10)}" width="${width}" height="20" rx="5" fill="${palette.paper}" stroke="${palette.line}"/>` +
-    text(round(x), round(y + 3.7), label, palette.secondary, `10.5px ${MONO}`, 'middle')
+    text(round(x), round(y + 3.7), label, palette.secondary, SMALL, 'middle')
   )
 }
 
@@ -105,14 +105,14 @@ function boxPart(diagram: Diagram, id: string, place: Rectangle, palette: Palett
   const frame = (offset: number) =>
     `<rect x="${offset}" y="${offset}" width="${width}" height="${height}" rx="9" fill="${palette.panel}" stroke="${edge}"/>`
   const badges = (live?.badges ?? []).map(({ text: words, by }, index) =>
-    text(width, -6 - index * 14, `${words} · ${by}`, palette['failed-text'], `600 10.5px ${MONO}`, 'end'),
+    text(width, -6 - index * 14, `${words} · ${by}`, palette['failed-text'], BADGE, 'end'),
   )
   return [
     `<g transform="translate(${round(x)} ${round(y)})">`,
     (box.instances ?? 1) > 1 ? frame(5) : '',
     frame(0),
-    text(at, top, box.label, palette.ink, `600 13px ${SANS}`, anchor),
-    ...small.map((line, index) => text(at, top + 16 + index * 15, line, palette.secondary, `10.5px ${MONO}`, anchor)),
+    text(at, top, box.label, palette.ink, LABEL, anchor),
+    ...small.map((line, index) => text(at, top + 16 + index * 15, line, palette.secondary, SMALL, anchor)),
     live === undefined
       ? ''
       : text(
@@ -120,7 +120,7 @@ function boxPart(diagram: Diagram, id: string, place: Rectangle, palette: Palett
           top + 16 + small.length * 15,
           live.line.text,
           tone === 'allowed' ? palette.ink : palette[`${tone}-text`],
-          `11px ${MONO}`,
+          FIGURE,
           anchor,
         ),
     isNarrow ? '' : `<g transform="translate(${width - 15} 15)">${mark(tone, palette)}</g>`,
@@ -146,8 +146,23 @@ function mark(tone: Tone, palette: Palette): string {
   }
 }
 
-function text(x: number, y: number, words: string, color: string, font: string, anchor = 'start'): string {
-  return `<text x="${x}" y="${y}" fill="${color}" style="font:${font}" text-anchor="${anchor}">${escape(words)}</text>`
+interface Font {
+  readonly family: string
+  readonly size: number
+  readonly weight?: number
+}
+
+const LABEL: Font = { family: SANS, size: 13, weight: 600 }
+const SMALL: Font = { family: MONO, size: 10.5 }
+const BADGE: Font = { family: MONO, size: 10.5, weight: 600 }
+const FIGURE: Font = { family: MONO, size: 11 }
+
+function text(x: number, y: number, words: string, color: string, font: Font, anchor = 'start'): string {
+  const { family, size, weight = 400 } = font
+  return (
+    `<text x="${x}" y="${y}" fill="${color}" font-family="${family}" font-size="${size}" font-weight="${weight}" ` +
+    `text-anchor="${anchor}">${escape(words)}</text>`
+  )
 }
 
 function escape(words: string): string {

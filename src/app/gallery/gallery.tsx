@@ -81,7 +81,7 @@ function EmbedNote() {
       <h2 id="embed-heading">Put one on your page</h2>
       <p>
         The frame holds the diagram and its transport, runs only while it is on screen, and leaves your page’s wheel and
-        keys alone. Add <code>?theme=dark</code>, <code>?autoplay=1</code> or <code>?controls=none</code> as you like.
+        keys alone. <a href={href('embed/')}>Make your snippet</a>, with the scenario and the theme you like.
       </p>
       <pre className="gallery-snippet" tabIndex={0}>
         <code>

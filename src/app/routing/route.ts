@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: 'gallery' }
   | { readonly page: 'playground'; readonly id: string }
   | { readonly page: 'embed'; readonly id: string }
+  | { readonly page: 'embed-builder' }
   | { readonly page: 'unknown'; readonly path: string }
 
 /**
@@ -17,6 +18,7 @@ export function routeOf(pathname: string, base: string): Route {
   const parts = path.split('/').filter((part) => part !== '')
   const [first, id] = parts
   if (first === undefined || (first === 'index.html' && parts.length === 1)) return { page: 'gallery' }
+  if (first === 'embed' && parts.length === 1) return { page: 'embed-builder' }
   if (parts.length === 2 && id !== undefined && /^[a-z0-9-]{1,60}$/.test(id)) {
     if (first === 'd') return { page: 'playground', id }
     if (first === 'embed') return { page: 'embed', id }

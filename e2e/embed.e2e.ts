@@ -1,0 +1,178 @@
+/** A diagram on somebody else's page: the element and the frame under a strict policy, what they say, and how little they load. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ROOT } from '../scripts/root.mjs'
+import { axe, openBrowser, serveSite, type Served, type TestBrowser } from './browser'
+
+let site: Served
+let browser: TestBrowser
+let host: Server
+let hostUrl: string
+
+/** A plain page of another origin that allows nothing but this site, where it must. */
+function hostPage(): string {
+  return `<!doctype html><html lang="en"><head><title>A portfolio</title>
+<script src="${site.url}arch-diagram.js" defer></script></head>
+<body><h1>Systems</h1>
+<arch-diagram name="rate-limiter" label="Distributed rate limiter" scenario="redis-hangs" seed="7" controls="none"></arch-diagram>
+</body></html>`
+}
+
+beforeAll(async () => {
+  site = await serveSite()
+  browser = await openBrowser()
+  const origin = new URL(site.url).origin
+  host = createServer((_, response) => {
+    response.writeHead(200, {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': `default-src 'none'; script-src ${origin}; img-src ${origin}; frame-src ${origin}`,
+    })
+    response.end(hostPage())
+  })
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
+  hostUrl = `http://127.0.0.1:${(host.address() as AddressInfo).port}/`
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+  host?.close()
+})
+
+interface Said {
+  readonly type: string
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly id?: string
+}
+
+describe('the element on a page with a strict policy', () => {
+  test('shows the poster, runs at a click, and answers the page', { timeout: 90_000 }, async () => {
+    const { page, problems } = await browser.newPage({ width: 900, height: 800 })
+    const fetched: string[] = []
+    page.on('request', (request) => fetched.push(request.url()))
+    await page.goto(hostUrl)
+    const element = page.locator('arch-diagram')
+    await expect
+      .poll(() => element.evaluate((each) => each.shadowRoot?.querySelector('img')?.naturalWidth ?? 0))
+      .toBeGreaterThan(300)
+    expect(fetched.filter((url) => /wasm|embed\//.test(url))).toEqual([])
+
+    await page.evaluate(() => {
+      const heard: unknown[] = []
+      Object.assign(window, { heard })
+      document.addEventListener('arch-diagram', (event) => heard.push((event as CustomEvent).detail))
+    })
+    const heard = () => page.evaluate(() => (window as unknown as { heard: Said[] }).heard)
+    const send = (type: string, payload?: unknown, id?: string) =>
+      element.evaluate(
+        (each, [sort, what, number]) =>
+          (each as unknown as { send(type: unknown, payload: unknown, id: unknown): void }).send(sort, what, number),
+        [type, payload, id],
+      )
+    await element.getByRole('link').click()
+    await expect.poll(async () => (await heard()).map(({ type }) => type), { timeout: 40_000 }).toContain('ready')
+    expect((await heard()).find(({ type }) => type === 'ready')!.payload).toMatchObject({
+      version: 1,
+      diagram: 'rate-limiter',
+    })
+    const events = async () => Number((await heard()).findLast(({ type }) => type === 'state')?.payload['events'] ?? 0)
+    await expect.poll(events, { timeout: 40_000 }).toBeGreaterThan(100)
+
+    await send('inject', { verb: 'crash', target: 'redis' }, 'a')
+    await expect.poll(async () => (await heard()).find(({ id }) => id === 'a')?.type).toBe('done')
+    await send('inject', { verb: 'crash', target: '<img src=x onerror=alert(1)>' }, 'b')
+    await expect
+      .poll(async () => (await heard()).findLast(({ type }) => type === 'error')?.payload['message'])
+      .toMatch(/target/)
+    await send('inject', { verb: 'melt', target: 'redis' }, 'c')
+    await expect
+      .poll(async () => (await heard()).find(({ id }) => id === 'c')?.payload['message'])
+      .toMatch(/cannot be done/)
+    await send('pause', undefined, 'd')
+    await expect
+      .poll(async () => (await heard()).findLast(({ type }) => type === 'state')?.payload['phase'])
+      .toBe('paused')
+    await send('snapshot', undefined, 'e')
+    await expect
+      .poll(async () => (await heard()).find(({ id }) => id === 'e')?.payload['traceHash'])
+      .toMatch(/^[0-9a-f]{16}$/)
+    expect(problems).toEqual([])
+  })
+
+  test('ignores messages of anybody but the page around it', async () => {
+    const { page } = await browser.newPage()
+    await page.goto(`${site.url}embed/rate-limiter/?autoplay=1`)
+    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    await page.evaluate(() => window.postMessage({ source: 'boxes-and-arrows', v: 1, type: 'hello' }, '*'))
+    await page.evaluate(() => window.postMessage('x'.repeat(10_000), '*'))
+    expect(await page.locator('.boot-failure').count()).toBe(0)
+  })
+})
+
+describe('the page that makes the snippet', () => {
+  test('builds it as one chooses, and shows the frame', async () => {
+    const { page } = await browser.newPage()
+    await page.goto(`${site.url}embed/`)
+    const snippet = page.getByTestId('snippet')
+    expect(await snippet.innerText()).toMatch(/arch-diagram\.js" defer><\/script>\s+<arch-diagram name="/)
+    await page.getByRole('combobox', { name: 'Diagram' }).selectOption('rate-limiter')
+    await page
+      .getByRole('combobox', { name: 'Scenario' })
+      .locator('option', { hasText: 'hangs' })
+      .waitFor({ state: 'attached' })
+    await page.getByRole('combobox', { name: 'Scenario' }).selectOption('redis-hangs')
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark')
+    await page.getByRole('radio', { name: /Frame/ }).check()
+    expect(await snippet.innerText()).toContain('embed/rate-limiter/?scenario=redis-hangs&amp;theme=dark')
+    await page.frameLocator('.builder-preview').getByRole('button', { name: 'Run it live' }).waitFor()
+    expect(await axe(page)).toEqual([])
+  })
+})
+
+describe('what describes a diagram to other sites', () => {
+  test('is an oEmbed document, a picture, and lines in its pages', async () => {
+    const oembed = (await (await fetch(`${site.url}oembed/rate-limiter.json`)).json()) as Record<string, string>
+    expect(oembed).toMatchObject({ version: '1.0', type: 'rich', title: 'Distributed rate limiter' })
+    expect(oembed['html']).toMatch(/^<iframe src="https?:\/\/[^"]+\/embed\/rate-limiter\/"/)
+    const picture = new Uint8Array(await (await fetch(`${site.url}architecture/rate-limiter.png`)).arrayBuffer())
+    expect(String.fromCharCode(...picture.subarray(1, 4))).toBe('PNG')
+    const html = await (await fetch(`${site.url}d/rate-limiter/`)).text()
+    expect(html).toContain('application/json+oembed')
+    expect(html).toMatch(/og:image" content="[^"]+\/architecture\/rate-limiter\.png"/)
+  })
+})
+
+describe('what is loaded', () => {
+  const zipped = (file: string) => gzipSync(readFileSync(path.join(ROOT, 'dist', file))).length
+  const loadedBy = async (address: string) => {
+    const { page } = await browser.newPage()
+    const files: string[] = []
+    page.on('request', (request) => files.push(new URL(request.url()).pathname.slice(1)))
+    await page.goto(site.url + address)
+    await page.waitForLoadState('networkidle')
+    return files
+  }
+
+  test('by the gallery is at most 200 KB of JavaScript, zipped, and no WebAssembly', async () => {
+    const files = await loadedBy('')
+    const scripts = files.filter((file) => file.endsWith('.js'))
+    expect(scripts.reduce((sum, file) => sum + zipped(file), 0)).toBeLessThan(200_000)
+    expect(files.filter((file) => /\.wasm|worker/.test(file))).toEqual([])
+  })
+
+  test('by a frame before somebody runs it is at most 200 KB, zipped, and no engine', async () => {
+    const files = await loadedBy('embed/rate-limiter/')
+    const own = files.filter((file) => /\.(js|css)$/.test(file))
+    expect(own.reduce((sum, file) => sum + zipped(file), 0)).toBeLessThan(200_000)
+    expect(files.filter((file) => /\.wasm|worker/.test(file))).toEqual([])
+  })
+
+  test('as the element is at most 3 KB, zipped', () => {
+    expect(zipped('arch-diagram.js')).toBeLessThan(3_000)
+    expect(readdirSync(path.join(ROOT, 'dist', 'oembed')).length).toBe(5)
+  })
+})

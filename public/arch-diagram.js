@@ -1,0 +1,106 @@
+/**
+ * <arch-diagram name="rate-limiter" scenario="redis-hangs">: a live architecture diagram on any page. It shows the poster and
+ * swaps in the frame when it is clicked, or when it comes into view with autoplay. A classic script without dependencies; it
+ * needs no inline style or script, so a strict content security policy has to allow this site in script-src, img-src
+ * and frame-src only.
+ *
+ * Attributes: name (which diagram), scenario, seed, theme (light, dark), speed, controls (none), autoplay, without, label.
+ * Events: `arch-diagram` with the messages of the frame as detail. Methods: `send(type, payload)` to the frame.
+ */
+;(() => {
+  const site = new URL('.', /** @type {HTMLScriptElement} */ (document.currentScript).src)
+  const PASSED = ['scenario', 'seed', 'theme', 'speed', 'controls', 'without']
+  const SOURCE = 'boxes-and-arrows'
+
+  class ArchDiagram extends HTMLElement {
+    static observedAttributes = ['name', ...PASSED]
+
+    /** @type {MessagePort | null} */
+    port = null
+
+    connectedCallback() {
+      if (this.shadowRoot) return
+      this.attachShadow({ mode: 'open' })
+      this.poster()
+    }
+
+    disconnectedCallback() {
+      this.seen?.disconnect()
+      clearInterval(this.greeting)
+    }
+
+    attributeChangedCallback() {
+      if (this.shadowRoot && !this.frame) this.poster()
+    }
+
+    /** Shows the poster: a picture that is a link, and works without anything else. */
+    poster() {
+      const id = (this.getAttribute('name') ?? '').replaceAll(/[^a-z0-9-]/g, '')
+      const query = new URLSearchParams()
+      for (const name of PASSED) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name) ?? '')
+      this.address = new URL(`embed/${id}/?${query}`, site)
+      const link = document.createElement('a')
+      link.href = new URL(`d/${id}/?${query}`, site).href
+      link.target = '_blank'
+      link.rel = 'noopener'
+      link.title = 'Run it live'
+      const image = document.createElement('img')
+      image.src = new URL(`architecture/${id}.svg`, site).href
+      image.alt = `${this.getAttribute('label') ?? id}: architecture diagram. Run it live.`
+      image.loading = 'lazy'
+      Object.assign(image.style, { display: 'block', width: '100%', height: 'auto', borderRadius: '8px' })
+      link.append(image)
+      link.addEventListener('click', (event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return
+        event.preventDefault()
+        this.live()
+      })
+      this.style.display ||= 'block'
+      this.shadowRoot?.replaceChildren(link)
+      this.seen?.disconnect()
+      if (!this.hasAttribute('autoplay')) return
+      this.seen = new IntersectionObserver(([entry]) => entry?.isIntersecting && this.live(), { threshold: 0.4 })
+      this.seen.observe(this)
+    }
+
+    /** Swaps in the frame and greets it until it answers. */
+    live() {
+      if (this.frame || !this.address) return
+      this.seen?.disconnect()
+      const height = Math.max(320, this.getBoundingClientRect().height)
+      const frame = document.createElement('iframe')
+      this.address.searchParams.set('autoplay', '1')
+      frame.src = this.address.href
+      frame.title = this.getAttribute('label') ?? this.getAttribute('name') ?? 'Architecture diagram'
+      frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-popups')
+      frame.allow = 'fullscreen'
+      Object.assign(frame.style, { display: 'block', width: '100%', height: `${height}px`, border: '0' })
+      this.frame = frame
+      this.shadowRoot?.replaceChildren(frame)
+      let tries = 0
+      const greet = () => {
+        frame.contentWindow?.postMessage({ source: SOURCE, v: 1, type: 'hello' }, site.origin)
+        if (++tries === 40) clearInterval(this.greeting)
+      }
+      this.greeting = setInterval(greet, 500)
+      addEventListener('message', ({ data, origin, source, ports }) => {
+        if (source !== frame.contentWindow || origin !== site.origin || data?.source !== SOURCE) return
+        clearInterval(this.greeting)
+        const [port] = ports
+        if (port === undefined || this.port) return
+        this.port = port
+        const tell = (/** @type {unknown} */ detail) =>
+          this.dispatchEvent(new CustomEvent('arch-diagram', { detail, bubbles: true }))
+        port.onmessage = (event) => tell(event.data)
+        tell(data)
+      })
+    }
+
+    /** @param {string} type @param {unknown} [payload] @param {string} [id] */
+    send(type, payload, id) {
+      this.port?.postMessage({ source: SOURCE, v: 1, type, payload, id })
+    }
+  }
+
+  if (!customElements.get('arch-diagram')) customElements.define('arch-diagram', ArchDiagram)
+})()

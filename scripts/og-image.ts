@@ -1,0 +1,37 @@
+/** Posters as PNG, for pages that show a link to a diagram: they take no SVG. */
+import { Resvg } from '@resvg/resvg-js'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { decompress } from 'wawoff2'
+
+/** Width of the picture in pixels; that of Open Graph images. */
+const WIDTH = 1200
+
+const FONTS = [
+  '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
+  '@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2',
+]
+
+/** The fonts of the site, unpacked into a folder of their own: the renderer knows no WOFF2. */
+async function unpackFonts(root: string): Promise<string[]> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'posters-'))
+  return Promise.all(
+    FONTS.map(async (file, index) => {
+      const unpacked = path.join(folder, `${index}.ttf`)
+      writeFileSync(unpacked, await decompress(readFileSync(path.join(root, 'node_modules', file))))
+      return unpacked
+    }),
+  )
+}
+
+/** Draws posters. Fonts are unpacked once, and removed by `close`. */
+export async function createPosterPainter(root: string) {
+  const fontFiles = await unpackFonts(root)
+  const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: 'Inter' }
+  return {
+    paint: (svg: string): Uint8Array =>
+      new Resvg(svg, { fitTo: { mode: 'width', value: WIDTH }, font }).render().asPng(),
+    close: () => rmSync(path.dirname(fontFiles[0]!), { recursive: true, force: true }),
+  }
+}

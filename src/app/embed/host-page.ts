@@ -1,0 +1,112 @@
+/** The frame's end of the talk with the page around it. */
+import { readTarget } from '~/kernel/action'
+import type { RunSession } from '../session/run-session'
+import {
+  COMMANDS,
+  isHello,
+  MESSAGES_PER_SECOND_MAX,
+  PROTOCOL_VERSION,
+  readCommand,
+  SOURCE,
+  type Command,
+} from './protocol'
+
+/** How often the page hears of the run, in milliseconds. */
+const STATE_MS = 250
+
+/** Answers the page around the frame, if there is one; returns what ends that. */
+export function talkToHost(session: RunSession): () => void {
+  if (window.parent === window) return () => undefined
+  const ends: (() => void)[] = []
+  const greeted = (event: MessageEvent) => {
+    if (event.source !== window.parent || !isHello(event.data)) return
+    window.removeEventListener('message', greeted)
+    const { port1, port2 } = new MessageChannel()
+    const payload = { version: PROTOCOL_VERSION, diagram: session.diagram.id, capabilities: COMMANDS }
+    // Whoever is greeted learns nothing but which diagram this is; `event.origin` is the page that asked.
+    window.parent.postMessage({ source: SOURCE, v: PROTOCOL_VERSION, type: 'ready', payload }, event.origin, [port2])
+    ends.push(listen(session, port1))
+  }
+  window.addEventListener('message', greeted)
+  ends.push(() => window.removeEventListener('message', greeted))
+  return () => ends.forEach((end) => end())
+}
+
+function listen(session: RunSession, port: MessagePort): () => void {
+  const tell = (type: string, payload: unknown, id?: string) =>
+    port.postMessage({ source: SOURCE, v: PROTOCOL_VERSION, type, payload, ...(id === undefined ? {} : { id }) })
+  let asked = 0
+  port.onmessage = ({ data }: MessageEvent) => {
+    if (++asked > MESSAGES_PER_SECOND_MAX) {
+      tell('error', { message: `at most ${MESSAGES_PER_SECOND_MAX} messages a second are answered` })
+      return
+    }
+    const read = readCommand(data)
+    if ('problem' in read) {
+      tell('error', { message: read.problem })
+      return
+    }
+    const { command } = read
+    obey(session, command).then(
+      (answer) => tell('done', answer ?? {}, command.id),
+      (error: unknown) =>
+        tell('error', { message: error instanceof Error ? error.message : String(error) }, command.id),
+    )
+  }
+  let broken = new Set<string>()
+  let told = ''
+  const timer = setInterval(() => {
+    asked = Math.max(0, asked - (MESSAGES_PER_SECOND_MAX * STATE_MS) / 1000)
+    const state = stateOf(session)
+    const { frame } = session.store.getState()
+    const now = new Set((frame?.verdicts ?? []).filter(({ held }) => !held).map(({ id }) => id))
+    for (const id of now) if (!broken.has(id)) tell('invariant', { id, held: false })
+    broken = now
+    const text = JSON.stringify(state)
+    if (text === told) return
+    told = text
+    tell('state', state)
+  }, STATE_MS)
+  const resized = new ResizeObserver(() => tell('resize', { height: document.documentElement.scrollHeight }))
+  resized.observe(document.body)
+  return () => {
+    clearInterval(timer)
+    resized.disconnect()
+    port.close()
+  }
+}
+
+function stateOf(session: RunSession) {
+  const { phase, frame, speed } = session.store.getState()
+  return { phase, speed, virtualMs: frame?.nowMs ?? 0, events: frame?.events ?? 0, ended: frame?.ended ?? false }
+}
+
+async function obey(session: RunSession, command: Command): Promise<unknown> {
+  switch (command.type) {
+    case 'run':
+      return session.play()
+    case 'pause':
+      return session.pause()
+    case 'step':
+      return session.step()
+    case 'restart':
+      return session.restart()
+    case 'setSpeed':
+      return session.setSpeed(command.payload.speed)
+    case 'snapshot': {
+      const { frame } = session.store.getState()
+      return { ...stateOf(session), traceHash: frame?.hash ?? null, verdicts: frame?.verdicts ?? [] }
+    }
+    case 'heal':
+      return session.inject({ verb: 'heal', target: readTarget(command.payload.target, session.diagram) })
+    case 'inject': {
+      const { verb, target, value, forMs } = command.payload
+      return session.inject({
+        verb,
+        target: readTarget(target, session.diagram),
+        ...(value === undefined ? {} : { value }),
+        ...(forMs === undefined ? {} : { forMs }),
+      })
+    }
+  }
+}
