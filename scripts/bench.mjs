@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: measures, and prints one JSON object. Nothing here passes or fails: machines differ, and shared ones
- * from minute to minute, so every figure comes with its conditions.
+ * from minute to minute, so every figure comes with its conditions. `npm run bench -- --memory 60` measures the memory of a
+ * virtual hour instead, which takes about an hour.
  */
 import './node-version.mjs'
 import { spawnSync } from 'node:child_process'
@@ -9,6 +10,7 @@ import { measureBreaker } from './bench-breaker.mjs'
 import { build, isBuilt } from './build.mjs'
 import { install } from './install.mjs'
 import { ROOT } from './root.mjs'
+import { runTypeScript } from './run-typescript.mjs'
 import { BROWSER_ARGUMENTS, findBrowser } from './tools.mjs'
 
 const SEED = 42
@@ -25,10 +27,17 @@ const conditions = {
   node: process.version,
   loadAverageBefore: os.loadavg()[0],
 }
+const [mode, minutes = '60'] = process.argv.slice(2)
+if (mode === '--memory') {
+  const memory = JSON.parse(await runTypeScript('bench-memory', [minutes]))
+  process.stdout.write(`${JSON.stringify({ conditions, memory }, null, 2)}\n`)
+  process.exit(0)
+}
 const headless = measureHeadless()
+const redis = JSON.parse(await runTypeScript('bench-redis'))
 const breaker = await measureBreaker()
 const playground = await measurePlayground()
-process.stdout.write(`${JSON.stringify({ conditions, headless, breaker, playground }, null, 2)}\n`)
+process.stdout.write(`${JSON.stringify({ conditions, headless, redis, breaker, playground }, null, 2)}\n`)
 
 /** The steady scenario in Node, as fast as it goes. */
 function measureHeadless() {
@@ -62,11 +71,15 @@ async function measurePlayground() {
     const url = `http://127.0.0.1:${address.port}/d/rate-limiter/?scenario=steady&seed=${SEED}&duration=120000`
     const atReal = await watch(page, url, '1')
     const atMost = await watch(page, url, '100')
+    const scrub = await scrubPlayed(page)
+    const firstDecisionMs = await firstDecision(browser, url)
     return {
       what: 'the same with the playground open at 1440×900 in headless Chromium, which draws without a GPU',
       browser: browser.version(),
       askedFor1: atReal,
       askedFor100: atMost,
+      scrub,
+      firstDecisionAfterPlayMs: firstDecisionMs,
     }
   } finally {
     await browser.close()
@@ -117,6 +130,50 @@ async function watch(page, url, speed) {
     timesRealTime: round(result.virtualMs / result.wallMs),
     frameP95Ms: round(result.frameP95Ms ?? 0),
   }
+}
+
+/**
+ * Moves the time cursor of a played run, from the key to the second picture after it.
+ * @param {import('playwright-core').Page} page
+ */
+async function scrubPlayed(page) {
+  const pause = page.getByRole('button', { name: 'Pause', exact: true })
+  if (await pause.isVisible()) await pause.click()
+  await page.waitForTimeout(500)
+  const slider = page.getByRole('slider', { name: 'Moment shown' })
+  await slider.focus()
+  /** @type {number[]} */
+  const moves = []
+  for (const key of ['Home', ...Array(12).fill('PageUp'), ...Array(12).fill('ArrowLeft')]) {
+    const from = performance.now()
+    await page.keyboard.press(key)
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    moves.push(performance.now() - from)
+  }
+  moves.sort((a, b) => a - b)
+  return {
+    moves: moves.length,
+    medianMs: Math.round(moves[Math.floor(moves.length / 2)] ?? 0),
+    slowestMs: Math.round(moves.at(-1) ?? 0),
+  }
+}
+
+/**
+ * From pressing play on a page that is ready to the first event on the screen; nothing is cached but by the server.
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} url
+ */
+async function firstDecision(browser, url) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  await page.goto(url)
+  const play = page.getByRole('button', { name: 'Play', exact: true })
+  await page.locator('.stage[data-live="true"]').waitFor()
+  const from = performance.now()
+  await play.click()
+  await page.waitForFunction(() => document.querySelector('[data-testid="events"]')?.textContent !== '0')
+  const tookMs = Math.round(performance.now() - from)
+  await page.close()
+  return tookMs
 }
 
 /** @param {number} figure */

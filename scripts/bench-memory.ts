@@ -1,0 +1,46 @@
+/** What a long run takes: memory in use after each virtual minute at full load, with the garbage collected. */
+import { loadSimulation } from '~/catalog'
+import { nodeHost } from '~/host/node'
+import { openSession } from '~/host/session'
+
+const minutes = Number(process.argv[2] ?? 60)
+const simulation = await loadSimulation('rate-limiter')
+const run = {
+  simulation: 'rate-limiter',
+  scenario: 'steady',
+  seed: 42,
+  settings: {},
+  without: [],
+  actions: [],
+  redis: 'valkey' as const,
+  durationMs: minutes * 60_000,
+}
+const session = await openSession(simulation, run, nodeHost)
+const bytes: number[] = []
+for (let minute = 1; minute <= minutes; minute++) {
+  for (let nowMs = (minute - 1) * 60_000; nowMs < minute * 60_000;) {
+    const { frame } = await session.advance({
+      untilMs: minute * 60_000,
+      eventsMax: 1_000_000,
+      wallMs: 1000,
+      speed: 1,
+      stop: { at: [], after: 0 },
+    })
+    nowMs = frame.nowMs
+  }
+  globalThis.gc?.()
+  const { heapUsed, external, arrayBuffers } = process.memoryUsage()
+  bytes.push(heapUsed + external + arrayBuffers)
+  process.stderr.write(`${minute} min: ${Math.round(bytes.at(-1)! / 1e6)} MB\n`)
+}
+const quarter = (index: number) => {
+  const part = bytes.slice((minutes * index) / 4, (minutes * (index + 1)) / 4)
+  return part.reduce((sum, each) => sum + each, 0) / part.length
+}
+process.stdout.write(
+  JSON.stringify({
+    what: `memory in use over ${minutes} virtual minutes at 10,000 requests a second, after collection, each minute`,
+    megabytes: bytes.map((each) => Math.round(each / 1e6)),
+    lastQuarterToSecond: Math.round((quarter(3) / quarter(1)) * 100) / 100,
+  }),
+)
