@@ -1,21 +1,16 @@
 /** How the trace of this diagram is read by views that know nothing of breakers. */
+import { timeInWords, wholeInWords } from '~/blocks/in-words'
 import type { BoxFigures, BoxLine, ProcessState, Reading } from '~/kernel/simulation'
 import type { StateName } from '~/blocks/breaker/breaker'
 import type { Tone } from '~/kernel/tone'
 import { breakerBoxOf, DEPENDENCIES } from './dependencies'
 import type { AnswerFact, BreakerFact, CallFact } from './requests'
 
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
-
 /** A box that was asked and has not answered for so long has gone quiet, in milliseconds. */
 const SILENCE_MS = 500
 
 function rate(perSecond: number): string {
-  return `${whole.format(perSecond)}/s`
-}
-
-function time(ms: number): string {
-  return ms >= 1000 ? `${(ms / 1000).toFixed(1)} s` : `${ms < 10 ? ms.toFixed(1) : ms.toFixed(0)} ms`
+  return `${wholeInWords(perSecond)}/s`
 }
 
 /** What each state means, in the order in which a box with several replicas tells of them. */
@@ -65,7 +60,7 @@ export const reading: Reading = {
 }
 
 const lines: Record<string, (figures: BoxFigures, states: readonly ProcessState[]) => BoxLine> = {
-  edge: ({ sentRate, p95Ms }) => ({ text: `${rate(sentRate)} · p95 ${time(p95Ms)}`, tone: 'allowed' }),
+  edge: ({ sentRate, p95Ms }) => ({ text: `${rate(sentRate)} · p95 ${timeInWords(p95Ms)}`, tone: 'allowed' }),
   orders: service,
   pricing: service,
   search: service,
@@ -77,13 +72,13 @@ const lines: Record<string, (figures: BoxFigures, states: readonly ProcessState[
   maps: provider,
   tiles: ({ receivedRate, p95Ms, silentMs }) =>
     silentMs > SILENCE_MS
-      ? { text: `no answer for ${time(silentMs)}`, tone: 'failed' }
-      : { text: `${rate(receivedRate)} · p95 ${time(p95Ms)}`, tone: 'allowed' },
+      ? { text: `no answer for ${timeInWords(silentMs)}`, tone: 'failed' }
+      : { text: `${rate(receivedRate)} · p95 ${timeInWords(p95Ms)}`, tone: 'allowed' },
 }
 
 function service({ receivedRate, p95Ms, silentMs }: BoxFigures): BoxLine {
-  if (silentMs > SILENCE_MS) return { text: `no answer for ${time(silentMs)}`, tone: 'failed' }
-  return { text: `${rate(receivedRate)} · p95 ${time(p95Ms)}`, tone: 'allowed' }
+  if (silentMs > SILENCE_MS) return { text: `no answer for ${timeInWords(silentMs)}`, tone: 'failed' }
+  return { text: `${rate(receivedRate)} · p95 ${timeInWords(p95Ms)}`, tone: 'allowed' }
 }
 
 /** The worst state of the replicas, and how many of them are in it if not all are. */
@@ -95,9 +90,9 @@ function breaker(_figures: BoxFigures, states: readonly ProcessState[]): BoxLine
 }
 
 function provider({ receivedRate, errorRate, p95Ms, silentMs }: BoxFigures): BoxLine {
-  if (silentMs > SILENCE_MS) return { text: `no answer for ${time(silentMs)}`, tone: 'failed' }
+  if (silentMs > SILENCE_MS) return { text: `no answer for ${timeInWords(silentMs)}`, tone: 'failed' }
   if (receivedRate === 0) return { text: 'not called', tone: 'throttled' }
   if (errorRate > receivedRate * 0.05)
     return { text: `${rate(errorRate)} of ${rate(receivedRate)} fail`, tone: 'failed' }
-  return { text: `${rate(receivedRate)} · p95 ${time(p95Ms)}`, tone: p95Ms > 150 ? 'throttled' : 'allowed' }
+  return { text: `${rate(receivedRate)} · p95 ${timeInWords(p95Ms)}`, tone: p95Ms > 150 ? 'throttled' : 'allowed' }
 }

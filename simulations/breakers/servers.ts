@@ -18,8 +18,8 @@ export interface Servers {
   readonly sidecars: readonly Sidecar[]
   /** The table of orders of each instance of the orders service. */
   readonly orders: readonly Map<string, OrderState>[]
-  /** Orders that the payments provider has charged. */
-  readonly charges: Set<string>
+  /** What the payments provider has done about each order. */
+  readonly charges: Map<string, 'charged' | 'reversed'>
 }
 
 /** Empty servers for so many nodes. */
@@ -28,6 +28,6 @@ export function createServers(redis: RedisEngine, nodes: number): Servers {
     redis,
     sidecars: Array.from({ length: nodes }, () => ({})),
     orders: Array.from({ length: nodes }, () => new Map<string, OrderState>()),
-    charges: new Set(),
+    charges: new Map(),
   }
 }

@@ -1,4 +1,5 @@
 /** How the trace of the rate limiter is read by views that know nothing of rate limits. */
+import { timeInWords, wholeInWords } from '~/blocks/in-words'
 import type { BoxFigures, BoxLine, Reading } from '~/kernel/simulation'
 import type { TraceEvent } from '~/kernel/trace'
 import type { DecisionFact } from './requests'
@@ -11,14 +12,8 @@ function isClientOutcome(event: TraceEvent): boolean {
   return event.arrow === 'clients~gateway' || event.arrow === 'abuser~gateway'
 }
 
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
-
 function rate(perSecond: number): string {
-  return `${whole.format(perSecond)} rps`
-}
-
-function time(ms: number): string {
-  return ms >= 1000 ? `${(ms / 1000).toFixed(1)} s` : `${ms < 10 ? ms.toFixed(1) : ms.toFixed(0)} ms`
+  return `${wholeInWords(perSecond)} rps`
 }
 
 /** A box that was asked and has not answered for so long has gone quiet, in milliseconds. */
@@ -55,7 +50,7 @@ const lines: Record<string, (figures: BoxFigures) => BoxLine> = {
   }),
   abuser: ({ sentRate }) => ({ text: rate(sentRate), tone: 'throttled' }),
   gateway: ({ receivedRate, inFlight, p95Ms, silentMs, counters }) => {
-    if (silentMs > SILENCE_MS) return { text: `no answer for ${time(silentMs)}`, tone: 'failed' }
+    if (silentMs > SILENCE_MS) return { text: `no answer for ${timeInWords(silentMs)}`, tone: 'failed' }
     if ((counters['fail-closed'] ?? 0) > receivedRate * 0.05) {
       return { text: `refusing ${rate(counters['fail-closed']!)}`, tone: 'failed' }
     }
@@ -63,19 +58,19 @@ const lines: Record<string, (figures: BoxFigures) => BoxLine> = {
       return { text: `unchecked ${rate(counters['fail-open']!)}`, tone: 'degraded' }
     }
     if (receivedRate === 0) return IDLE
-    return { text: `p95 ${time(p95Ms)} · ${whole.format(inFlight)} in flight`, tone: 'allowed' }
+    return { text: `p95 ${timeInWords(p95Ms)} · ${wholeInWords(inFlight)} in flight`, tone: 'allowed' }
   },
   redis: ({ receivedRate, p95Ms, silentMs }) =>
     silentMs > SILENCE_MS
-      ? { text: `no answer for ${time(silentMs)}`, tone: 'failed' }
+      ? { text: `no answer for ${timeInWords(silentMs)}`, tone: 'failed' }
       : receivedRate === 0
         ? IDLE
-        : { text: `${whole.format(receivedRate)} evals/s · p95 ${time(p95Ms)}`, tone: 'allowed' },
+        : { text: `${wholeInWords(receivedRate)} evals/s · p95 ${timeInWords(p95Ms)}`, tone: 'allowed' },
   shadow: ({ counters }) => {
     const decided = (counters['allowed'] ?? 0) + (counters['refused'] ?? 0)
     return decided === 0
       ? { text: 'standing by', tone: 'allowed' }
-      : { text: `deciding ${whole.format(decided)}/s`, tone: 'degraded' }
+      : { text: `deciding ${wholeInWords(decided)}/s`, tone: 'degraded' }
   },
   orders: service,
   payments: service,
@@ -87,8 +82,8 @@ const lines: Record<string, (figures: BoxFigures) => BoxLine> = {
 const IDLE: BoxLine = { text: 'idle', tone: 'allowed' }
 
 function service({ receivedRate, errorRate, p95Ms, silentMs }: BoxFigures): BoxLine {
-  if (silentMs > SILENCE_MS) return { text: `no answer for ${time(silentMs)}`, tone: 'failed' }
+  if (silentMs > SILENCE_MS) return { text: `no answer for ${timeInWords(silentMs)}`, tone: 'failed' }
   if (errorRate > receivedRate * 0.01) return { text: `turns away ${rate(errorRate)}`, tone: 'failed' }
   if (receivedRate === 0) return IDLE
-  return { text: `${rate(receivedRate)} · p95 ${time(p95Ms)}`, tone: p95Ms > 100 ? 'throttled' : 'allowed' }
+  return { text: `${rate(receivedRate)} · p95 ${timeInWords(p95Ms)}`, tone: p95Ms > 100 ? 'throttled' : 'allowed' }
 }

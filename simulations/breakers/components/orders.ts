@@ -9,13 +9,13 @@ import type { Parameters } from '../parameters'
 import {
   ORDER_STATES,
   type Command,
-  type CommandResult,
   type OrderFact,
   type OrderState,
   type ServiceReply,
   type ServiceRequest,
 } from '../requests'
 import type { Servers } from '../servers'
+import { askBreaker } from './ask-breaker'
 import { failureReply } from './replies'
 
 /** How long an answer is kept for a request that the network delivers twice, in orders. */
@@ -24,8 +24,6 @@ const ANSWERS_MAX = 2_000
 const REVERSAL_PAUSE_MS = 400
 /** How long a reversal may take with its retries, in milliseconds. */
 const REVERSAL_MS = 1_000
-/** How much longer the breaker box is waited for than the caller's time, so that it is the one to say so. */
-const GRACE_MS = 1
 
 /** The code of one instance of the orders service. */
 export function createOrders(
@@ -55,10 +53,7 @@ export function createOrders(
     const about = { request, cause }
     move(order, 'placed', about)
     const command: Command = { type: 'charge', request, key: order, deadlineMs: clock.monotonicMs() + budgetMs }
-    const result = await context.call<CommandResult>('orders-breaker', command, {
-      timeoutMs: budgetMs + GRACE_MS,
-      cause,
-    })
+    const result = await askBreaker(context, 'orders-breaker', command, cause)
     if (result.outcome === 'success') {
       move(order, 'paid', about)
       move(order, 'confirmed', about)
@@ -88,7 +83,7 @@ export function createOrders(
       if (order === undefined) continue
       const request = Number(order.slice(1))
       const command: Command = { type: 'reverse', request, key: order, deadlineMs: clock.monotonicMs() + REVERSAL_MS }
-      const result = await context.call<CommandResult>('orders-breaker', command, { timeoutMs: REVERSAL_MS + GRACE_MS })
+      const result = await askBreaker(context, 'orders-breaker', command)
       inDoubt.delete(order)
       if (result.outcome === 'success') cancel(order)
       else inDoubt.add(order)

@@ -11,11 +11,17 @@ export function createPayments(context: Context<never>, { servers }: Setup<Param
   const { charges } = servers
 
   function perform({ type, key, request }: ProviderRequest): number {
-    if (type === 'charge' && !charges.has(key)) {
-      charges.add(key)
+    const known = charges.get(key)
+    if (type === 'reverse') {
+      // A charge that was overtaken by its reversal is not made any more.
+      charges.set(key, 'reversed')
+      if (known === 'charged') context.emit('reversed', key, { request })
+      return 200
+    }
+    if (known === 'reversed') return 409
+    if (known === undefined) {
+      charges.set(key, 'charged')
       context.emit('charged', key, { request })
-    } else if (type === 'reverse' && charges.delete(key)) {
-      context.emit('reversed', key, { request })
     }
     return 200
   }

@@ -4,12 +4,11 @@ import type { Setup } from '~/kernel/simulation'
 import type { Parameters } from '../parameters'
 import type { CallFact, Command, CommandResult, ServiceReply, ServiceRequest } from '../requests'
 import type { Servers } from '../servers'
+import { askBreaker } from './ask-breaker'
 import { failureReply, freshReply, staleReply } from './replies'
 
 /** A kept price is as good as new for so long, in milliseconds. */
 export const PRICE_FRESH_MS = 300
-/** How much longer the breaker box is waited for than the caller's time, so that it is the one to say so. */
-const GRACE_MS = 1
 
 /** Retries around the breaker (a defect). */
 const NESTED_RETRIES = 2
@@ -31,8 +30,7 @@ export function createPricing(
   async function askVendor(request: number, key: string, deadlineMs: number, cause: number): Promise<CommandResult> {
     const command: Command = { type: 'quote', request, key, deadlineMs }
     for (let retry = 0; ; retry++) {
-      const timeoutMs = deadlineMs - clock.monotonicMs() + GRACE_MS
-      const result = await context.call<CommandResult>('pricing-breaker', command, { timeoutMs, cause })
+      const result = await askBreaker(context, 'pricing-breaker', command, cause)
       if (result.outcome !== 'failure' || !without('nested-retries') || retry === NESTED_RETRIES) return result
     }
   }

@@ -9,8 +9,9 @@ import { isCallError } from '~/kernel/call-error'
 import type { Component, Context, Incoming, Message } from '~/kernel/component'
 import type { Setup } from '~/kernel/simulation'
 import type { Parameters } from '../parameters'
-import type { Command, CommandResult, ServiceReply, ServiceRequest } from '../requests'
+import type { Command, ServiceReply, ServiceRequest } from '../requests'
 import type { Servers } from '../servers'
+import { askBreaker } from './ask-breaker'
 import type { Fallback } from './breaker-box'
 import { failureReply, freshReply, staleReply } from './replies'
 
@@ -20,8 +21,6 @@ export const TILE_FRESH_MS = 500
 const REDIS_TIMEOUT_MS = 25
 /** Without a limit (a defect) tiles are kept and served for so long, in milliseconds. */
 const NO_LIMIT_MS = 600_000
-/** How much longer the breaker box is waited for than the caller's time, so that it is the one to say so. */
-const GRACE_MS = 1
 
 interface Tile {
   readonly asOfMs: number
@@ -91,8 +90,7 @@ export function createSearch(
     }
     // What Redis may take to answer for the provider is kept back.
     const command: Command = { type: 'tile', request, key, deadlineMs: deadlineMs - REDIS_TIMEOUT_MS }
-    const options = { timeoutMs: deadlineMs - clock.monotonicMs() + GRACE_MS, cause: event }
-    const result = await context.call<CommandResult>('search-breaker', command, options)
+    const result = await askBreaker(context, 'search-breaker', command, event)
     if (result.outcome === 'success') {
       served.fromMaps++
       void keep(message, result.asOfMs, event)
