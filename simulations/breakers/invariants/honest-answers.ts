@@ -43,9 +43,15 @@ export function honestAnswers(maxStaleMs: number) {
     }
   }
 
-  function checkAge(state: State, { route, staleForMs, asOfMs }: AnswerFact, request: number, t: number): void {
+  function checkAge(
+    state: State,
+    { route, latencyMs, staleForMs, asOfMs }: AnswerFact,
+    request: number,
+    t: number,
+  ): void {
     if (route === 'tile' && t < state.unsureUntilMs) return
-    const ageMs = t - asOfMs!
+    // Its age when it was asked for: on its way back to a frozen edge anything grows old.
+    const ageMs = Math.max(0, t - latencyMs - asOfMs!)
     if (staleForMs !== null) {
       state.fallbacks++
       state.oldestMs = Math.max(state.oldestMs, ageMs)
