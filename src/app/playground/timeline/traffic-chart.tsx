@@ -84,7 +84,7 @@ export function TrafficPlot({ columns: latest, totalMs, durationMs, marks, name,
       <ol className="chart-ticks mono" aria-hidden="true">
         {ticksOf(totalMs, Math.max(2, Math.floor(width / TICK_WIDTH))).map(({ atMs, label }) => (
           <li key={atMs} style={{ left: x(atMs) }}>
-            {label}
+            {x(atMs) + TICK_WIDTH * 0.7 <= width && label}
           </li>
         ))}
       </ol>
