@@ -128,5 +128,5 @@ export default defineSimulation({
     maps: providerCode,
     tiles: [],
   },
-  inspectors: { tiles: 'redis' },
+  inspectors: { tiles: { redis: true } },
 })

@@ -99,5 +99,5 @@ export default defineSimulation({
     payments: serviceCode,
     search: serviceCode,
   },
-  inspectors: { redis: 'redis' },
+  inspectors: { redis: { redis: true } },
 })

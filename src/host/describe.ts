@@ -1,6 +1,6 @@
 /** What a page needs to know of a simulation without having its code: plain data that crosses from the worker. */
 import type { Parameter } from '~/kernel/parameter'
-import type { AnySimulation, ClaimProof, CodeFile, Mutant } from '~/kernel/simulation'
+import type { AnySimulation, ClaimProof, CodeFile, Inspector, Mutant } from '~/kernel/simulation'
 import type { Verb } from '~/kernel/verb'
 
 /** A scenario without its load. */
@@ -28,7 +28,7 @@ export interface SimulationDescription {
     readonly label: string
   }[]
   readonly code: Readonly<Record<string, readonly CodeFile[]>>
-  readonly inspectors: Readonly<Record<string, string>>
+  readonly inspectors: Readonly<Record<string, Inspector | undefined>>
 }
 
 /** Describes a simulation. */
@@ -47,6 +47,6 @@ export function describeSimulation(simulation: AnySimulation): SimulationDescrip
       .invariants(defaults as never)
       .map(({ id, kind, statement, label }) => ({ id, kind, statement, label })),
     code: simulation.code as Record<string, readonly CodeFile[]>,
-    inspectors: (simulation.inspectors ?? {}) as Record<string, string>,
+    inspectors: (simulation.inspectors ?? {}) as Record<string, Inspector | undefined>,
   }
 }

@@ -127,6 +127,24 @@ export interface CodeFile {
   readonly text: string
 }
 
+/** What the inspector offers for a box besides what every box has. */
+export interface Inspector {
+  /** The box is a Redis: its keys, and a command prompt. */
+  readonly redis?: true
+  /** Tables of a Postgres, and an SQL prompt. */
+  readonly postgres?: {
+    /** The Postgres box that has the tables: this one, or another one whose tables it uses. */
+    readonly of: string
+    /** The tables to show; all of them if left out. */
+    readonly tables?: readonly string[]
+    /**
+     * A query whose rows are shown as T-accounts: `account`, `kind`, `currency`, `debits`, `credits`, `pending` (a balance), and
+     * `latest`, the last postings as a list of amounts, debits positive; all in minor units.
+     */
+    readonly accounts?: string
+  }
+}
+
 /** One architecture, ready to run. */
 export interface Simulation<
   D extends AnyDiagram = AnyDiagram,
@@ -147,8 +165,7 @@ export interface Simulation<
   readonly invariants: (parameters: ParameterValues<P>) => readonly Invariant[]
   readonly reading: Reading
   readonly code: { readonly [Id in BoxId<D>]: readonly CodeFile[] }
-  /** What the inspector offers for a box besides what every box has. */
-  readonly inspectors?: { readonly [Id in BoxId<D>]?: 'redis' }
+  readonly inspectors?: { readonly [Id in BoxId<D>]?: Inspector }
 }
 
 /** Any simulation, as the engine takes it. */

@@ -2,7 +2,7 @@
 import { useLive, useLiveShallow, useSession } from '../session/session-context'
 import { formatMegabytes } from './format'
 
-const NAMES: Readonly<Record<string, string>> = { valkey: 'Valkey' }
+const NAMES: Readonly<Record<string, string>> = { valkey: 'Valkey', postgres: 'PostgreSQL' }
 
 /** Says how the boot goes; nothing once there is a live diagram. */
 export function BootStatus() {
@@ -39,7 +39,10 @@ function Failure() {
   const failure = useLive((state) => state.failure)
   const isMock = useLive(({ run }) => run?.redis === 'mock')
   const hasActions = useLive(({ run }) => (run?.actions.length ?? 0) > 0)
-  const usesRedis = useLive(({ description }) => description === null || Object.keys(description.inspectors).length > 0)
+  const usesRedis = useLive(
+    ({ description }) =>
+      description === null || Object.values(description.inspectors).some((inspector) => inspector?.redis === true),
+  )
   return (
     <div className="boot boot-failure" role="alert">
       <h2>The engine stopped</h2>

@@ -13,7 +13,7 @@ export { openPostgresStore, type PostgresStore } from './store'
 
 /** The code of a Postgres box: answers {@link SqlMessage} with one `SqlReply` for each statement that was run. */
 export function createPostgresBox(
-  context: Context<never>,
+  context: Context,
   store: PostgresStore,
   options: PostgresServerOptions = {},
 ): Component {
@@ -29,11 +29,11 @@ export function createLocalClient(store: PostgresStore, name: string): PostgresC
 }
 
 class PostgresBox implements Component {
-  private readonly context: Context<never>
+  private readonly context: Context
   private readonly store: PostgresStore
   private readonly server: PostgresServer
 
-  constructor(context: Context<never>, store: PostgresStore, options: PostgresServerOptions) {
+  constructor(context: Context, store: PostgresStore, options: PostgresServerOptions) {
     this.context = context
     this.store = store
     this.server = new PostgresServer(context, store, options)

@@ -11,7 +11,7 @@ const PAGE_ROWS_MAX = 200
 /** Tables of the current schema with their columns, in the order of the catalog. */
 const TABLES: SqlStatement = {
   text: `SELECT c.relname AS name,
-       (SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)
+       (SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'hasDefault', a.atthasdef) ORDER BY a.attnum)
           FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
        (SELECT json_agg(k.attname ORDER BY array_position(i.indkey::int2[], k.attnum))
           FROM pg_index i JOIN pg_attribute k ON k.attrelid = c.oid AND k.attnum = ANY (i.indkey)
@@ -72,7 +72,10 @@ export async function inspectPostgres(store: PostgresStore, query: InspectQuery,
       const table = tables.find(({ name }) => name === query['table'])
       if (table === undefined) return { ...about, error: `there is no table "${String(query['table']).slice(0, 60)}"` }
       const name = quoteName(table.name)
-      const order = (table.key ?? []).map((column) => `${quoteName(column)} DESC`).join(', ') || '1'
+      const order =
+        orderOf(table)
+          .map((column) => `${quoteName(column)} DESC`)
+          .join(', ') || '1'
       const offset = Math.max(0, Math.floor(Number(query['offset'] ?? 0)) || 0)
       const text = `SELECT * FROM ${name} ORDER BY ${order} LIMIT ${PAGE_ROWS} OFFSET ${offset}`
       const count = await engine.peek({ text: `SELECT count(*) AS count FROM ${name}` })
@@ -87,9 +90,17 @@ export async function inspectPostgres(store: PostgresStore, query: InspectQuery,
   }
 }
 
+/** What puts the newest rows first: a number as key, or else the time a row was made. */
+function orderOf({ columns, key }: TableDescription): readonly string[] {
+  const keyed = columns.find(({ name }) => name === key?.[0])
+  const made = columns.find(({ type, hasDefault }) => hasDefault && type === 'timestamp with time zone')
+  const isNumbered = keyed !== undefined && /^(bigint|integer|smallint)$/.test(keyed.type)
+  return isNumbered || made === undefined ? (key ?? []) : [made.name, ...(key ?? [])]
+}
+
 interface TableDescription {
   readonly name: string
-  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly hasDefault: boolean }[]
   readonly key: readonly string[] | null
 }
 

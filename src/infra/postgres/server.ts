@@ -6,7 +6,7 @@ import { CallError } from '~/kernel/call-error'
 import type { Context } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
 import type { SqlMessage } from './client'
-import { PostgresError, SQLSTATE, type SqlReply, type SqlStatement } from './port'
+import { PostgresError, SQLSTATE, type SqlReply, type SqlRow, type SqlStatement } from './port'
 import { isCommit, isWriting } from './statement'
 import type { FailoverOutcome, PostgresStore, SqlInstant } from './store'
 
@@ -22,9 +22,15 @@ export interface PostgresServerOptions {
   readonly idleInTransactionMs?: number
   /**
    * A query whose rows the box states as facts after every change, as a change feed would. `$1` is the value of the column
-   * `cursor` in the last row stated, 0 at first.
+   * `cursor` in the last row stated, 0 at first. Statements that do not match `after` cannot add to it.
    */
-  readonly feed?: { readonly fact: string; readonly text: string }
+  readonly feed?: {
+    readonly fact: string
+    readonly text: string
+    readonly after?: RegExp
+    /** Hears of every row, as somebody who LISTENs does. */
+    readonly notify?: (row: SqlRow) => void
+  }
 }
 
 /** What is wrong with the server, besides what can be wrong with any box. */
@@ -59,7 +65,7 @@ export class PostgresServer {
     lostBeforeCommit: 0,
     lostAtCommit: 0,
   }
-  private readonly context: Context<never>
+  private readonly context: Context
   private readonly store: PostgresStore
   private readonly statementCostMs: number
   private readonly commitCostMs: number
@@ -76,7 +82,7 @@ export class PostgresServer {
   /** Who waits for the holder to go on or to be ended. */
   private wakeServing: (() => void) | undefined
 
-  constructor(context: Context<never>, store: PostgresStore, options: PostgresServerOptions = {}) {
+  constructor(context: Context, store: PostgresStore, options: PostgresServerOptions = {}) {
     this.context = context
     this.store = store
     this.statementCostMs = options.statementCostMs ?? 0.1
@@ -188,7 +194,7 @@ export class PostgresServer {
     try {
       const replies = await this.perform(job)
       if (epoch !== this.epoch) return
-      if (commits) await this.stateChanges()
+      if (commits && this.mayFeed(statements)) await this.stateChanges()
       if (epoch === this.epoch) job.resolve(replies)
     } catch (error) {
       job.reject(error)
@@ -274,6 +280,11 @@ export class PostgresServer {
     return { monotonicMs: clock.monotonicMs(), wallMs: clock.nowMs() }
   }
 
+  private mayFeed(statements: readonly SqlStatement[]): boolean {
+    const { after = /(?:)/ } = this.feed ?? {}
+    return statements.some(({ text }) => isCommit(text) || after.test(text))
+  }
+
   /** States the rows that the feed has gained. */
   private async stateChanges(): Promise<void> {
     if (this.feed === undefined || this.store.status !== 'idle') return
@@ -282,6 +293,7 @@ export class PostgresServer {
     for (const row of reply.rows) {
       this.store.feedCursor = row['cursor'] as number
       this.context.emit(this.feed.fact, row as Json)
+      this.feed.notify?.(row)
     }
   }
 

@@ -8,6 +8,8 @@ import { useLive, useLiveShallow, useSession } from '../../session/session-conte
 import { BadgeMark } from '../stage/box-node'
 
 const NO_VERBS = {}
+/** Verbs that the prompts of stores speak for. */
+const PROMPTS: readonly string[] = ['command', 'sql']
 const DURATIONS = [
   ['', 'until healed'],
   ['500', 'for 0.5 s'],
@@ -22,14 +24,14 @@ export function BreakTab({ selection }: { readonly selection: Selection }) {
   const session = useSession()
   const { diagram } = session
   const verbs = useLive(({ description }) => description?.verbs ?? NO_VERBS)
-  const isRedis = useLive(({ description }) => description?.inspectors[selection.id] === 'redis')
+  const hasPrompt = useLive(({ description }) => description?.inspectors[selection.id] !== undefined)
   const isOver = useLive(({ phase, viewing }) => phase === 'ended' && viewing === null)
   const [forMs, setForMs] = useState('')
   const [instance, setInstance] = useState('')
   const [problem, setProblem] = useState('')
   const target = targetOf(selection, instance === '' ? undefined : Number(instance))
   const choices = verbsOf({ diagram, verbs }, target).filter(
-    (verb) => verb.verb !== 'heal' && verb.isLoad !== true && !(isRedis && verb.verb === 'command'),
+    (verb) => verb.verb !== 'heal' && verb.isLoad !== true && !(hasPrompt && PROMPTS.includes(verb.verb)),
   )
   const end = selection.kind === 'box' ? selection.id : selection.id.split('~')[0]!
   const count = instancesOf(diagram, end)

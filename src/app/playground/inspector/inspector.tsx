@@ -156,7 +156,7 @@ function Inspected({ selection }: { readonly selection: Selection }) {
 function Subtitle({ selection }: { readonly selection: Selection }) {
   const { diagram } = useSession()
   const engine = useLive(({ run, description }) =>
-    description?.inspectors[selection.id] === 'redis' ? (run?.redis ?? null) : null,
+    description?.inspectors[selection.id]?.redis === true ? (run?.redis ?? null) : null,
   )
   if (engine === 'valkey') return <p>Valkey 9.1 in WebAssembly, on the run’s clock</p>
   if (engine === 'mock') return <p>ioredis-mock, a Redis written anew in JavaScript</p>

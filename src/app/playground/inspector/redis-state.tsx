@@ -14,7 +14,7 @@ const MEMBERS_PER_PAGE = 50
 export function RedisState({ box, instance }: { readonly box: string; readonly instance: number }) {
   const [key, setKey] = useState<string | null>(null)
   return (
-    <div className="redis">
+    <div className="store">
       <RedisServer box={box} instance={instance} />
       {key === null ? (
         <RedisKeys box={box} instance={instance} onChoose={setKey} />
@@ -51,7 +51,7 @@ function RedisServer(place: Place) {
   if (server === null)
     return <p className="inspector-note tone-failed inspector-down">The server is down: nobody answers.</p>
   return (
-    <p className="redis-server mono">
+    <p className="store-line mono">
       {formatNumber(server.keys)} keys
       {server.usedMemoryBytes !== null && ` · ${(server.usedMemoryBytes / 1e6).toFixed(1)} MB`} · {formatNumber(evals)}{' '}
       answers/s · {server.clients} clients
@@ -112,7 +112,7 @@ function RedisKeys({ onChoose, ...place }: Place & { readonly onChoose: (key: st
         </tbody>
       </table>
       {rows.length === 0 && <p className="inspector-note">{page == null ? '' : 'No living keys on this page.'}</p>}
-      <div className="redis-pages">
+      <div className="store-pages">
         <button
           type="button"
           className="button button-small"
@@ -141,7 +141,7 @@ function RedisKey({ name, onClose, ...place }: Place & { readonly name: string; 
   )
   return (
     <div className="redis-keys">
-      <div className="redis-key-head">
+      <div className="store-head">
         <button type="button" className="button button-small" onClick={onClose}>
           ‹ Keys
         </button>
@@ -150,7 +150,7 @@ function RedisKey({ name, onClose, ...place }: Place & { readonly name: string; 
       {page?.row === null && <p className="inspector-note">There is no such key any more.</p>}
       {page?.row != null && (
         <>
-          <p className="redis-server mono">
+          <p className="store-line mono">
             {page.row.type} · {formatNumber(page.row.size)} {page.row.type === 'string' ? 'bytes' : 'members'} · TTL{' '}
             {page.row.ttlMs === null ? '∞' : formatDuration(page.row.ttlMs)}
             {page.row.memoryBytes !== null && ` · ${formatNumber(page.row.memoryBytes)} bytes of memory`}
@@ -178,7 +178,7 @@ function RedisKey({ name, onClose, ...place }: Place & { readonly name: string; 
             </table>
           </div>
           {(page.cursor !== null || cursor !== '') && (
-            <div className="redis-pages">
+            <div className="store-pages">
               <button
                 type="button"
                 className="button button-small"

@@ -8,13 +8,16 @@ import { useLive, useLiveShallow, useSession } from '../../session/session-conte
 import { formatDuration, formatRate } from '../format'
 import { JsonView } from './json-view'
 import { PanelsView } from './panels-view'
+import { PostgresState } from './postgres-state'
 import { RedisState } from './redis-state'
 import { useInspection } from './use-inspection'
 
 /** The state of a box, one instance at a time. */
 export function BoxState({ box }: { readonly box: string }) {
   const { diagram } = useSession()
-  const isRedis = useLive(({ description }) => description?.inspectors[box] === 'redis')
+  const inspector = useLive(({ description }) => description?.inspectors[box])
+  // A store is shown by its contents; a box that works on another one's tables has something of its own, too.
+  const hasStateOfItsOwn = inspector?.redis !== true && inspector?.postgres?.of !== box
   const count = instancesOf(diagram, box)
   const [chosen, setChosen] = useState(0)
   const instance = chosen < count ? chosen : 0
@@ -35,7 +38,9 @@ export function BoxState({ box }: { readonly box: string }) {
           ))}
         </div>
       )}
-      {isRedis ? <RedisState box={box} instance={instance} /> : <PlainState box={box} instance={instance} />}
+      {inspector?.redis === true && <RedisState box={box} instance={instance} />}
+      {inspector?.postgres !== undefined && <PostgresState key={box} {...inspector.postgres} />}
+      {hasStateOfItsOwn && <PlainState box={box} instance={instance} />}
       <BoxFiguresView box={box} />
     </>
   )

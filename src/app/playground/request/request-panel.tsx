@@ -19,7 +19,7 @@ export function RequestPanel({ followed }: { readonly followed: Followed }) {
   const first = (events?.[0] as { readonly t?: number } | undefined)?.t
   return (
     <section className="request-panel" aria-labelledby="request-heading">
-      <div className="redis-key-head">
+      <div className="store-head">
         <button type="button" className="button button-small" onClick={() => session.unfollow()}>
           ‹ Back
         </button>

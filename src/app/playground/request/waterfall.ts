@@ -156,12 +156,12 @@ function follow(call: Draft, { kind, t, key, instance = 0, data }: PlainEvent): 
 /** Commands of a message to a store, each as one line; a script's digest is cut. */
 function commandsOf(data: unknown): string[] {
   if (typeof data !== 'object' || data === null) return []
+  if ('statements' in data && Array.isArray(data.statements)) return data.statements.map(statementText)
   if ('commands' in data && Array.isArray(data.commands)) {
     return data.commands.map((command: unknown) =>
       Array.isArray(command) ? command.map((word) => shorten(String(word))).join(' ') : String(command),
     )
   }
-  if ('sql' in data && typeof data.sql === 'string') return [data.sql]
   return []
 }
 
@@ -172,4 +172,14 @@ function shorten(word: string): string {
 /** The colour and shape of an outcome. */
 export function toneOf(outcome: Outcome): Tone {
   return outcome === 'ok' ? 'allowed' : outcome === 'failed' ? 'failed' : 'unknown'
+}
+
+/** An SQL statement without its comments, and its parameters by number. */
+function statementText(statement: unknown): string {
+  const { text = '', values = [] } = (statement ?? {}) as {
+    readonly text?: string
+    readonly values?: readonly unknown[]
+  }
+  const parameters = values.map((value, index) => `$${index + 1} = ${shorten(JSON.stringify(value) ?? '')}`)
+  return [text.replaceAll(/^--.*\n/gm, '').trim(), ...parameters].join('\n')
 }

@@ -15,7 +15,7 @@ export function Timeline() {
     <section className="timeline" aria-labelledby="timeline-heading">
       <div className="timeline-head">
         <h2 id="timeline-heading">Traffic</h2>
-        <span className="timeline-real">Real: the code, Redis, every figure. Simulated: time, network, chance.</span>
+        <WhatIsReal />
         <Fingerprint />
       </div>
       <PastBar />
@@ -26,6 +26,15 @@ export function Timeline() {
       <EventsPanel />
     </section>
   )
+}
+
+function WhatIsReal() {
+  const stores = useLive(({ description }) => {
+    const inspectors = Object.values(description?.inspectors ?? {})
+    const redis = inspectors.some((inspector) => inspector?.redis === true) ? 'Redis, ' : ''
+    return redis + (inspectors.some((inspector) => inspector?.postgres !== undefined) ? 'PostgreSQL, ' : '')
+  })
+  return <span className="timeline-real">Real: the code, {stores}every figure. Simulated: time, network, chance.</span>
 }
 
 function Fingerprint() {
