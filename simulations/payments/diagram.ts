@@ -1,6 +1,13 @@
 /** The drawing: a payment pipeline in which one intent is one charge, however often it is sent. */
 import { defineDiagram } from '~/kernel/diagram'
 
+/** One hop inside a data centre, as one reads it off a dashboard. */
+const LOCAL = { kind: 'quantiles', ms: [0.2, 0.3, 0.5, 1.2, 3] } as const
+/** From a client's network to the edge. */
+const EDGE = { kind: 'quantiles', ms: [2, 5, 12, 35, 80] } as const
+/** To another company. */
+const ABROAD = { kind: 'quantiles', ms: [4, 8, 15, 40, 90] } as const
+
 export default defineDiagram({
   id: 'payments',
   file: 'idempotent-payment-system',
@@ -20,6 +27,7 @@ export default defineDiagram({
       lines: ['check-and-set on key'],
       kind: 'service',
       at: { x: 332, y: 170 },
+      instances: 2,
     },
     keys: {
       label: 'Idempotency store',
@@ -48,6 +56,7 @@ export default defineDiagram({
       kind: 'store',
       at: { x: 664, y: 158 },
       size: { width: 190, height: 70 },
+      hostedBy: 'ledger',
     },
     worker: {
       label: 'Retry worker',
@@ -66,14 +75,14 @@ export default defineDiagram({
     },
   },
   arrows: [
-    { from: 'client', to: 'api', label: '1 POST /charge + key' },
-    { from: 'api', to: 'keys', label: '2 check dedupe' },
-    { from: 'api', to: 'ledger', label: '3 write tx atomically' },
-    { from: 'api', to: 'fraud' },
-    { from: 'api', to: 'psp', label: '4 call PSP' },
+    { from: 'client', to: 'api', label: '1 POST /charge + key', latency: EDGE },
+    { from: 'api', to: 'keys', label: '2 check dedupe', latency: LOCAL },
+    { from: 'api', to: 'ledger', label: '3 write tx atomically', latency: LOCAL },
+    { from: 'api', to: 'fraud', latency: LOCAL },
+    { from: 'api', to: 'psp', label: '4 call PSP', latency: ABROAD },
     { from: 'ledger', to: 'outbox', label: '5 outbox event' },
-    { from: 'outbox', to: 'worker', tone: 'degraded' },
-    { from: 'worker', to: 'psp', label: '6 async retry', tone: 'degraded' },
+    { from: 'outbox', to: 'worker', tone: 'degraded', latency: LOCAL },
+    { from: 'worker', to: 'psp', label: '6 async retry', tone: 'degraded', latency: ABROAD },
   ],
   claims: [
     {
@@ -101,5 +110,8 @@ export default defineDiagram({
   legend: [
     { tone: 'allowed', text: 'in the request' },
     { tone: 'degraded', text: 'later, from the outbox' },
+    { tone: 'throttled', text: 'refused' },
+    { tone: 'unknown', text: 'outcome unknown' },
+    { tone: 'failed', text: 'failed' },
   ],
 })

@@ -1,0 +1,46 @@
+/** Test of the testers: every invariant notices the defect that is made for it, and is content without it. */
+import { expect, test } from 'vitest'
+import { runToEnd } from '~/host/node'
+import { testDefects } from '~/host/testing/defects'
+import { parseAction } from '~/kernel/action'
+import type { Run } from '~/kernel/run'
+import type { Verb } from '~/kernel/verb'
+import simulation from './index'
+
+const CALM = 'rate:client=15@0'
+
+/** A scenario with little load, cut to what it needs to show. */
+function runOf(scenario: string, without: readonly string[]): Run {
+  const vocabulary = {
+    diagram: simulation.diagram,
+    verbs: simulation.verbs as Readonly<Record<string, readonly Verb[]>>,
+  }
+  const { actions } = simulation.scenarios.find(({ id }) => id === scenario)!
+  const lastMs = Math.max(0, ...actions.map((text) => parseAction(text, vocabulary).atMs))
+  return {
+    simulation: simulation.diagram.id,
+    scenario,
+    seed: 3,
+    settings: {},
+    without,
+    actions: [parseAction(CALM, vocabulary)],
+    durationMs: lastMs + 3_000,
+    redis: 'valkey',
+  }
+}
+
+testDefects(simulation, runOf)
+
+const { scenarios } = simulation
+const proven = new Set(
+  [...Object.values(simulation.claims), ...Object.values(simulation.mutants)].map(({ scenario }) => scenario),
+)
+
+test.each(scenarios.map(({ id }) => id).filter((id) => !proven.has(id)))(
+  'without a defect everything holds in %s',
+  { timeout: 60_000 },
+  async (scenario) => {
+    const { invariants } = await runToEnd(simulation, runOf(scenario, []))
+    expect(invariants.filter(({ held }) => !held)).toEqual([])
+  },
+)
