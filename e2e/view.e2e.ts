@@ -64,8 +64,10 @@ describe('the gallery', () => {
 
   test('says so where a diagram is drawn only, or does not exist', async () => {
     const { page, problems } = await browser.newPage()
-    await page.goto(`${site.url}d/payments/`)
-    expect(await page.locator('main').innerText()).toMatch(/not/i)
+    for (const id of [...catalog.filter(({ isLive }) => !isLive).map((entry) => entry.id), 'nothing']) {
+      await page.goto(`${site.url}d/${id}/`)
+      expect(await page.locator('main').innerText()).toMatch(/not/i)
+    }
     problems.length = 0
   })
 })

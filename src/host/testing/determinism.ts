@@ -56,6 +56,15 @@ export function testDeterminism(
     },
   )
 
+  test('two executions beside each other do not touch: one is the past of the other', options, async () => {
+    const present = await createEngine(simulation, run, nodeHost)
+    await present.advance(present.totalMs / 4, Infinity)
+    const past = await createEngine(simulation, run, nodeHost)
+    for (const engine of [past, present, past, present]) await engine.advance(engine.nowMs + 170, Infinity)
+    for (const engine of [past, present]) while (!engine.ended) await unbounded(engine)
+    expect(past.trace.hash).toBe(present.trace.hash)
+  })
+
   test('looking does not change what happens', options, async () => {
     const looked = await hashOf(async (engine) => {
       await engine.advance(engine.nowMs + 100, Infinity)
