@@ -25,7 +25,7 @@ export function Gallery() {
       </header>
       <main>
         <div className="gallery-opening">
-          <h1>Five systems, drawn and running.</h1>
+          <h1>Five systems, drawn to run.</h1>
           <p>
             A box here executes the code it stands for, against a real Redis inside this page. Break one, and watch what
             the design does about it.

@@ -1,5 +1,6 @@
 /** The scenario: what load comes and what breaks by itself, with the sentence it is meant to show. */
 import { useLive, useSession } from '../../session/session-context'
+import { whatWasSeen } from './what-was-seen'
 
 /** Picks the scenario. Another one begins from the start, without what was done to the one before. */
 export function ScenarioPanel() {
@@ -26,6 +27,24 @@ export function ScenarioPanel() {
         ))}
       </select>
       {scenario !== undefined && <p className="scenario-hypothesis">{scenario.hypothesis}</p>}
+      <Seen />
     </section>
+  )
+}
+
+/** What was seen, once the run is over. */
+function Seen() {
+  const frame = useLive((state) => (state.phase === 'ended' && state.viewing === null ? state.frame : null))
+  const columns = useLive((state) => state.columns)
+  const invariants = useLive(({ description }) => description?.invariants)
+  if (frame === null) return null
+  const labelOf = (id: string) => invariants?.find((each) => each.id === id)?.label ?? id
+  return (
+    <div className="scenario-seen">
+      <h3 className="caption">What was seen</h3>
+      {whatWasSeen(frame, columns, labelOf).map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+    </div>
   )
 }
