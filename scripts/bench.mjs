@@ -35,9 +35,10 @@ if (mode === '--memory') {
 }
 const headless = measureHeadless()
 const redis = JSON.parse(await runTypeScript('bench-redis'))
+const payments = JSON.parse(await runTypeScript('bench-payments'))
 const breaker = await measureBreaker()
 const playground = await measurePlayground()
-process.stdout.write(`${JSON.stringify({ conditions, headless, redis, breaker, playground }, null, 2)}\n`)
+process.stdout.write(`${JSON.stringify({ conditions, headless, redis, payments, breaker, playground }, null, 2)}\n`)
 
 /** The steady scenario in Node, as fast as it goes. */
 function measureHeadless() {
@@ -73,6 +74,8 @@ async function measurePlayground() {
     const atMost = await watch(page, url, '100')
     const scrub = await scrubPlayed(page)
     const firstDecisionMs = await firstDecision(browser, url)
+    const site = `http://127.0.0.1:${address.port}`
+    const payments = await firstChargeFromLoading(browser, `${site}/d/payments/?scenario=steady&seed=${SEED}`)
     return {
       what: 'the same with the playground open at 1440×900 in headless Chromium, which draws without a GPU',
       browser: browser.version(),
@@ -80,6 +83,7 @@ async function measurePlayground() {
       askedFor100: atMost,
       scrub,
       firstDecisionAfterPlayMs: firstDecisionMs,
+      payments,
     }
   } finally {
     await browser.close()
@@ -174,6 +178,30 @@ async function firstDecision(browser, url) {
   const tookMs = Math.round(performance.now() - from)
   await page.close()
   return tookMs
+}
+
+/**
+ * From loading the page, pressing play as soon as there is such a button, to the first answered charge: with a cold cache, and
+ * with what the visit before has left in it. PostgreSQL and Redis are fetched, compiled and booted in between. Then how
+ * much faster than real time it goes at 300 orders a second, if it may go as fast as it can.
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} url
+ */
+async function firstChargeFromLoading(browser, url) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const page = await context.newPage()
+  const visit = async () => {
+    const from = performance.now()
+    await page.goto(url)
+    await page.getByRole('button', { name: 'Play', exact: true }).click()
+    await page.waitForFunction(() => /\d/.test(document.querySelector('[data-testid="figure-api"]')?.textContent ?? ''))
+    return Math.round(performance.now() - from)
+  }
+  const coldMs = await visit()
+  const warmMs = await visit()
+  const at300OrdersPerSecond = await watch(page, `${url}&duration=120000&do=rate:client=300@0`, '100')
+  await context.close()
+  return { firstChargeFromLoadingMs: { cold: coldMs, warm: warmMs }, at300OrdersPerSecond }
 }
 
 /** @param {number} figure */

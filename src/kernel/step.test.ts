@@ -7,6 +7,7 @@ import { createEngine } from './engine'
 import { defineSimulation } from './simulation'
 import { createEventBuffer } from './trace'
 import { crashAtVerb, CRASH_AT_MS } from './verb'
+import { BARE, bareRun } from './testing/bare-simulation'
 
 const diagram = defineDiagram({
   id: 'steps',
@@ -64,15 +65,10 @@ async function play(...actions: string[]) {
         for (let index = 1; index <= 8; index++) yield { atMs: index * 100, box: 'client', message: { type: 'go' } }
       },
     }], // prettier-ignore
-    claims: {},
-    mutants: {},
-    invariants: () => [],
-    reading: { kinds: [], count: () => null, tone: () => null, line: () => ({ text: '', tone: 'allowed' }) },
+    ...BARE,
     code: { client: [], server: [], guest: [] },
   })
-  const run = {
-    simulation: 'steps', scenario: 'play', seed: 1, settings: {}, without: [], actions: [], redis: 'valkey',
-  } as const // prettier-ignore
+  const run = bareRun('steps')
   const engine = await createEngine(simulation, run, { load: () => Promise.reject(new Error('nothing to load')) })
   await engine.advance(Infinity, Infinity)
   const event = createEventBuffer()

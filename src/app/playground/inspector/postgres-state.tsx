@@ -4,9 +4,10 @@ import * as v from 'valibot'
 import type { Inspector } from '~/kernel/simulation'
 import { formatNumber } from '../../session/claim-result'
 import { useSession } from '../../session/session-context'
-import { cellText, resultPage, resultText, rowsPage, tablesPage, type ResultPage } from './postgres-pages'
+import { cellText, resultPage, resultText, rowsPage, tablesPage } from './postgres-pages'
 import { Prompt, type PromptAnswer } from './prompt'
 import { readPage } from './redis-pages'
+import { ResultTable } from './result-table'
 import { TAccounts } from './t-accounts'
 import { usePostgresPage } from './use-postgres-page'
 
@@ -68,7 +69,12 @@ function Rows({ box, table }: { readonly box: string; readonly table: string }) 
   return (
     <>
       <p className="store-line mono">{formatNumber(page.total)} rows, newest first</p>
-      <ResultTable result={page.result} label={`Rows of ${table}`} />
+      <ResultTable
+        columns={page.result.columns}
+        rows={page.result.rows.map((row) => row.map(cellText))}
+        label={`Rows of ${table}`}
+        className="sql-table"
+      />
       {page.total > PAGE_ROWS && (
         <div className="store-pages">
           <button
@@ -90,36 +96,6 @@ function Rows({ box, table }: { readonly box: string; readonly table: string }) 
         </div>
       )}
     </>
-  )
-}
-
-function ResultTable({ result, label }: { readonly result: ResultPage; readonly label: string }) {
-  if (result.rows.length === 0) return <p className="inspector-note">No rows.</p>
-  return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label={label}>
-      <table className="table mono sql-table">
-        <thead>
-          <tr>
-            {result.columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {result.rows.map((row, index) => (
-            <tr key={index}>
-              {row.map((value, column) => (
-                <td key={column} title={cellText(value)}>
-                  {cellText(value)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   )
 }
 

@@ -5,6 +5,7 @@ import { formatNumber } from '../../session/claim-result'
 import { formatDuration } from '../format'
 import { keyPage, keysPage, readPage, serverPage } from './redis-pages'
 import { RedisPrompt } from './redis-prompt'
+import { ResultTable } from './result-table'
 import { useInspection } from './use-inspection'
 
 const KEYS_PER_PAGE = 12
@@ -155,28 +156,7 @@ function RedisKey({ name, onClose, ...place }: Place & { readonly name: string; 
             {page.row.ttlMs === null ? '∞' : formatDuration(page.row.ttlMs)}
             {page.row.memoryBytes !== null && ` · ${formatNumber(page.row.memoryBytes)} bytes of memory`}
           </p>
-          <div className="table-scroll" tabIndex={0} role="region" aria-label={`Members of ${name}`}>
-            <table className="table mono">
-              <thead>
-                <tr>
-                  {page.columns.map((column) => (
-                    <th key={column} scope="col">
-                      {column}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {page.rows.map((cells, index) => (
-                  <tr key={index}>
-                    {cells.map((cell, column) => (
-                      <td key={column}>{cell}</td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <ResultTable columns={page.columns} rows={page.rows} label={`Members of ${name}`} />
           {(page.cursor !== null || cursor !== '') && (
             <div className="store-pages">
               <button

@@ -12,6 +12,7 @@ import { loadPgliteFromPackage } from '../pglite/load-node'
 import type { PgliteAssets } from '../pglite/module'
 import { PostgresError, type PostgresClient } from '../port'
 import type { PostgresServerOptions } from '../server'
+import { BARE, bareRun } from '~/kernel/testing/bare-simulation'
 
 /** Something a client does at an instant; what it resolves with is its outcome. */
 export type Doing = readonly [
@@ -79,21 +80,10 @@ export async function playPostgresRun(options: PostgresRunOptions): Promise<Post
     },
     verbs: { postgres: postgresVerbs },
     scenarios: [scenarioOf(options)],
-    claims: {},
-    mutants: {},
-    invariants: () => [],
-    reading: { kinds: [], count: () => null, tone: () => null, line: () => ({ text: '', tone: 'allowed' }) },
+    ...BARE,
     code: { client: [], postgres: [] },
   })
-  const run = {
-    simulation: 'postgres-run',
-    scenario: 'play',
-    seed: 1,
-    settings: {},
-    without: [],
-    actions: [],
-    redis: 'valkey',
-  } as const
+  const run = bareRun('postgres-run')
   const load = (() => (assets ??= loadPgliteFromPackage())) as World['load']
   const engine = await createEngine(simulation, run, { load })
   await engine.advance(engine.totalMs, 10_000_000)

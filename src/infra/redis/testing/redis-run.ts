@@ -10,6 +10,7 @@ import { createRedisClient } from '../client'
 import { openRedisEngine } from '../open-engine'
 import { RedisError, type RedisCommand, type RedisEngine, type RedisReply } from '../port'
 import { loadValkeyFromPackage } from '../valkey/load-node'
+import { BARE, bareRun } from '~/kernel/testing/bare-simulation'
 
 /** Commands sent as one pipeline at an instant, each written as words separated by single spaces. */
 export type Sending = readonly [atMs: number, ...commands: readonly (string | RedisCommand)[]]
@@ -75,21 +76,10 @@ export async function startRedisRun(options: RedisRunOptions): Promise<RedisRun>
     },
     verbs: { redis: redisVerbs },
     scenarios: [scenarioOf(options)],
-    claims: {},
-    mutants: {},
-    invariants: () => [],
-    reading: { kinds: [], count: () => null, tone: () => null, line: () => ({ text: '', tone: 'allowed' }) },
+    ...BARE,
     code: { client: [], redis: [] },
   })
-  const run = {
-    simulation: 'redis-run',
-    scenario: 'play',
-    seed: 1,
-    settings: {},
-    without: [],
-    actions: [],
-    redis: options.server ?? 'valkey',
-  } as const
+  const run = bareRun('redis-run', options.server)
   const engine = await createEngine(simulation, run, {
     load: (() => (module ??= loadValkeyFromPackage())) as World['load'],
   })

@@ -1,0 +1,23 @@
+/** What tests leave out of a simulation that only has boxes: claims, checkers, a reading. */
+import type { Run } from '../run'
+import type { Reading } from '../simulation'
+
+const reading: Reading = {
+  kinds: [],
+  count: () => null,
+  tone: () => null,
+  line: () => ({ text: '', tone: 'allowed' }),
+}
+
+/** The fields of a simulation without anything to prove or to draw. */
+export const BARE = {
+  claims: {},
+  mutants: {},
+  invariants: () => [],
+  reading,
+} as const
+
+/** A run of the scenario `play`. */
+export function bareRun(simulation: string, redis: Run['redis'] = 'valkey'): Run {
+  return { simulation, scenario: 'play', seed: 1, settings: {}, without: [], actions: [], redis }
+}
