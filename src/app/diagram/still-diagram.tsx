@@ -1,35 +1,76 @@
 /**
- * A diagram as a still picture: what the gallery shows, what stands in the playground while its engine boots, and what stays
- * if the engine cannot start.
+ * A diagram as a still picture: what stands in the playground while its engine boots and stays if the engine cannot start,
+ * and what the gallery shows, there with the figures of a moment of a recorded run.
  */
 import { useId } from 'react'
 import type { Diagram } from '~/kernel/diagram'
-import { headOf, layoutOf, pathOf, pointOn, type LayoutKind, type PlacedArrow, type Rectangle } from './geometry'
+import type { ArrowScene, BoxScene, Scene } from '~/projections/recording'
+import { formatRate } from '../playground/format'
+import {
+  headOf,
+  layoutOf,
+  pathOf,
+  pointOn,
+  type Layout,
+  type LayoutKind,
+  type PlacedArrow,
+  type Rectangle,
+} from './geometry'
 import { ToneShape } from './tone-mark'
 import './still-diagram.css'
 
 const MARGIN = 14
 /** Width of one character of an arrow's label. */
 const LABEL_CHARACTER = 6.35
+/** Width of one character of a box's figure in the compact arrangement. */
+const FIGURE_CHARACTER = 5.7
+
+interface Props {
+  readonly diagram: Diagram
+  readonly kind?: LayoutKind
+  /** The figures and meanings to show. */
+  readonly scene?: Scene | undefined
+  /** Keeps room for the figures of boxes before there are any, so that nothing moves when they come. */
+  readonly hasFigures?: boolean
+}
 
 /** A diagram that stands still. */
-export function StillDiagram({ diagram, kind = 'wide' }: { readonly diagram: Diagram; readonly kind?: LayoutKind }) {
+export function StillDiagram({ diagram, kind = 'wide', scene, hasFigures = false }: Props) {
   const layout = layoutOf(diagram, kind)
-  const { x, y, width, height } = layout.bounds
+  const { x, y, width, height } = viewBoxOf(layout)
   const titleId = useId()
-  const viewBox = `${x - MARGIN} ${y - MARGIN} ${width + 2 * MARGIN} ${height + 2 * MARGIN}`
   return (
-    <svg className={`still still-${kind}`} viewBox={viewBox} role="img" aria-labelledby={titleId}>
+    <svg
+      className={`still still-${kind}`}
+      viewBox={`${x} ${y} ${width} ${height}`}
+      role="img"
+      aria-labelledby={titleId}
+    >
       <title id={titleId}>{describe(diagram)}</title>
       {layout.arrows.map((arrow) => (
-        <StillArrow key={arrow.name} arrow={arrow} />
+        <StillArrow key={arrow.name} arrow={arrow} scene={scene?.arrows[arrow.index]} />
       ))}
       {Object.entries(layout.boxes).map(([id, place]) => (
-        <StillBox key={id} diagram={diagram} id={id} place={place} kind={kind} />
+        <StillBox
+          key={id}
+          diagram={diagram}
+          id={id}
+          place={place}
+          kind={kind}
+          scene={scene?.boxes[id]}
+          hasFigures={hasFigures}
+        />
       ))}
-      {kind === 'wide' && layout.arrows.map((arrow) => <StillLabel key={arrow.name} arrow={arrow} />)}
+      {kind === 'wide' &&
+        layout.arrows.map((arrow) => <StillLabel key={arrow.name} arrow={arrow} scene={scene?.arrows[arrow.index]} />)}
     </svg>
   )
+}
+
+/** The part of the drawing's plane that the picture shows. */
+export function viewBoxOf({ bounds }: Layout): Rectangle {
+  const { x, y, width, height } = bounds
+  return { x: x - MARGIN, y: y - MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN }
 }
 
 function describe(diagram: Diagram): string {
@@ -37,26 +78,32 @@ function describe(diagram: Diagram): string {
   return `${diagram.title}, a diagram of ${boxes.length} boxes: ${boxes.join(', ')}.`
 }
 
-function StillArrow({ arrow }: { readonly arrow: PlacedArrow }) {
-  const tone = arrow.drawing.tone ?? 'allowed'
+interface ArrowProps {
+  readonly arrow: PlacedArrow
+  readonly scene: ArrowScene | undefined
+}
+
+function StillArrow({ arrow, scene }: ArrowProps) {
+  const tone = scene?.tone ?? arrow.drawing.tone ?? 'allowed'
+  const isCut = tone === 'failed' || tone === 'unknown' || (scene?.badges.length ?? 0) > 0
   return (
-    <g className={`still-arrow tone-${tone}`}>
+    <g className={`still-arrow tone-${tone} ${isCut ? 'still-arrow-dashed' : ''}`}>
       <path d={pathOf(arrow.curve)} className="still-arrow-line" />
       <path d={headOf(arrow.curve)} className="still-arrow-head" />
     </g>
   )
 }
 
-function StillLabel({ arrow }: { readonly arrow: PlacedArrow }) {
-  const { label } = arrow.drawing
-  if (label === undefined) return null
+function StillLabel({ arrow, scene }: ArrowProps) {
+  const text = scene === undefined ? arrow.drawing.label : [formatRate(scene.rate), ...scene.badges].join(' · ')
+  if (text === undefined) return null
   const { x, y } = pointOn(arrow.curve, 0.5)
-  const width = label.length * LABEL_CHARACTER + 14
+  const width = text.length * LABEL_CHARACTER + 14
   return (
     <g transform={`translate(${x} ${y})`} className="still-label">
       <rect x={-width / 2} y={-10} width={width} height={20} rx={5} />
       <text y={3.7} textAnchor="middle">
-        {label}
+        {text}
       </text>
     </g>
   )
@@ -67,19 +114,25 @@ interface BoxProps {
   readonly id: string
   readonly place: Rectangle
   readonly kind: LayoutKind
+  readonly scene: BoxScene | undefined
+  readonly hasFigures: boolean
 }
 
-function StillBox({ diagram, id, place, kind }: BoxProps) {
+function StillBox({ diagram, id, place, kind, scene, hasFigures }: BoxProps) {
   const box = diagram.boxes[id]!
   const { x, y, width, height } = place
-  const tone = diagram.arrows.find(({ to, from }) => to === id || from === id)?.tone ?? 'allowed'
+  const drawn = diagram.arrows.find(({ to, from }) => to === id || from === id)?.tone ?? 'allowed'
+  const tone = scene?.tone ?? (hasFigures ? 'allowed' : drawn)
   const small = [...(box.sublabel === undefined ? [] : [box.sublabel]), ...(box.lines ?? [])]
   const isNarrow = width < 100
   const labelLines = kind === 'compact' ? wrap(box.label, Math.floor((width - 14) / 6.1)) : [box.label]
-  const textHeight = 15 * labelLines.length + (kind === 'wide' ? 15 * small.length : 0)
+  const textHeight = 15 * (labelLines.length + (kind === 'wide' ? small.length : 0) + (hasFigures ? 1 : 0))
   const top = (height - textHeight) / 2 + 11.5
   return (
-    <g transform={`translate(${x} ${y})`} className={`still-box still-box-${box.kind} tone-${tone}`}>
+    <g
+      transform={`translate(${x} ${y})`}
+      className={`still-box still-box-${box.kind} ${tone === 'allowed' ? '' : 'still-box-toned'} tone-${tone}`}
+    >
       {(box.instances ?? 1) > 1 && (
         <rect className="still-box-behind" x={5} y={5} width={width} height={height} rx={9} />
       )}
@@ -107,6 +160,21 @@ function StillBox({ diagram, id, place, kind }: BoxProps) {
             {line}
           </text>
         ))}
+      {scene !== undefined && (
+        <text
+          className="still-box-figure"
+          x={isNarrow ? width / 2 : 13}
+          y={top + textHeight - 14}
+          textAnchor={isNarrow ? 'middle' : 'start'}
+        >
+          {figureOf(scene.text, kind, width)}
+        </text>
+      )}
+      {scene?.badges.map((badge, index) => (
+        <text key={badge} className="still-box-badge" x={width} y={-6 - index * 13} textAnchor="end">
+          {badge}
+        </text>
+      ))}
       {!isNarrow && kind === 'wide' && (
         <g transform={`translate(${width - 15} ${15})`}>
           <ToneShape tone={tone} />
@@ -114,6 +182,13 @@ function StillBox({ diagram, id, place, kind }: BoxProps) {
       )}
     </g>
   )
+}
+
+/** What of a box's line fits into it. */
+function figureOf(text: string, kind: LayoutKind, width: number): string {
+  if (kind === 'wide') return text
+  const first = text.split(' · ')[0]!
+  return first.length * FIGURE_CHARACTER <= width - 4 ? first : first.split(' ')[0]!
 }
 
 /** Breaks a label at spaces and slashes into lines of at most so many characters. */

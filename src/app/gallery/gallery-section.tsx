@@ -1,28 +1,44 @@
-/** One diagram on the gallery: the still picture, what it is, and what it claims. */
+/** One diagram on the gallery: its picture, which plays a recording if it is live; what it is, and what it claims. */
+import { useRef } from 'react'
 import type { CatalogEntry } from '~/catalog'
+import { formatRunQuery } from '~/kernel/run-query'
+import type { Recording } from '~/projections/recording'
 import { href } from '../base'
 import { StillDiagram } from '../diagram/still-diagram'
 import { ToneMark } from '../diagram/tone-mark'
 import { NARROW, useMediaQuery } from '../media-query'
+import { PauseIcon, PlayIcon } from '../playground/icons'
+import type { Motion } from './motion'
+import { RecordedDiagram } from './recorded-diagram'
+import { useInView } from './use-in-view'
+import { useRecording } from './use-recording'
 
-/** Where "break it at once" leads: the scenario that shows a diagram's point fastest, by diagram. */
-const FIRST_BREAK: Readonly<Record<string, { readonly label: string; readonly scenario: string }>> = {
-  'rate-limiter': { label: 'Hang Redis', scenario: 'redis-hangs' },
+interface Props {
+  readonly entry: CatalogEntry
+  readonly motion: Motion
 }
 
 /** One section of the gallery. */
-export function GallerySection({ entry }: { readonly entry: CatalogEntry }) {
+export function GallerySection({ entry, motion }: Props) {
   const { diagram, id, isLive } = entry
-  const isNarrow = useMediaQuery(NARROW)
+  const kind = useMediaQuery(NARROW) ? 'compact' : 'wide'
+  const figure = useRef<HTMLElement>(null)
+  const isPlaying = useInView(figure) && motion.isOn && isLive
+  const recording = useRecording(id, isPlaying)
   return (
     <section className="gallery-section" aria-labelledby={`${id}-title`}>
-      <figure className="gallery-figure paper-grid">
+      <figure ref={figure} className="gallery-figure paper-grid">
         <div className="gallery-still">
-          <StillDiagram diagram={diagram} kind={isNarrow ? 'compact' : 'wide'} />
+          {recording === null ? (
+            <StillDiagram diagram={diagram} kind={kind} hasFigures={isLive} />
+          ) : (
+            <RecordedDiagram diagram={diagram} kind={kind} recording={recording} isPlaying={isPlaying} />
+          )}
         </div>
+        {isLive && <RecordingNote title={diagram.title} recording={recording} motion={motion} />}
         <figcaption className="gallery-caption">
           {isLive ? (
-            <LiveActions id={id} title={diagram.title} />
+            <LiveActions id={id} title={diagram.title} recording={recording} />
           ) : (
             <span className="gallery-not-live mono">not live yet</span>
           )}
@@ -53,13 +69,49 @@ export function GallerySection({ entry }: { readonly entry: CatalogEntry }) {
   )
 }
 
-function LiveActions({ id, title }: { readonly id: string; readonly title: string }) {
-  const first = FIRST_BREAK[id]
+interface NoteProps {
+  readonly title: string
+  readonly recording: Recording | null
+  readonly motion: Motion
+}
+
+/** Says what moves there, and stops it. */
+function RecordingNote({ title, recording, motion }: NoteProps) {
+  return (
+    <p className="recording-note mono">
+      <button
+        type="button"
+        className="button button-small recording-switch"
+        aria-label={`${motion.isOn ? 'Pause' : 'Play'} the recording: ${title}`}
+        onClick={() => motion.set(!motion.isOn)}
+      >
+        {motion.isOn ? <PauseIcon /> : <PlayIcon />}
+        {motion.isOn ? 'Pause' : 'Play'}
+      </button>
+      {recording === null ? (
+        'Recording of a real run'
+      ) : (
+        <span>
+          Recording of a real run, seed {recording.seed}
+          <span className="recording-scenario"> · {recording.title}</span>
+        </span>
+      )}
+    </p>
+  )
+}
+
+interface ActionsProps {
+  readonly id: string
+  readonly title: string
+  readonly recording: Recording | null
+}
+
+function LiveActions({ id, title, recording }: ActionsProps) {
   return (
     <span className="gallery-actions">
-      {first !== undefined && (
-        <a className="button" href={href(`d/${id}/?scenario=${first.scenario}&play=1`)}>
-          {first.label}
+      {recording !== null && (
+        <a className="button" href={href(`d/${id}/?${runOf(recording)}&play=1`)} aria-label={`Run it live: ${title}`}>
+          Run it live
         </a>
       )}
       <a className="button button-solid" href={href(`d/${id}/`)} aria-label={`Open playground: ${title}`}>
@@ -67,4 +119,8 @@ function LiveActions({ id, title }: { readonly id: string; readonly title: strin
       </a>
     </span>
   )
+}
+
+function runOf({ simulation, scenario, seed }: Recording): string {
+  return formatRunQuery({ simulation, scenario, seed, settings: {}, without: [], actions: [], redis: 'valkey' })
 }

@@ -1,13 +1,15 @@
-/** The gallery: five diagrams as a page to read, not as a dashboard. It loads nothing that runs. */
+/** The gallery: five diagrams as a page to read, not as a dashboard. It loads recordings, and nothing that runs. */
 import { catalog } from '~/catalog'
 import { href } from '../base'
 import { NOTICES } from '../links'
 import { ThemeButton } from '../theme/theme-button'
 import { GallerySection } from './gallery-section'
+import { useMotion } from './motion'
 import './gallery.css'
 
 /** The page at the root. */
 export function Gallery() {
+  const motion = useMotion()
   return (
     <div className="gallery">
       <a className="skip-link" href="#diagrams">
@@ -27,13 +29,13 @@ export function Gallery() {
         <div className="gallery-opening">
           <h1>Five systems, drawn to run.</h1>
           <p>
-            A box here executes the code it stands for, against a real Redis inside this page. Break one, and watch what
-            the design does about it.
+            A box here executes the code it stands for, against a real Redis and a real PostgreSQL inside this page.
+            Break one, and watch what the design does about it.
           </p>
         </div>
         <div id="diagrams">
           {catalog.map((entry) => (
-            <GallerySection key={entry.id} entry={entry} />
+            <GallerySection key={entry.id} entry={entry} motion={motion} />
           ))}
         </div>
         <Provenance />
@@ -54,9 +56,9 @@ function Provenance() {
       <h2 id="what-is-real-heading">What is real, and what is not</h2>
       <div className="gallery-note-columns">
         <p>
-          <strong>Real.</strong> The code in the boxes: TypeScript and Lua, which you can read beside each box. The
-          Redis: Valkey 9.1 compiled to WebAssembly, unchanged but for its clock. Every figure: it is counted from what
-          the code did.
+          <strong>Real.</strong> The code in the boxes: TypeScript, Lua and SQL, which you can read beside each box. The
+          Redis: Valkey 9.1, and the PostgreSQL: PGlite 0.5 (PostgreSQL 18), compiled to WebAssembly, unchanged but for
+          their clocks. Every figure: it is counted from what the code did.
         </p>
         <p>
           <strong>Simulated.</strong> Time, the network and chance: one virtual clock, delays drawn from stated
@@ -65,7 +67,8 @@ function Provenance() {
         </p>
         <p>
           <strong>Not shown.</strong> The speed of your hardware: a request takes as long as its stated delays, not as
-          long as this computer needs. Four of the five diagrams are drawings so far, and say so.
+          long as this computer needs. Locks between PostgreSQL sessions: it has one connection here. Diagrams that are
+          only drawn say so.
         </p>
       </div>
     </section>

@@ -4,7 +4,7 @@ import type { Keyframe } from '~/projections/frame'
 import type { Palette } from '../../diagram/palette'
 import { pictureOf, pictureSize, type PictureDot } from '../../diagram/picture'
 import { formatTime } from '../format'
-import { TRAVEL_MS } from '../stage/dots'
+import { TRAVEL_MS } from '../../diagram/dots'
 
 /** Virtual time between two pictures, in milliseconds; played back at the speed of the run. */
 export const PICTURE_MS = 100

@@ -1,0 +1,61 @@
+/** The gallery on the built site: recordings of real runs that move, stop, and stay away where they are not wanted. */
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ROOT } from '../scripts/root.mjs'
+import { axe, openBrowser, serveSite, type Served, type TestBrowser } from './browser'
+
+let site: Served
+let browser: TestBrowser
+
+beforeAll(async () => {
+  site = await serveSite()
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+describe('a recording', () => {
+  test('plays while it is seen, says what it is, can be stopped, and leads to the live run', async () => {
+    const { page } = await browser.newPage({ width: 1440, height: 900 })
+    await page.goto(site.url)
+    const section = page.locator('.gallery-section').first()
+    await section.scrollIntoViewIfNeeded()
+    const note = section.locator('.gallery-recording')
+    await note.waitFor()
+    expect(await note.innerText()).toMatch(/Recording of a real run: .+, seed \d+/)
+    const figures = () => section.locator('.still-box-figure').allTextContents()
+    const before = await figures()
+    expect(before.length).toBeGreaterThan(4)
+    await expect.poll(figures, { timeout: 8000 }).not.toEqual(before)
+    expect(await axe(page)).toEqual([])
+    await note.getByRole('button', { name: 'Pause recording' }).click()
+    await page.waitForTimeout(200)
+    const stopped = await figures()
+    await page.waitForTimeout(600)
+    expect(await figures()).toEqual(stopped)
+    await note.getByRole('link', { name: 'Run it live' }).click()
+    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    expect(new URL(page.url()).searchParams.get('seed')).toMatch(/^\d+$/)
+  })
+
+  test('is not fetched where less motion is wanted', async () => {
+    const { page } = await browser.newPage({ reducedMotion: 'reduce' })
+    const fetched: string[] = []
+    page.on('request', (request) => fetched.push(request.url()))
+    await page.goto(site.url)
+    await page.waitForTimeout(800)
+    expect(fetched.filter((url) => url.includes('recordings/'))).toEqual([])
+  })
+
+  test('is at most 40 KB, zipped', () => {
+    const folder = path.join(ROOT, 'dist', 'recordings')
+    const sizes = readdirSync(folder).map((file) => gzipSync(readFileSync(path.join(folder, file))).length)
+    expect(sizes.length).toBeGreaterThan(1)
+    expect(Math.max(...sizes)).toBeLessThan(40_000)
+  })
+})

@@ -1,0 +1,41 @@
+/** Records the stretch of a diagram's run that shows its point: its last claim, before, during and after the first fault. */
+import { parseAction } from '~/kernel/action'
+import type { Host } from '~/kernel/engine'
+import type { Run } from '~/kernel/run'
+import type { AnySimulation } from '~/kernel/simulation'
+import type { Verb } from '~/kernel/verb'
+import { KEYFRAME_MS, type Keyframe } from '~/projections/frame'
+import { recordingOf, type Recording } from '~/projections/recording'
+import { openSession } from './session'
+
+/** How much is recorded, in milliseconds of virtual time, and how much of that lies before the first fault. */
+const LENGTH_MS = 8_000
+const BEFORE_MS = 2_000
+const SEED = 42
+
+/** Runs the scenario of the diagram's last claim and records the stretch around its first fault. */
+export async function record(simulation: AnySimulation, host: Host): Promise<Recording> {
+  const { diagram, verbs } = simulation
+  const proofs: AnySimulation['claims'] = simulation.claims
+  const scenario = simulation.scenarios.find(({ id }) => id === proofs[diagram.claims.at(-1)!.id]!.scenario)!
+  const run: Run = {
+    simulation: diagram.id,
+    scenario: scenario.id,
+    seed: SEED,
+    settings: {},
+    without: [],
+    actions: [],
+    redis: 'valkey',
+  }
+  const vocabulary = { diagram, verbs: verbs as Readonly<Record<string, readonly Verb[]>> }
+  const faultMs = Math.min(...scenario.actions.map((text) => parseAction(text, vocabulary).atMs), BEFORE_MS + LENGTH_MS)
+  const fromMs = Math.max(0, Math.floor((faultMs - BEFORE_MS) / KEYFRAME_MS) * KEYFRAME_MS)
+  const session = await openSession(simulation, run, host)
+  const kept: Keyframe[] = []
+  for (let untilMs = KEYFRAME_MS; untilMs <= fromMs + LENGTH_MS; untilMs += KEYFRAME_MS) {
+    const stop = { at: [], after: 0 }
+    const { keyframes } = await session.advance({ untilMs, eventsMax: Infinity, wallMs: Infinity, speed: 1, stop })
+    kept.push(...keyframes.filter(({ nowMs }) => nowMs > fromMs))
+  }
+  return recordingOf(diagram, scenario.title, kept)
+}
