@@ -62,6 +62,8 @@ export default defineConfig(({ isPreview }) => ({
           include: ['e2e/**/*.e2e.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // What a page does takes as long as a busy machine lets it.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],
