@@ -1,10 +1,10 @@
 /** A diagram on somebody else's page: the element and the frame under a strict policy, what they say, and how little they load. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { ROOT } from '../scripts/root.mjs'
 import { axe, openBrowser, serveSite, type Served, type TestBrowser } from './browser'
 
@@ -103,6 +103,25 @@ describe('the element on a page with a strict policy', () => {
     expect(problems).toEqual([])
   })
 
+  test('is a poster again where it is put, and talks anew', { timeout: 90_000 }, async () => {
+    const { page } = await browser.newPage({ width: 900, height: 800 })
+    await page.goto(hostUrl)
+    const element = page.locator('arch-diagram')
+    await page.evaluate(() => {
+      const greeted: unknown[] = []
+      Object.assign(window, { greeted })
+      document.addEventListener('arch-diagram', (event) => {
+        if ((event as CustomEvent<Said>).detail.type === 'ready') greeted.push(event)
+      })
+    })
+    const greeted = () => page.evaluate(() => (window as unknown as { greeted: unknown[] }).greeted.length)
+    await element.getByRole('link').click()
+    await expect.poll(greeted, { timeout: 40_000 }).toBe(1)
+    await element.evaluate((each) => document.body.append(each))
+    await element.getByRole('link').click()
+    await expect.poll(greeted, { timeout: 40_000 }).toBe(2)
+  })
+
   test('ignores messages of anybody but the page around it', async () => {
     const { page } = await browser.newPage()
     await page.goto(`${site.url}embed/rate-limiter/?autoplay=1`)
@@ -175,4 +194,34 @@ describe('what is loaded', () => {
     expect(zipped('arch-diagram.js')).toBeLessThan(3_000)
     expect(readdirSync(path.join(ROOT, 'dist', 'oembed')).length).toBe(5)
   })
+})
+
+test('a frame without an origin stays a picture and leads to a page of its own', async () => {
+  // A host that lets every origin read its files, as many static hosts do: otherwise no script would run at all.
+  const open = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const file = path.join(ROOT, 'dist', pathname.endsWith('/') ? `${pathname}index.html` : pathname)
+    const types: Record<string, string> = {
+      '.html': 'text/html',
+      '.js': 'text/javascript',
+      '.css': 'text/css',
+      '.svg': 'image/svg+xml',
+      '.woff2': 'font/woff2',
+    }
+    const type = types[path.extname(file)]
+    const isThere = type !== undefined && existsSync(file)
+    response.writeHead(isThere ? 200 : 404, {
+      'Content-Type': type ?? 'text/plain',
+      'Access-Control-Allow-Origin': '*',
+    })
+    response.end(isThere ? readFileSync(file) : '')
+  })
+  await new Promise<void>((resolve) => open.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void open.close())
+  const { page } = await browser.newPage()
+  const address = `http://127.0.0.1:${(open.address() as AddressInfo).port}/embed/rate-limiter/?autoplay=1&seed=7`
+  await page.setContent(`<iframe width="820" height="560" sandbox="allow-scripts" src="${address}"></iframe>`)
+  const link = page.frameLocator('iframe').getByRole('link', { name: 'Open in a new tab' })
+  await link.waitFor()
+  expect(await link.getAttribute('href')).toContain('d/rate-limiter/?autoplay=1&seed=7')
 })

@@ -19,14 +19,17 @@
     port = null
 
     connectedCallback() {
-      if (this.shadowRoot) return
-      this.attachShadow({ mode: 'open' })
+      if (!this.shadowRoot) this.attachShadow({ mode: 'open' })
       this.poster()
     }
 
+    /** A frame ends with its place in the page: an element that is put elsewhere is a poster again. */
     disconnectedCallback() {
       this.seen?.disconnect()
-      clearInterval(this.greeting)
+      this.talk?.abort()
+      this.port?.close()
+      this.port = null
+      this.frame = undefined
     }
 
     attributeChangedCallback() {
@@ -77,23 +80,24 @@
       Object.assign(frame.style, { display: 'block', width: '100%', height: `${height}px`, border: '0' })
       this.frame = frame
       this.shadowRoot?.replaceChildren(frame)
-      let tries = 0
-      const greet = () => {
-        frame.contentWindow?.postMessage({ source: SOURCE, v: 1, type: 'hello' }, site.origin)
-        if (++tries === 40) clearInterval(this.greeting)
-      }
-      this.greeting = setInterval(greet, 500)
-      addEventListener('message', ({ data, origin, source, ports }) => {
+      const talk = new AbortController()
+      this.talk = talk
+      const greet = () => frame.contentWindow?.postMessage({ source: SOURCE, v: 1, type: 'hello' }, site.origin)
+      // Without an end: who asked for less motion presses play in the frame, whenever that may be.
+      const greeting = setInterval(greet, 500)
+      talk.signal.addEventListener('abort', () => clearInterval(greeting))
+      const answered = (/** @type {MessageEvent} */ { data, origin, source, ports }) => {
         if (source !== frame.contentWindow || origin !== site.origin || data?.source !== SOURCE) return
-        clearInterval(this.greeting)
         const [port] = ports
-        if (port === undefined || this.port) return
+        if (port === undefined) return
+        talk.abort()
         this.port = port
         const tell = (/** @type {unknown} */ detail) =>
           this.dispatchEvent(new CustomEvent('arch-diagram', { detail, bubbles: true }))
         port.onmessage = (event) => tell(event.data)
         tell(data)
-      })
+      }
+      addEventListener('message', answered, { signal: talk.signal })
     }
 
     /** @param {string} type @param {unknown} [payload] @param {string} [id] */

@@ -16,13 +16,14 @@ const FONTS = [
 /** The fonts of the site, unpacked into a folder of their own: the renderer knows no WOFF2. */
 async function unpackFonts(root: string): Promise<string[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'posters-'))
-  return Promise.all(
-    FONTS.map(async (file, index) => {
-      const unpacked = path.join(folder, `${index}.ttf`)
-      writeFileSync(unpacked, await decompress(readFileSync(path.join(root, 'node_modules', file))))
-      return unpacked
-    }),
-  )
+  const unpacked: string[] = []
+  for (const [index, file] of FONTS.entries()) {
+    const place = path.join(folder, `${index}.ttf`)
+    // One after the other: what `decompress` gives is a view of memory that its next call writes over.
+    writeFileSync(place, await decompress(readFileSync(path.join(root, 'node_modules', file))))
+    unpacked.push(place)
+  }
+  return unpacked
 }
 
 /** Draws posters. Fonts are unpacked once, and removed by `close`. */

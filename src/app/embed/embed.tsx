@@ -29,7 +29,9 @@ export function Embed({ diagram }: { readonly diagram: Diagram }) {
   const query = new URLSearchParams(location.search)
   const isCalm = matchMedia(REDUCED_MOTION).matches
   const [isStarted, setStarted] = useState(false)
-  const seesItself = query.get('autoplay') === '1' && !isCalm
+  // A sandbox without `allow-same-origin` starts no worker: the picture stays, and leads to the page where it runs.
+  const isAlone = self.origin === 'null'
+  const seesItself = query.get('autoplay') === '1' && !isCalm && !isAlone
   const pictureRef = useRef<HTMLElement>(null)
   useEffect(() => {
     if (!seesItself || isStarted) return
@@ -42,9 +44,20 @@ export function Embed({ diagram }: { readonly diagram: Diagram }) {
     <main className="embed embed-still" ref={pictureRef}>
       <h1 className="visually-hidden">{diagram.title}</h1>
       <StillDiagram diagram={diagram} />
-      <button type="button" className="button button-solid embed-start" onClick={() => setStarted(true)}>
-        <PlayIcon /> Run it live
-      </button>
+      {isAlone ? (
+        <a
+          className="button button-solid embed-start"
+          href={href(`d/${diagram.id}/${location.search}`)}
+          target="_blank"
+          rel="noopener"
+        >
+          Open in a new tab
+        </a>
+      ) : (
+        <button type="button" className="button button-solid embed-start" onClick={() => setStarted(true)}>
+          <PlayIcon /> Run it live
+        </button>
+      )}
     </main>
   )
 }

@@ -19,7 +19,8 @@ export function talkToHost(session: RunSession): () => void {
   if (window.parent === window) return () => undefined
   const ends: (() => void)[] = []
   const greeted = (event: MessageEvent) => {
-    if (event.source !== window.parent || !isHello(event.data)) return
+    // A page without an origin (opened from a file, or in a sandbox) cannot be addressed: it gets no port.
+    if (event.source !== window.parent || event.origin === 'null' || !isHello(event.data)) return
     window.removeEventListener('message', greeted)
     const { port1, port2 } = new MessageChannel()
     const payload = { version: PROTOCOL_VERSION, diagram: session.diagram.id, capabilities: COMMANDS }
