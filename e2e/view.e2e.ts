@@ -53,15 +53,6 @@ describe('the gallery', () => {
     expect(fetched.filter((url) => /wasm|worker|playground/.test(url))).toEqual([])
   })
 
-  test('breaks something on one click', async () => {
-    const { page } = await browser.newPage()
-    await page.goto(site.url)
-    await page.getByRole('link', { name: 'Hang Redis' }).click()
-    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
-    await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
-    expect(await page.getByRole('combobox', { name: 'Scenario' }).inputValue()).toBe('redis-hangs')
-  })
-
   test('says so where a diagram is drawn only, or does not exist', async () => {
     const { page, problems } = await browser.newPage()
     await page.goto(`${site.url}d/nft-marketplace/`)
