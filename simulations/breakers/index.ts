@@ -38,6 +38,7 @@ import { reading } from './reading'
 import { scenarios } from './scenarios'
 import { createServers, type Servers } from './servers'
 import { breakerVerbs, edgeVerbs, providerVerbs } from './verbs'
+import { walk } from './walk'
 
 const NODES = instancesOf(diagram, 'orders')
 
@@ -129,4 +130,5 @@ export default defineSimulation({
     tiles: [],
   },
   inspectors: { tiles: { redis: true } },
+  walk,
 })

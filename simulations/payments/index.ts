@@ -45,6 +45,7 @@ import { scenarios } from './scenarios'
 import feedSql from './sql/feed.sql?raw'
 import accountsSql from './sql/t-accounts.sql?raw'
 import { apiVerbs, clientVerbs, outboxVerbs, pspVerbs } from './verbs'
+import { walk } from './walk'
 
 interface Servers {
   readonly redis: RedisEngine
@@ -146,4 +147,5 @@ export default defineSimulation({
     ledger: { postgres: { of: 'ledger', accounts: accountsSql } },
     outbox: { postgres: { of: 'ledger', tables: ['outbox', 'dead_letters', 'reconciliation'] } },
   },
+  walk,
 })

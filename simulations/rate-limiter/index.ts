@@ -36,6 +36,7 @@ import { parameters } from './parameters'
 import { reading } from './reading'
 import { scenarios } from './scenarios'
 import { abuserVerbs, clientVerbs } from './verbs'
+import { walk } from './walk'
 
 interface Servers {
   readonly redis: RedisEngine
@@ -100,4 +101,5 @@ export default defineSimulation({
     search: serviceCode,
   },
   inspectors: { redis: { redis: true } },
+  walk,
 })

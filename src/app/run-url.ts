@@ -19,6 +19,15 @@ const SWITCHES_MAX = 60
 /** How many notices are told one by one. */
 const NOTICES_MAX = 12
 
+/** Parts of an address that are about the run; everything else says how to show it. */
+const RUN_KEYS = ['scenario', 'seed', 'set', 'without', 'do', 'duration', 'redis'] as const
+
+/** True if the query of an address asks for a run, and be it a broken one. */
+export function namesRun(search: string): boolean {
+  const query = new URLSearchParams(search)
+  return RUN_KEYS.some((key) => query.has(key))
+}
+
 /** What a simulation offers, as far as an address can ask for it. */
 export type Offer = Pick<SimulationDescription, 'id' | 'scenarios' | 'claims' | 'mutants' | 'parameters' | 'verbs'>
 

@@ -2,6 +2,7 @@
 import type { Parameter } from '~/kernel/parameter'
 import type { AnySimulation, ClaimProof, CodeFile, Inspector, Mutant } from '~/kernel/simulation'
 import type { Verb } from '~/kernel/verb'
+import type { Walk } from '~/kernel/walk'
 
 /** A scenario without its load. */
 export interface ScenarioDescription {
@@ -29,6 +30,7 @@ export interface SimulationDescription {
   }[]
   readonly code: Readonly<Record<string, readonly CodeFile[]>>
   readonly inspectors: Readonly<Record<string, Inspector | undefined>>
+  readonly walk?: Walk
 }
 
 /** Describes a simulation. */
@@ -48,5 +50,6 @@ export function describeSimulation(simulation: AnySimulation): SimulationDescrip
       .map(({ id, kind, statement, label }) => ({ id, kind, statement, label })),
     code: simulation.code as Record<string, readonly CodeFile[]>,
     inspectors: (simulation.inspectors ?? {}) as Record<string, Inspector | undefined>,
+    ...(simulation.walk === undefined ? {} : { walk: simulation.walk }),
   }
 }

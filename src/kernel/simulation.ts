@@ -8,6 +8,7 @@ import type { Scenario } from './scenario'
 import type { Tone } from './tone'
 import type { Kind, TraceEvent } from './trace'
 import type { Verb } from './verb'
+import type { Walk } from './walk'
 
 /** How a claim is executed. The safeguard's id is the claim's id. */
 export interface ClaimProof {
@@ -166,6 +167,8 @@ export interface Simulation<
   readonly reading: Reading
   readonly code: { readonly [Id in BoxId<D>]: readonly CodeFile[] }
   readonly inspectors?: { readonly [Id in BoxId<D>]?: Inspector }
+  /** What a newcomer is shown first; left out if there is nothing to lead anybody through. */
+  readonly walk?: Walk<BoxId<D>>
 }
 
 /** Any simulation, as the engine takes it. */

@@ -1,5 +1,5 @@
 /** One diagram without anything around it, for frames on other pages: the graph and a slim transport. */
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Diagram } from '~/kernel/diagram'
 import { href } from '../base'
 import { StillDiagram } from '../diagram/still-diagram'
@@ -20,6 +20,9 @@ import { useRunSession } from '../session/use-run-session'
 import '../playground/frame.css'
 import './embed.css'
 import { talkToHost } from './host-page'
+
+/** There is no room for more than the run. */
+const NO_PAGE_KEYS = {}
 
 /**
  * The page in a frame. Its address may hold `theme`, `autoplay`, `speed` and `controls`, besides the run. Until somebody presses
@@ -63,11 +66,8 @@ export function Embed({ diagram }: { readonly diagram: Diagram }) {
 }
 
 function LiveEmbed({ diagram, hasControls }: { readonly diagram: Diagram; readonly hasControls: boolean }) {
-  const session = useRunSession(diagram, true)
-  useKeys(
-    session,
-    useCallback(() => undefined, []),
-  )
+  const session = useRunSession(diagram, { plays: true })
+  useKeys(session, NO_PAGE_KEYS)
   useEffect(() => {
     const speed = Number(new URLSearchParams(location.search).get('speed'))
     if (SPEEDS.some((each) => each === speed)) session.setSpeed(speed)

@@ -1,5 +1,5 @@
 /** The playground of one diagram. */
-import { useCallback, useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { Diagram } from '~/kernel/diagram'
 import { href } from '../base'
 import { keepAddress } from '../session/keep-address'
@@ -25,16 +25,19 @@ import { Stage } from './stage/stage'
 import { Timeline } from './timeline/timeline'
 import { Transport } from './transport/transport'
 import { useKeys } from './use-keys'
+import { isFirstVisit, useWalk } from './walk/use-walk'
+import { WalkCard } from './walk/walk-card'
 // After the parts: the page says how they fold on narrow screens.
 import './playground.css'
 
 /** The page of one diagram. */
 export function Playground({ diagram }: { readonly diagram: Diagram }) {
   const wantsToPlay = new URLSearchParams(location.search).get('play') === '1'
-  const session = useRunSession(diagram, wantsToPlay)
+  const session = useRunSession(diagram, { plays: wantsToPlay, walks: isFirstVisit(diagram.id) })
   const helpRef = useRef<HTMLDialogElement>(null)
-  const openHelp = useCallback(() => helpRef.current?.showModal(), [])
-  useKeys(session, openHelp)
+  const { walking, begin, leave } = useWalk(session)
+  const pageKeys = useMemo(() => ({ openHelp: () => helpRef.current?.showModal(), leave }), [leave])
+  useKeys(session, pageKeys)
   useEffect(() => keepAddress(session), [session])
   useEffect(() => {
     document.title = `${diagram.title} – Boxes & Arrows`
@@ -55,7 +58,13 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
             <ExportMenu />
             <ShareButton />
             <ThemeButton />
-            <button type="button" className="button button-icon" aria-label="Help" title="Help (?)" onClick={openHelp}>
+            <button
+              type="button"
+              className="button button-icon"
+              aria-label="Help"
+              title="Help (?)"
+              onClick={pageKeys.openHelp}
+            >
               ?
             </button>
           </div>
@@ -70,6 +79,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
           </div>
           <div className="playground-stage">
             <Notices />
+            {walking !== null && <WalkCard walking={walking} begin={begin} />}
             <StoppedBanner />
             <Stage />
             <BootStatus />
@@ -80,7 +90,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
           <Timeline />
         </main>
         <Announcer />
-        <HelpDialog ref={helpRef} />
+        <HelpDialog ref={helpRef} beginWalk={begin} />
       </div>
     </SessionProvider>
   )

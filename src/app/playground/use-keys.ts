@@ -32,8 +32,15 @@ function isFocusable(target: EventTarget | null): target is Focusable {
   return target instanceof HTMLElement || target instanceof SVGElement
 }
 
-/** Listens while the page has the focus. `openHelp` shows the help. */
-export function useKeys(session: RunSession, openHelp: () => void): void {
+/** What a page does at keys that are not about its run. */
+export interface PageKeys {
+  openHelp?(): void
+  /** Leaves what stands beside the run; asked when Esc has nothing else to close. */
+  leave?(): void
+}
+
+/** Listens while the page has the focus. */
+export function useKeys(session: RunSession, page: PageKeys): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (document.querySelector('dialog[open]') !== null) return
@@ -50,15 +57,15 @@ export function useKeys(session: RunSession, openHelp: () => void): void {
       if (command === null) return
       event.preventDefault()
       event.stopPropagation()
-      obey(command, session, target, openHelp)
+      obey(command, session, target, page)
     }
     // Before React Flow, which would take Space as a choice of the focused box.
     window.addEventListener('keydown', listen, { capture: true })
     return () => window.removeEventListener('keydown', listen, { capture: true })
-  }, [session, openHelp])
+  }, [session, page])
 }
 
-function obey(command: Command, session: RunSession, target: Focusable, openHelp: () => void): void {
+function obey(command: Command, session: RunSession, target: Focusable, page: PageKeys): void {
   const { speed, selection, followed, case: shown } = session.store.getState()
   if (command === 'toggle') session.toggle()
   else if (command === 'step') void session.step()
@@ -67,11 +74,12 @@ function obey(command: Command, session: RunSession, target: Focusable, openHelp
   else if (command === 'slower') session.setSpeed(speedBeside(speed, -1))
   else if (command === 'faster') session.setSpeed(speedBeside(speed, 1))
   else if (command === 'restart') session.restart()
-  else if (command === 'help') openHelp()
+  else if (command === 'help') page.openHelp?.()
   else if (command === 'break') openBreak(session, target)
   else if (followed !== null) session.unfollow()
   else if (shown !== null) session.closeCase()
   else if (selection !== null) close(session, selection.id)
+  else page.leave?.()
 }
 
 /** Opens "Break it" of the focused box or arrow, or of the selected one, and goes there. */

@@ -82,6 +82,8 @@ export interface LiveState {
   readonly notices: readonly string[]
   readonly selection: Selection | null
   readonly tab: InspectorTab
+  /** The box that a walk points at. */
+  readonly hinted: string | null
 }
 
 /** The store of one session. */
@@ -110,5 +112,6 @@ export function createLiveStore(): LiveStore {
     notices: [],
     selection: null,
     tab: 'state',
+    hinted: null,
   }))
 }

@@ -11,6 +11,7 @@ import type { Violation } from '~/kernel/invariant'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
 import { callback, connectEngine, type Connection } from '~/host/connect'
+import type { SimulationDescription } from '~/host/describe'
 import type { Frame, Moment } from '~/projections/frame'
 import { COLUMN_MS } from '~/projections/timeline'
 import { parseRunUrl } from '../run-url'
@@ -47,6 +48,8 @@ export interface SessionOptions {
   readonly search: string
   /** Play as soon as the engine has booted. */
   readonly plays: boolean
+  /** Give the run of the address time for the walk of its diagram. Default false. */
+  readonly walks?: boolean
   /** False to go on when an invariant is violated. Default true. */
   readonly stops?: boolean
 }
@@ -57,6 +60,7 @@ export class RunSession {
   readonly store: LiveStore = createLiveStore()
   private readonly search: string
   private readonly plays: boolean
+  private readonly walks: boolean
   private readonly stops: boolean
   private actor: ActorRefFrom<typeof lifecycle> | null = null
   private readonly frameListeners = new Set<(moment: Moment) => void>()
@@ -75,10 +79,11 @@ export class RunSession {
   private broken = new Set<string>()
   private redis: Run['redis'] | null = null
 
-  constructor(diagram: Diagram, { search, plays, stops = true }: SessionOptions) {
+  constructor(diagram: Diagram, { search, plays, walks = false, stops = true }: SessionOptions) {
     this.diagram = diagram
     this.search = search
     this.plays = plays
+    this.walks = walks
     this.stops = stops
   }
 
@@ -443,10 +448,15 @@ export class RunSession {
     )
   }
 
-  private runOfAddress(description: Parameters<typeof parseRunUrl>[2]): Run {
+  private runOfAddress(description: SimulationDescription): Run {
     const { run, notices } = parseRunUrl(this.search, this.diagram, description)
     this.store.setState({ notices })
-    return this.redis === null ? run : { ...run, redis: this.redis }
+    const { walk } = description
+    return {
+      ...run,
+      ...(this.redis === null ? {} : { redis: this.redis }),
+      ...(this.walks && walk !== undefined ? { durationMs: walk.durationMs } : {}),
+    }
   }
 
   /** Asks for frames until it is told to stop; returns what tells it. */

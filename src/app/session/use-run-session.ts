@@ -4,13 +4,22 @@ import type { Diagram } from '~/kernel/diagram'
 import { REDUCED_MOTION } from '../media-query'
 import { RunSession } from './run-session'
 
+/** How a page wants its session to begin. */
+interface Wishes {
+  /** Play at once. */
+  readonly plays: boolean
+  /** Leave time for the walk. */
+  readonly walks?: boolean
+}
+
 /** The session for the run in the address. Whoever asked for less motion presses play for it. */
-export function useRunSession(diagram: Diagram, wantsToPlay: boolean): RunSession {
+export function useRunSession(diagram: Diagram, { plays, walks = false }: Wishes): RunSession {
   const [session] = useState(
     () =>
       new RunSession(diagram, {
         search: location.search,
-        plays: wantsToPlay && !matchMedia(REDUCED_MOTION).matches,
+        walks,
+        plays: plays && !matchMedia(REDUCED_MOTION).matches,
       }),
   )
   useEffect(() => {

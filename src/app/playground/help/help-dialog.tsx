@@ -16,7 +16,7 @@ const KEYS = [
   ['← ↑ → ↓', 'from box to box'],
   ['Enter', 'inspect the focused box or arrow'],
   ['b', 'break it: open the menu of the box or arrow'],
-  ['Esc', 'close the inspector'],
+  ['Esc', 'close the inspector, or leave the walk'],
   ['?', 'this help'],
 ] as const
 
@@ -29,7 +29,14 @@ const MEANINGS: Readonly<Record<Tone, string>> = {
 }
 
 /** The dialog; open it with `showModal`. */
-export function HelpDialog({ ref }: { readonly ref: Ref<HTMLDialogElement> }) {
+export function HelpDialog({
+  ref,
+  beginWalk,
+}: {
+  readonly ref: Ref<HTMLDialogElement>
+  /** Begins the walk; null if there is none. */
+  readonly beginWalk: (() => void) | null
+}) {
   const [isAllowed, setAllowed] = useState(allowsCharacters)
   return (
     <dialog className="help" ref={ref} aria-labelledby="help-heading">
@@ -43,6 +50,14 @@ export function HelpDialog({ ref }: { readonly ref: Ref<HTMLDialogElement> }) {
         Press play. Choose a box or an arrow, and break it. A claim can be run with its safeguard and without; when an
         invariant is violated the run stops and shows the evidence.
       </p>
+      {beginWalk !== null && (
+        <form method="dialog" className="help-walk">
+          <button className="button button-small" onClick={beginWalk}>
+            Take the walk
+          </button>
+          A few steps that show what this diagram is for, in a run of their own.
+        </form>
+      )}
       <h3 className="caption">Keys</h3>
       <dl className="help-keys">
         {KEYS.map(([key, what]) => (

@@ -29,12 +29,14 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
   const line = useLiveShallow(({ frame }) => frame?.boxes[id]?.line)
   const isGuilty = useLive((state) => state.case?.boxes.has(id) === true)
   const isFollowed = useLive((state) => state.followed?.boxes.has(id) === true)
+  const isHinted = useLive((state) => state.hinted === id)
   const tone = line?.tone ?? 'allowed'
   const classes = ['box', `box-${kind}`, `tone-${tone}`, tone === 'allowed' ? '' : 'box-toned']
   if (selected === true) classes.push('box-selected')
   if (isFollowed) classes.push('box-followed')
   else if (isGuilty) classes.push('box-guilty')
   if (instances > 1) classes.push('box-many')
+  if (isHinted) classes.push('box-hinted')
   return (
     <div className={classes.join(' ')}>
       <Badges id={id} />

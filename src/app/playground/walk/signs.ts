@@ -1,0 +1,19 @@
+/** Reads the signs of a walk off what the page shows: the phase of the session and the moment of the run. Pure. */
+import type { Sign } from '~/kernel/walk'
+import type { Moment } from '~/projections/frame'
+import type { Phase } from '../../session/lifecycle'
+
+/** What signs are read off. */
+export interface Shown {
+  readonly phase: Phase
+  readonly frame: Pick<Moment, 'nowMs' | 'boxes'> | null
+}
+
+/** True if the sign is there. */
+export function isGiven(sign: Sign, { phase, frame }: Shown): boolean {
+  if (frame === null) return false
+  if (sign.is === 'playing') return phase === 'running' && frame.nowMs > 0
+  const box = frame.boxes[sign.of]
+  if (box === undefined) return false
+  return sign.is === 'broken' ? box.badges.length > 0 : box.line.tone === sign.is
+}

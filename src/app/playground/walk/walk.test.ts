@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { createActor } from 'xstate'
+import { catalog, loadSimulation } from '~/catalog'
+import { parseAction } from '~/kernel/action'
+import type { Verb } from '~/kernel/verb'
+import type { Walk } from '~/kernel/walk'
+import type { BoxFrame } from '~/projections/frame'
+import { isGiven, type Shown } from './signs'
+import { walkMachine } from './walk-machine'
+
+const walk: Walk = {
+  durationMs: 1000,
+  steps: [
+    { title: 'Play', text: '', at: 'a', until: { of: 'run', is: 'playing' }, seen: '' },
+    { title: 'Break', text: '', at: 'a', until: { of: 'a', is: 'broken' }, seen: '' },
+    { title: 'Look', text: '', at: 'b', until: { of: 'b', is: 'degraded' }, seen: '' },
+  ],
+}
+
+function shown(given: { isBroken?: boolean; tone?: 'allowed' | 'degraded'; nowMs?: number; phase?: Shown['phase'] }) {
+  const { isBroken = false, tone = 'allowed', nowMs = 10, phase = 'running' } = given
+  const badges = isBroken ? [{ text: 'frozen', by: 'you', sinceMs: 5 } as const] : []
+  const box = (badge: BoxFrame['badges']) => ({ line: { text: '', tone }, badges: badge }) as unknown as BoxFrame
+  return { phase, frame: { nowMs, boxes: { a: box(badges), b: box([]) } } }
+}
+
+function start() {
+  const actor = createActor(walkMachine).start()
+  actor.send({ type: 'start', walk })
+  const at = () => {
+    const { value, context } = actor.getSnapshot()
+    return [value, context.index]
+  }
+  return { actor, at }
+}
+
+describe('a walk', () => {
+  it('waits for the sign of each step, and then for its reader', () => {
+    const { actor, at } = start()
+    expect(at()).toEqual(['asking', 0])
+    actor.send({ type: 'look', shown: shown({ phase: 'paused' }) })
+    actor.send({ type: 'look', shown: shown({ nowMs: 0 }) })
+    actor.send({ type: 'next' })
+    expect(at()).toEqual(['asking', 0])
+    actor.send({ type: 'look', shown: shown({}) })
+    expect(at()).toEqual(['seen', 0])
+    actor.send({ type: 'next' })
+    actor.send({ type: 'look', shown: shown({}) })
+    expect(at()).toEqual(['asking', 1])
+    actor.send({ type: 'look', shown: shown({ isBroken: true }) })
+    actor.send({ type: 'next' })
+    actor.send({ type: 'look', shown: shown({ isBroken: true, tone: 'degraded' }) })
+    expect(at()).toEqual(['seen', 2])
+    actor.send({ type: 'next' })
+    expect(at()[0]).toBe('away')
+  })
+
+  it('can be left at any step, and begun again', () => {
+    const { actor, at } = start()
+    actor.send({ type: 'look', shown: shown({}) })
+    actor.send({ type: 'next' })
+    actor.send({ type: 'leave' })
+    expect(at()[0]).toBe('away')
+    actor.send({ type: 'start', walk })
+    expect(at()).toEqual(['asking', 0])
+  })
+
+  it('sees nothing where nothing is shown', () => {
+    expect(isGiven({ of: 'run', is: 'playing' }, { phase: 'running', frame: null })).toBe(false)
+    expect(isGiven({ of: 'nobody', is: 'broken' }, shown({ isBroken: true }))).toBe(false)
+  })
+})
+
+describe.each(catalog.filter(({ isLive }) => isLive).map(({ id }) => id))('the walk of %s', (id) => {
+  it('is there, and asks for what can be done', async () => {
+    const simulation = await loadSimulation(id)
+    const { walk: steps, diagram } = simulation
+    expect(steps?.steps.length).toBeGreaterThan(2)
+    const verbs = simulation.verbs as Readonly<Record<string, readonly Verb[]>>
+    for (const { at, does, until } of steps!.steps) {
+      expect(diagram.boxes).toHaveProperty([at])
+      if (until.of !== 'run') expect(diagram.boxes).toHaveProperty([until.of])
+      if (does !== undefined && does.act !== 'play') parseAction(`${does.act}@0`, { diagram, verbs })
+    }
+  })
+})
