@@ -122,13 +122,83 @@ describe('the element on a page with a strict policy', () => {
     await expect.poll(greeted, { timeout: 40_000 }).toBe(2)
   })
 
-  test('ignores messages of anybody but the page around it', async () => {
+  test('answers the page around it as a picture, too, and nobody else', async () => {
     const { page } = await browser.newPage()
-    await page.goto(`${site.url}embed/rate-limiter/?autoplay=1`)
+    await page.goto(`${site.url}`)
+    // A page of the same site, with the diagram in one frame and somebody else in another.
+    await page.evaluate((address) => {
+      const heard: unknown[] = []
+      Object.assign(window, { heard })
+      addEventListener('message', ({ data, ports: [port] }) => {
+        heard.push(data)
+        if (port === undefined) return
+        port.onmessage = (event) => heard.push(event.data)
+        Object.assign(window, { port })
+      })
+      for (const src of [address, 'about:blank'])
+        document.body.append(Object.assign(document.createElement('iframe'), { src }))
+    }, `${site.url}embed/rate-limiter/`)
+    const diagram = page.frameLocator('iframe').first()
+    await diagram.getByRole('button', { name: 'Run it live' }).waitFor()
+    const heard = () => page.evaluate(() => (window as unknown as { heard: Said[] }).heard)
+    const hello = { source: 'boxes-and-arrows', v: 1, type: 'hello' }
+    const stranger = page.frames().find((frame) => frame.url() === 'about:blank')!
+    await stranger.evaluate((greeting) => {
+      addEventListener('message', () => document.body.append('answered'))
+      parent.frames[0]!.postMessage(greeting, '*')
+    }, hello)
+    await page.evaluate(() => frames[0]!.postMessage('x'.repeat(10_000), '*'))
+    await page.waitForTimeout(400)
+    expect([await heard(), await stranger.evaluate(() => document.body.textContent)]).toEqual([[], ''])
+
+    await page.evaluate((greeting) => frames[0]!.postMessage(greeting, '*'), hello)
+    await expect.poll(async () => (await heard()).map(({ type }) => type)).toContain('ready')
+    const send = (type: string, id: string) =>
+      page.evaluate(
+        ([sort, number]) =>
+          (window as unknown as { port: MessagePort }).port.postMessage({
+            source: 'boxes-and-arrows',
+            v: 1,
+            type: sort,
+            id: number,
+          }),
+        [type, id],
+      )
+    const answer = async (id: string) => (await heard()).find((said) => said.id === id)
+    await send('step', 'a')
+    await expect
+      .poll(() => answer('a'))
+      .toMatchObject({ type: 'error', payload: { message: expect.stringMatching(/say “run”/) } })
+    // What nobody sees does not run.
+    await page.locator('iframe').first().scrollIntoViewIfNeeded()
+    await send('run', 'b')
+    await expect.poll(() => answer('b')).toMatchObject({ type: 'done' })
+    const events = async () => Number((await heard()).findLast(({ type }) => type === 'state')?.payload['events'] ?? 0)
+    await expect.poll(events, { timeout: 40_000 }).toBeGreaterThan(100)
+  })
+
+  test('shows what its address asks for, and names what it cannot', { timeout: 60_000 }, async () => {
+    const { page } = await browser.newPage({ width: 900, height: 700 })
+    await page.goto(`${site.url}embed/rate-limiter/?v=3&panel=code&controls=full&speed=9&motion=reduce&seed=x`)
+    await page.getByText('“speed” is 0.1,').waitFor()
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await page.getByRole('button', { name: 'Run it live' }).click()
     await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
-    await page.evaluate(() => window.postMessage({ source: 'boxes-and-arrows', v: 1, type: 'hello' }, '*'))
-    await page.evaluate(() => window.postMessage('x'.repeat(10_000), '*'))
-    expect(await page.locator('.boot-failure').count()).toBe(0)
+    await page.getByText('The address is of version “3”').waitFor()
+    await page.getByText('A seed is a whole number').waitFor()
+    await page.getByLabel('Code of').selectOption('redis')
+    await page.locator('.embed-panel .code').getByText('ZREMRANGEBYSCORE').first().waitFor()
+    expect(await page.getByRole('button', { name: 'Step back one event' }).count()).toBe(1)
+    expect(await page.locator('.stage-dots').count()).toBe(0)
+    expect(await axe(page)).toEqual([])
+  })
+
+  test('shows the events of its run where its address asks for them', { timeout: 60_000 }, async () => {
+    const { page } = await browser.newPage({ width: 900, height: 700 })
+    await page.goto(`${site.url}embed/rate-limiter/?panel=trace&ctl=0`)
+    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    await page.getByRole('button', { name: 'Play', exact: true }).click()
+    await expect.poll(() => page.locator('.events-row').count(), { timeout: 30_000 }).toBeGreaterThan(3)
   })
 })
 
@@ -138,7 +208,7 @@ describe('the page that makes the snippet', () => {
     await page.goto(`${site.url}embed/`)
     const snippet = page.getByTestId('snippet')
     expect(await snippet.innerText()).toMatch(/arch-diagram\.js" defer><\/script>\s+<arch-diagram name="/)
-    await page.getByRole('combobox', { name: 'Diagram' }).selectOption('rate-limiter')
+    await page.getByRole('combobox', { name: 'Diagram', exact: true }).selectOption('rate-limiter')
     await page
       .getByRole('combobox', { name: 'Scenario' })
       .locator('option', { hasText: 'hangs' })
@@ -147,6 +217,14 @@ describe('the page that makes the snippet', () => {
     await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark')
     await page.getByRole('radio', { name: /Frame/ }).check()
     expect(await snippet.innerText()).toContain('embed/rate-limiter/?scenario=redis-hangs&amp;theme=dark')
+    const seed = page.getByRole('textbox', { name: 'Seed' })
+    await seed.fill('4294967296')
+    await page.getByText('A whole number from 0 to 4294967295').waitFor()
+    expect(await snippet.innerText()).not.toContain('seed')
+    await seed.fill('8')
+    expect(await snippet.innerText()).toContain('seed=8')
+    await page.getByRole('combobox', { name: 'Below the diagram' }).selectOption('trace')
+    expect(await snippet.innerText()).toContain('panel=trace')
     await page.frameLocator('.builder-preview').getByRole('button', { name: 'Run it live' }).waitFor()
     expect(await axe(page)).toEqual([])
   })
@@ -162,6 +240,8 @@ describe('what describes a diagram to other sites', () => {
     const html = await (await fetch(`${site.url}d/rate-limiter/`)).text()
     expect(html).toContain('application/json+oembed')
     expect(html).toMatch(/og:image" content="[^"]+\/architecture\/rate-limiter\.png"/)
+    expect(html).toMatch(/og:description" content="[^"]{20,}"/)
+    expect(await (await fetch(site.url)).text()).toMatch(/og:title" content="Boxes &amp; Arrows"/)
   })
 })
 

@@ -279,6 +279,7 @@ describe('every screen', () => {
     ['', 375, 812],
     ['d/rate-limiter/', 375, 812],
     ['embed/', 375, 812],
+    ['real/', 375, 812],
     ['embed/rate-limiter/', 375, 812],
     ['d/rate-limiter/', 768, 1024],
     ['d/rate-limiter/', 1025, 768],

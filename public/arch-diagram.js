@@ -4,12 +4,13 @@
  * needs no inline style or script, so a strict content security policy has to allow this site in script-src, img-src
  * and frame-src only.
  *
- * Attributes: name (which diagram), scenario, seed, theme (light, dark), speed, controls (none), autoplay, without, label.
+ * Attributes: name (which diagram), scenario, seed, theme (light, dark), speed, controls (min, full, none), panel (none, trace, code), motion (reduce),
+ * autoplay, without, label.
  * Events: `arch-diagram` with the messages of the frame as detail. Methods: `send(type, payload)` to the frame.
  */
 ;(() => {
   const site = new URL('.', /** @type {HTMLScriptElement} */ (document.currentScript).src)
-  const PASSED = ['scenario', 'seed', 'theme', 'speed', 'controls', 'without']
+  const PASSED = ['scenario', 'seed', 'theme', 'speed', 'controls', 'panel', 'motion', 'without']
   const SOURCE = 'boxes-and-arrows'
 
   class ArchDiagram extends HTMLElement {

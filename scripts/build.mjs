@@ -1,6 +1,6 @@
 /** `npm run build` and the part of `npm start` that builds when something changed. */
 import './node-version.mjs'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { fingerprint } from './fingerprint.mjs'
@@ -26,6 +26,7 @@ const SOURCES = [
  * @param {import('node:child_process').SpawnOptions} [options]
  */
 export async function build(options) {
+  await writePosters()
   const sources = fingerprint(SOURCES)
   const code =
     (await run(process.execPath, [inModules('vite/bin/vite.js'), 'build'], options)) ||
@@ -36,6 +37,18 @@ export async function build(options) {
     writeFileSync(STAMP, sources)
   }
   return code
+}
+
+/** Posters are made from the drawings and kept with the sources, where other pages' builds find them. */
+async function writePosters() {
+  const folder = path.join(ROOT, 'public/architecture')
+  const { runTypeScript } = await import('./run-typescript.mjs')
+  /** @type {Record<string, string>} */
+  const posters = JSON.parse(await runTypeScript('posters'))
+  for (const [id, svg] of Object.entries(posters)) {
+    const file = path.join(folder, `${id}.svg`)
+    if (!existsSync(file) || readFileSync(file, 'utf8') !== svg) writeFileSync(file, svg)
+  }
 }
 
 /** Whether `dist` is what the sources give. */

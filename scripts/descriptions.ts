@@ -4,30 +4,62 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { createPosterPainter } from './og-image.ts'
+import { createPosterPainter, PNG_WIDTH } from './og-image.ts'
 
 const POSTERS = 'public/architecture'
 const FRAME = { width: 820, height: 560 }
 
-/** Adds to a diagram's page what describes it; other pages stay as they are. A frame without script still shows the poster. */
+/** Adds to the page of a route what describes it to other sites. A frame without script still shows the poster. */
 export function describePage(route: string, html: string, siteUrl: string): string {
   const [sort, id] = route.split('/')
-  if (id === undefined) return html
+  if (id === undefined) return withHead(html, linesOf(GALLERY, siteUrl))
   const title = titleOf(id)
-  const to = (place: string) => new URL(place, siteUrl).href
-  const head = [
-    `<meta property="og:type" content="website" />`,
-    `<meta property="og:title" content="${title}" />`,
-    `<meta property="og:url" content="${to(`d/${id}/`)}" />`,
-    `<meta property="og:image" content="${to(`architecture/${id}.png`)}" />`,
-    `<meta property="og:image:width" content="1200" />`,
-    `<meta name="twitter:card" content="summary_large_image" />`,
-    `<link rel="alternate" type="application/json+oembed" href="${to(`oembed/${id}.json`)}" title="${title}" />`,
-  ]
-  const described = html.replace('</head>', `  ${head.join('\n    ')}\n  </head>`)
+  const about = { title, text: textOf(id), place: `d/${id}/`, picture: id }
+  const oembed = new URL(`oembed/${id}.json`, siteUrl).href
+  const described = withHead(html, [
+    ...linesOf(about, siteUrl),
+    `<link rel="alternate" type="application/json+oembed" href="${oembed}" title="${title}" />`,
+  ])
   if (sort !== 'embed') return described
   const poster = `<a href="../../d/${id}/" target="_blank" rel="noopener"><img src="../../architecture/${id}.svg" alt="${title}" width="100%" /></a>`
   return described.replace('<div id="root"></div>', `<div id="root">${poster}</div>`)
+}
+
+/** What a page is about. */
+interface About {
+  readonly title: string
+  readonly text: string
+  /** Where it stands in the site. */
+  readonly place: string
+  /** The diagram whose poster stands for it. */
+  readonly picture: string
+}
+
+const GALLERY: About = {
+  title: 'Boxes &amp; Arrows',
+  text: 'Architecture diagrams that run: break a box, and watch what the design does about it.',
+  place: '',
+  picture: 'rate-limiter',
+}
+
+/** The lines of the Open Graph protocol. Texts are escaped already. */
+function linesOf({ title, text, place, picture }: About, siteUrl: string): string[] {
+  const to = (address: string) => new URL(address, siteUrl).href
+  const { width, height } = pictureSizeOf(picture)
+  return [
+    `<meta property="og:type" content="website" />`,
+    `<meta property="og:title" content="${title}" />`,
+    `<meta property="og:description" content="${text}" />`,
+    `<meta property="og:url" content="${to(place)}" />`,
+    `<meta property="og:image" content="${to(`architecture/${picture}.png`)}" />`,
+    `<meta property="og:image:width" content="${width}" />`,
+    `<meta property="og:image:height" content="${height}" />`,
+    `<meta name="twitter:card" content="summary_large_image" />`,
+  ]
+}
+
+function withHead(html: string, lines: readonly string[]): string {
+  return html.replace('</head>', `  ${lines.join('\n    ')}\n  </head>`)
 }
 
 /** Writes the oEmbed documents and the pictures of all diagrams. */
@@ -61,8 +93,8 @@ export function oembedOf(id: string, siteUrl: string) {
     height,
     html: `<iframe src="${address}" title="${title}" loading="lazy" sandbox="allow-scripts allow-same-origin allow-popups" width="${width}" height="${height}"></iframe>`,
     thumbnail_url: new URL(`architecture/${id}.png`, siteUrl).href,
-    thumbnail_width: 1200,
-    thumbnail_height: Math.round((1200 * sizeOf(id).height) / sizeOf(id).width),
+    thumbnail_width: pictureSizeOf(id).width,
+    thumbnail_height: pictureSizeOf(id).height,
   }
 }
 
@@ -72,10 +104,20 @@ function posterOf(id: string): string {
 
 /** The title that the poster bears, as it stands in XML. */
 function titleOf(id: string): string {
-  return /<title>([^<]*)<\/title>/.exec(posterOf(id))?.[1] ?? id
+  return elementOf(id, 'title')
 }
 
-function sizeOf(id: string): { readonly width: number; readonly height: number } {
+/** The sentence that the poster bears, as it stands in XML. */
+function textOf(id: string): string {
+  return elementOf(id, 'desc')
+}
+
+function elementOf(id: string, name: string): string {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(posterOf(id))?.[1] ?? id
+}
+
+/** The size of the poster as PNG, in pixels. */
+function pictureSizeOf(id: string): { readonly width: number; readonly height: number } {
   const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(posterOf(id))!
-  return { width: Number(width), height: Number(height) }
+  return { width: PNG_WIDTH, height: Math.round((PNG_WIDTH * Number(height)) / Number(width)) }
 }

@@ -6,10 +6,12 @@ import path from 'node:path'
 import { decompress } from 'wawoff2'
 
 /** Width of the picture in pixels; that of Open Graph images. */
-const WIDTH = 1200
+export const PNG_WIDTH = 1200
 
 const FONTS = [
   '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
+  // The renderer draws variable fonts in their regular weight only.
+  '@fontsource/inter/files/inter-latin-600-normal.woff2',
   '@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2',
 ]
 
@@ -32,7 +34,7 @@ export async function createPosterPainter(root: string) {
   const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: 'Inter' }
   return {
     paint: (svg: string): Uint8Array =>
-      new Resvg(svg, { fitTo: { mode: 'width', value: WIDTH }, font }).render().asPng(),
+      new Resvg(svg, { fitTo: { mode: 'width', value: PNG_WIDTH }, font }).render().asPng(),
     close: () => rmSync(path.dirname(fontFiles[0]!), { recursive: true, force: true }),
   }
 }

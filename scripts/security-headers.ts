@@ -24,7 +24,7 @@ const CONTENT = [
  * @param pathname below the site's base, such as `/embed/rate-limiter/`: only pages there may be framed by others
  */
 export function securityHeaders(pathname: string): Record<string, string> {
-  const isEmbed = pathname.startsWith('/embed/')
+  const isEmbed = /^\/embed\/[^/]/.test(pathname)
   const common = {
     'Content-Security-Policy': [...CONTENT, `frame-ancestors ${isEmbed ? `'self' *` : `'none'`}`].join('; '),
     'X-Content-Type-Options': 'nosniff',

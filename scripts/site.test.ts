@@ -11,7 +11,7 @@ test('every folder of simulations with a diagram has a playground and an embed',
   for (const id of ['second', 'first', 'unfinished']) mkdirSync(path.join(root, 'simulations', id), { recursive: true })
   for (const id of ['second', 'first']) writeFileSync(path.join(root, 'simulations', id, 'diagram.ts'), '')
   expect(simulationIds(root)).toEqual(['first', 'second'])
-  expect(routes(['first', 'second'])).toEqual(['embed', 'd/first', 'embed/first', 'd/second', 'embed/second'])
+  expect(routes(['first', 'second'])).toEqual(['embed', 'real', 'd/first', 'embed/first', 'd/second', 'embed/second'])
 })
 
 test('a project without simulations has only the gallery', () => {
@@ -37,7 +37,7 @@ test.each([
 test('only embeds may be framed by other sites, and no response allows inline code or eval', () => {
   const policyOf = (pathname: string): string => securityHeaders(pathname)['Content-Security-Policy']!
   expect(policyOf('/embed/first/')).toContain(`frame-ancestors 'self' *`)
-  for (const pathname of ['/', '/d/first/', '/embed', '/d/embed/', '/assets/a.js']) {
+  for (const pathname of ['/', '/d/first/', '/embed', '/embed/', '/d/embed/', '/assets/a.js']) {
     expect(policyOf(pathname)).toContain(`frame-ancestors 'none'`)
     expect(policyOf(pathname)).not.toMatch(/unsafe-inline|'unsafe-eval'/)
   }

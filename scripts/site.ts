@@ -23,7 +23,7 @@ export function simulationIds(root: string): string[] {
 
 /** The routes besides the gallery at the root, without slashes at their ends. Another kind of page is another line here. */
 export function routes(ids: readonly string[]): string[] {
-  return ['embed', ...ids.flatMap((id) => [`d/${id}`, `embed/${id}`])]
+  return ['embed', 'real', ...ids.flatMap((id) => [`d/${id}`, `embed/${id}`])]
 }
 
 /** The page of a route, from the page at the root: the same, with its addresses that many folders further up. */
@@ -54,6 +54,7 @@ export function site(root: string): Plugin {
       if (!existsSync(index)) return // The bundle of a command-line tool.
       const html = readFileSync(index, 'utf8')
       const siteUrl = process.env.SITE_URL ?? DEFAULT_URL
+      writeFileSync(index, describePage('', html, siteUrl))
       for (const route of routes(simulationIds(root))) {
         const folder = path.join(dir!, route)
         mkdirSync(folder, { recursive: true })

@@ -53,7 +53,7 @@ export const PARTS = {
   'simulations:entry': /^simulations\/[^/]+\/(index|diagram)$/,
   'host:connect': /^src\/host\/connect$/,
   /** The words of diagrams, actions and runs, which URLs and menus share with the engine. No engine is in them. */
-  'kernel:vocabulary': /^src\/kernel\/(action|diagram|kind|parameter|run|run-query|time|tone|verb)$/,
+  'kernel:vocabulary': /^src\/kernel\/(action|diagram|distribution|kind|parameter|run|run-query|time|tone|verb)$/,
 }
 
 /**
@@ -130,6 +130,7 @@ export function judgeImport(importer, { specifier, isType = false }) {
   if (target === null) return judgePackage(importer, layer, specifier, isType)
 
   const to = layerOf(target)
+  if (layer === 'app' && target === 'package.json') return null // Names and versions of what is shipped.
   if (to === null) return `${specifier} is outside of the layers that src/${layer} may use.`
   if (to === 'simulations' && layer === 'simulations') {
     const isOwn = target.split('/')[1] === importer.split('/')[1]

@@ -5,7 +5,7 @@ import type diagram from './diagram'
 
 /** The walk. */
 export const walk: Walk<BoxId<typeof diagram>> = {
-  durationMs: 180_000,
+  durationMs: 90_000,
   steps: [
     {
       title: 'Let users in',

@@ -9,6 +9,7 @@ import { routeOf } from './routing/route'
 
 const Playground = lazy(() => import('./playground/playground').then((module) => ({ default: module.Playground })))
 const EmbedBuilder = lazy(() => import('./embed/embed-builder').then((module) => ({ default: module.EmbedBuilder })))
+const Real = lazy(() => import('./real/real').then((module) => ({ default: module.Real })))
 const Embed = lazy(() => import('./embed/embed').then((module) => ({ default: module.Embed })))
 
 /** The app. Links load pages anew: each page is its own file, and a run ends with its page. */
@@ -19,6 +20,13 @@ export function App() {
     return (
       <Suspense fallback={null}>
         <EmbedBuilder />
+      </Suspense>
+    )
+  }
+  if (route.page === 'real') {
+    return (
+      <Suspense fallback={null}>
+        <Real />
       </Suspense>
     )
   }

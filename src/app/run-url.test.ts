@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Run } from '~/kernel/run'
 import diagram from '~simulations/rate-limiter/diagram'
-import { formatRunUrl, parseRunUrl, QUERY_LENGTH_MAX, readSeed, type Offer } from './run-url'
+import { formatRunUrl, namesRun, parseRunUrl, QUERY_LENGTH_MAX, readSeed, type Offer } from './run-url'
 
 const proof = { safeguard: '', scenario: 'steady', invariant: 'one', without: '', hypothesis: '' }
 const scenario = { title: '', hypothesis: '', durationMs: 1000, settleMs: 100, actions: [] }
@@ -32,6 +32,13 @@ const offer: Offer = {
   },
 }
 const parse = (search: string) => parseRunUrl(search, diagram, offer)
+
+describe('namesRun', () => {
+  it('tells addresses that ask for a run from those that only say how to show it', () => {
+    for (const search of ['', '?theme=dark&play=1', '?v=1']) expect(namesRun(search)).toBe(false)
+    for (const search of ['?seed=7', '?theme=dark&do=melt', '?set=']) expect(namesRun(search)).toBe(true)
+  })
+})
 
 describe('parseRunUrl', () => {
   it('gives the first scenario with nothing switched off for an empty address', () => {
@@ -140,9 +147,16 @@ describe('formatRunUrl', () => {
 
   it('can be read by people', () => {
     expect(formatRunUrl({ ...run, actions: run.actions.slice(0, 2) })).toBe(
-      'scenario=redis-hangs&seed=7&without=shadow-cache&set=algorithm:gcra&set=limit:50&duration=20000&redis=mock' +
+      'v=1&scenario=redis-hangs&seed=7&without=shadow-cache&set=algorithm:gcra&set=limit:50&duration=20000&redis=mock' +
         '&do=crash:redis@8500&do=delay:gateway/1~redis=20@100.1-900',
     )
+  })
+
+  it('has a version; an address of another one is read, with a notice', () => {
+    expect(parse('v=1&seed=7').notices).toEqual([])
+    const { run: read, notices } = parse('v=2&seed=7')
+    expect(read.seed).toBe(7)
+    expect(notices).toEqual(['The address is of version “2”, and was read as version 1, the only one there is.'])
   })
 
   it('is read back as the same run', () => {

@@ -1,5 +1,5 @@
 /**
- * The address is the run: `?scenario=redis-hangs&seed=7&without=shadow-cache&do=crash:redis@8500&set=algorithm:gcra`. What an
+ * The address is the run: `?v=1&scenario=redis-hangs&seed=7&without=shadow-cache&do=crash:redis@8500&set=algorithm:gcra`. What an
  * address asks for is hostile until checked: it is capped in size and count, every part is checked against the diagram, and
  * a part that does not fit is left out and named.
  */
@@ -11,6 +11,8 @@ import { formatRunQuery } from '~/kernel/run-query'
 import { RUN_MS_MAX } from '~/kernel/time'
 import type { SimulationDescription } from '~/host/describe'
 
+/** Version of what stands in addresses; it grows when an old address would mean another run. */
+export const RUN_URL_VERSION = 1
 /** Longest query that is read or written, in characters. */
 export const QUERY_LENGTH_MAX = 8192
 /** How many actions, settings and switches one address may hold. */
@@ -45,6 +47,7 @@ export function parseRunUrl(search: string, diagram: Diagram, offer: Offer): Par
   const query = new URLSearchParams(tooLong ? '' : search)
   const one = (key: string) => single(query, key, notices)
 
+  checkVersion(one('v'), notices)
   const duration = parseNumber(one('duration'), 'duration', 100, RUN_MS_MAX, notices)
   const run: Run = {
     simulation: offer.id,
@@ -61,7 +64,7 @@ export function parseRunUrl(search: string, diagram: Diagram, offer: Offer): Par
 
 /** Writes a run as the query of an address, without the question mark; null if it is too long for one. */
 export function formatRunUrl(run: Run): string | null {
-  const query = formatRunQuery(run)
+  const query = `v=${RUN_URL_VERSION}&${formatRunQuery(run)}`
   return query.length > QUERY_LENGTH_MAX || run.actions.length > ACTIONS_MAX ? null : query
 }
 
@@ -73,6 +76,13 @@ function single(query: URLSearchParams, key: string, notices: string[]): string 
   const [first, ...others] = query.getAll(key)
   if (others.length > 0) notices.push(`The address names “${key}” ${others.length + 1} times; the first was taken.`)
   return first
+}
+
+function checkVersion(text: string | undefined, notices: string[]): void {
+  if (text === undefined || text === String(RUN_URL_VERSION)) return
+  notices.push(
+    `The address is of version ${quote(text)}, and was read as version ${RUN_URL_VERSION}, the only one there is.`,
+  )
 }
 
 function capped(query: URLSearchParams, key: string, countMax: number, notices: string[]): readonly string[] {
@@ -91,7 +101,8 @@ function parseScenario(text: string | undefined, offer: Offer, notices: string[]
   return fallback
 }
 
-const SEED_DEFAULT = 42
+/** The seed of an address that names none. */
+export const SEED_DEFAULT = 42
 
 function parseSeed(text: string | undefined, notices: string[]): number {
   if (text === undefined) return SEED_DEFAULT

@@ -81,7 +81,7 @@ function targetsOf({ diagram }: AnySimulation): Target[] {
 
 /** A value around the default: faults that people would choose. */
 function drawValue({ value }: Verb, rng: Rng): string | undefined {
-  if (value === undefined || value.kind === 'text') return undefined
+  if (value === undefined || value.kind === 'text' || value.kind === 'verb') return undefined
   if (value.kind === 'choice') return pick(rng, value.options)
   const drawn = value.default * (0.2 + rng.float() * 1.8)
   const bounded = Math.min(value.max, Math.max(value.min, drawn))

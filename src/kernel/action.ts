@@ -120,6 +120,10 @@ export function parseAction(text: string, vocabulary: Vocabulary): Action {
   }
   if (untilMs !== undefined && untilMs <= atMs) throw new ActionError(`the end must come after the start in "${shown}"`)
   const value = parseValue(found, rawValue, shown)
+  if (found.value?.kind === 'verb' && value !== undefined && !known.some((each) => each.verb === value)) {
+    const lasting = known.filter(({ span }) => span === 'lasting').map((each) => each.verb)
+    throw new ActionError(`"${verb}" ends one of ${lasting.join(', ')}, not "${value.slice(0, 40)}"`)
+  }
   return {
     verb: verb!,
     target,
@@ -210,6 +214,7 @@ export function checkValue(verb: Verb, value: string | undefined): string | unde
     }
     return value
   }
+  if (rule.kind === 'verb') return value === '' ? undefined : value
   if (value === undefined) return String(rule.default)
   if (rule.kind === 'choice') {
     if (!rule.options.includes(value)) {

@@ -260,6 +260,18 @@ describe('healing', () => {
     expect(engine.faults).toEqual([])
   })
 
+  test('of one verb leaves the other faults as they are', async () => {
+    const { events } = await runTiny({ actions: ['slow:store=20@0', 'skew:store=5@0', 'heal:store=slow@30'] })
+    expect(pick(events, 'heal').map(({ t, key }) => [t, key])).toEqual([
+      [30, 'slow'],
+      [1000, 'skew'],
+    ])
+  })
+
+  test('of a verb that there is not is refused, and says which there are', async () => {
+    await expect(runTiny({ actions: ['heal:store=melt@30'] })).rejects.toThrow(/"heal" ends one of crash, .*not "melt"/)
+  })
+
   test('of one instance leaves the other one as it is', async () => {
     const { events } = await runTiny({ actions: ['crash:server/0@5', 'crash:server/1@5', 'heal:server/1@10'] })
     expect(pick(events, 'restart', 'server').map(({ t, instance = 0 }) => [t, instance])).toEqual([

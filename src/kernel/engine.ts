@@ -3,7 +3,7 @@
  * writes the trace. Instants are atomic (everything due at one instant runs, and every promise it woke is drained), so how
  * often and how far it is asked cannot change what happens.
  */
-import { ActionError, formatAction, parseAction, verbsOf, type Action, type Vocabulary } from './action'
+import { ActionError, formatAction, parseAction, verbsOf, type Action, type Target, type Vocabulary } from './action'
 import { assert } from './assert'
 import { Boxes } from './boxes'
 import type { Build, InspectQuery } from './component'
@@ -458,17 +458,18 @@ export class Engine {
   }
 
   private heal(action: Action): void {
-    const { target } = action
-    const ended = this.faults.filter(({ action: { target: other } }) =>
-      target.kind === 'box'
-        ? other.kind === 'box' && other.box === target.box && covers(target.instance, other.instance)
-        : other.kind === 'arrow' &&
-          other.from === target.from &&
-          other.to === target.to &&
-          covers(target.fromInstance, other.fromInstance) &&
-          covers(target.toInstance, other.toInstance),
+    const { target, value } = action
+    const ended = this.faults.filter(
+      (fault) =>
+        isWithin(target, fault.action.target) &&
+        // How much comes in is no fault: only who names it ends it.
+        (value === undefined ? !this.isLoad(fault.action) : fault.action.verb === value),
     )
     this.endFaults(ended)
+  }
+
+  private isLoad({ verb, target }: Action): boolean {
+    return verbsOf(this.vocabulary, target).find((each) => each.verb === verb)?.isLoad === true
   }
 
   private endFaults(ended: readonly ActiveFault[]): void {
@@ -565,6 +566,20 @@ export class Engine {
     const { core } = this
     core.trace.append('phase', core.nowUs, 0, 0, 0, 0, 0, 0, key, undefined)
   }
+}
+
+/** True if what is done to `target` also reaches `other`. */
+function isWithin(target: Target, other: Target): boolean {
+  if (target.kind === 'box') {
+    return other.kind === 'box' && other.box === target.box && covers(target.instance, other.instance)
+  }
+  return (
+    other.kind === 'arrow' &&
+    other.from === target.from &&
+    other.to === target.to &&
+    covers(target.fromInstance, other.fromInstance) &&
+    covers(target.toInstance, other.toInstance)
+  )
 }
 
 function covers(healed: number | undefined, faulty: number | undefined): boolean {

@@ -12,6 +12,8 @@ export type VerbValue =
     }
   | { readonly kind: 'choice'; readonly default: string; readonly options: readonly string[] }
   | { readonly kind: 'text'; readonly lengthMax: number }
+  /** Another verb of the same target, or none. */
+  | { readonly kind: 'verb' }
 
 /** One thing that can be done. */
 export interface Verb {
@@ -98,7 +100,9 @@ export const BOX_VERBS: readonly Verb[] = [
     on: 'box',
     label: 'Heal',
     span: 'instant',
-    explain: 'Ends every lasting fault of this box and starts it again if it is down.',
+    explain:
+      'Ends every lasting fault of this box and starts it again if it is down; with a verb, only what that began.',
+    value: { kind: 'verb' },
   },
 ]
 
@@ -163,7 +167,8 @@ export const ARROW_VERBS: readonly Verb[] = [
     on: 'arrow',
     label: 'Heal',
     span: 'instant',
-    explain: 'Ends every fault of this arrow.',
+    explain: 'Ends every fault of this arrow; with a verb, only what that began.',
+    value: { kind: 'verb' },
   },
 ]
 

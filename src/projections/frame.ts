@@ -18,6 +18,8 @@ export interface Badge {
   readonly text: string
   readonly by: 'scenario' | 'you'
   readonly sinceMs: number
+  /** True if it is a level of load, which is no fault. */
+  readonly isLoad?: true
 }
 
 /** One box at one moment. */
@@ -261,7 +263,12 @@ export class Frames {
     const instance = action.target.kind === 'box' ? action.target.instance : action.target.fromInstance
     const which = instance === undefined ? '' : ` #${instance}`
     const amount = verb.value?.kind === 'number' ? ` ${action.value} ${verb.value.unit}` : ''
-    return { text: `${verb.badge ?? verb.label}${which}${amount}`, by, sinceMs: fromMs }
+    return {
+      text: `${verb.badge ?? verb.label}${which}${amount}`,
+      by,
+      sinceMs: fromMs,
+      ...(verb.isLoad === true ? { isLoad: true as const } : {}),
+    }
   }
 
   private sampleRate(speed: number, nowMs: number): void {

@@ -57,7 +57,7 @@ export function pictureOf(diagram: Diagram, { palette, moment, dots = [], note }
   const foot = note === undefined ? '' : text(MARGIN, height - 11, note, palette.secondary, FIGURE)
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">` +
-    `<title>${escape(diagram.title)}</title><rect width="${width}" height="${height}" fill="${palette.paper}"/>` +
+    `<title>${escape(diagram.title)}</title><desc>${escape(diagram.line)}</desc><rect width="${width}" height="${height}" fill="${palette.paper}"/>` +
     `<g transform="translate(${round(MARGIN - x)} ${round(MARGIN - y)})">${parts.join('')}</g>${foot}</svg>`
   )
 }

@@ -1,8 +1,11 @@
 /** The page that makes the snippet for somebody's own page, with the frame as it will be. */
 import { useEffect, useState } from 'react'
 import { catalog, loadScenarios } from './offers'
+import { SEED_MAX } from '~/kernel/run'
 import { href } from '../base'
-import { ThemeButton } from '../theme/theme-button'
+import { readSeed, SEED_DEFAULT } from '../run-url'
+import { CONTROLS, PANELS } from './embed-options'
+import { PageHeader } from '../page-header'
 import './embed-builder.css'
 
 type Form = 'element' | 'frame'
@@ -12,10 +15,12 @@ export function EmbedBuilder() {
   const live = catalog.filter(({ isLive }) => isLive)
   const [id, setId] = useState(live[0]?.id ?? '')
   const [scenario, setScenario] = useState('')
-  const [seed, setSeed] = useState('42')
+  const [seedText, setSeedText] = useState('42')
+  const seed = readSeed(seedText)
   const [theme, setTheme] = useState('')
   const [form, setForm] = useState<Form>('element')
-  const [hasControls, setControls] = useState(true)
+  const [controls, setControls] = useState<string>(CONTROLS[0])
+  const [panel, setPanel] = useState<string>(PANELS[0])
   const [autoplays, setAutoplays] = useState(false)
   const scenarios = useScenarios(id)
   const entry = live.find((each) => each.id === id)
@@ -25,9 +30,10 @@ export function EmbedBuilder() {
   if (entry === undefined) return <main className="builder">No diagram runs yet.</main>
   const options = {
     ...(scenario === '' ? {} : { scenario }),
-    ...(/^\d{1,10}$/.test(seed) && seed !== '42' ? { seed } : {}),
+    ...(seed === null || seed === SEED_DEFAULT ? {} : { seed: String(seed) }),
     ...(theme === '' ? {} : { theme }),
-    ...(hasControls ? {} : { controls: 'none' }),
+    ...(controls === CONTROLS[0] ? {} : { controls }),
+    ...(panel === PANELS[0] ? {} : { panel }),
   }
   const query = new URLSearchParams({ ...options, ...(autoplays ? { autoplay: '1' } : {}) }).toString()
   const address = href(`embed/${id}/${query === '' ? '' : `?${query}`}`)
@@ -37,12 +43,10 @@ export function EmbedBuilder() {
       : elementSnippet(id, entry.diagram.title, options, autoplays)
   return (
     <div className="builder">
-      <header className="gallery-header">
-        <a className="gallery-name mono" href={href('')}>
-          boxes &amp; arrows
-        </a>
-        <ThemeButton />
-      </header>
+      <PageHeader>
+        <a href={href('')}>Diagrams</a>
+        <a href={href('real/')}>What is real</a>
+      </PageHeader>
       <main>
         <h1>Put a diagram on your page</h1>
         <p className="builder-lead">
@@ -74,10 +78,16 @@ export function EmbedBuilder() {
               <input
                 className="field"
                 inputMode="numeric"
-                maxLength={10}
-                value={seed}
-                onChange={(event) => setSeed(event.target.value)}
+                maxLength={20}
+                value={seedText}
+                aria-invalid={seed === null}
+                aria-describedby="seed-problem"
+                onChange={(event) => setSeedText(event.target.value)}
               />
+              <span className="builder-problem" id="seed-problem" role="alert">
+                {seed === null &&
+                  `A whole number from 0 to ${SEED_MAX}; until then the snippet has seed ${SEED_DEFAULT}.`}
+              </span>
             </Field>
             <Field label="Theme">
               <select className="field" value={theme} onChange={(event) => setTheme(event.target.value)}>
@@ -86,10 +96,20 @@ export function EmbedBuilder() {
                 <option value="dark">dark</option>
               </select>
             </Field>
-            <label className="builder-check">
-              <input type="checkbox" checked={hasControls} onChange={(event) => setControls(event.target.checked)} />{' '}
-              Transport below the diagram
-            </label>
+            <Field label="Transport">
+              <select className="field" value={controls} onChange={(event) => setControls(event.target.value)}>
+                <option value="min">play, step, speed</option>
+                <option value="full">all of it, with the seed</option>
+                <option value="none">none</option>
+              </select>
+            </Field>
+            <Field label="Below the diagram">
+              <select className="field" value={panel} onChange={(event) => setPanel(event.target.value)}>
+                <option value="none">nothing</option>
+                <option value="trace">the events of the run</option>
+                <option value="code">the code of a box</option>
+              </select>
+            </Field>
             <label className="builder-check">
               <input type="checkbox" checked={autoplays} onChange={(event) => setAutoplays(event.target.checked)} />{' '}
               Runs when it is seen (never where less motion is wanted)

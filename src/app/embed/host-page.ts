@@ -1,5 +1,6 @@
 /** The frame's end of the talk with the page around it. */
 import { readTarget } from '~/kernel/action'
+import type { Diagram } from '~/kernel/diagram'
 import type { RunSession } from '../session/run-session'
 import {
   COMMANDS,
@@ -14,8 +15,16 @@ import {
 /** How often the page hears of the run, in milliseconds. */
 const STATE_MS = 250
 
+/** What there is to talk about. */
+export interface Talked {
+  /** The session, once the diagram runs. */
+  session(): RunSession | null
+  /** Makes it run; null where it cannot. */
+  readonly start: (() => void) | null
+}
+
 /** Answers the page around the frame, if there is one; returns what ends that. */
-export function talkToHost(session: RunSession): () => void {
+export function talkToHost({ id: diagram }: Diagram, talked: Talked): () => void {
   if (window.parent === window) return () => undefined
   const ends: (() => void)[] = []
   const greeted = (event: MessageEvent) => {
@@ -23,17 +32,17 @@ export function talkToHost(session: RunSession): () => void {
     if (event.source !== window.parent || event.origin === 'null' || !isHello(event.data)) return
     window.removeEventListener('message', greeted)
     const { port1, port2 } = new MessageChannel()
-    const payload = { version: PROTOCOL_VERSION, diagram: session.diagram.id, capabilities: COMMANDS }
+    const payload = { version: PROTOCOL_VERSION, diagram, capabilities: COMMANDS }
     // Whoever is greeted learns nothing but which diagram this is; `event.origin` is the page that asked.
     window.parent.postMessage({ source: SOURCE, v: PROTOCOL_VERSION, type: 'ready', payload }, event.origin, [port2])
-    ends.push(listen(session, port1))
+    ends.push(listen(talked, port1))
   }
   window.addEventListener('message', greeted)
   ends.push(() => window.removeEventListener('message', greeted))
   return () => ends.forEach((end) => end())
 }
 
-function listen(session: RunSession, port: MessagePort): () => void {
+function listen(talked: Talked, port: MessagePort): () => void {
   const tell = (type: string, payload: unknown, id?: string) =>
     port.postMessage({ source: SOURCE, v: PROTOCOL_VERSION, type, payload, ...(id === undefined ? {} : { id }) })
   let asked = 0
@@ -48,7 +57,7 @@ function listen(session: RunSession, port: MessagePort): () => void {
       return
     }
     const { command } = read
-    obey(session, command).then(
+    obey(talked, command).then(
       (answer) => tell('done', answer ?? {}, command.id),
       (error: unknown) =>
         tell('error', { message: error instanceof Error ? error.message : String(error) }, command.id),
@@ -58,8 +67,9 @@ function listen(session: RunSession, port: MessagePort): () => void {
   let told = ''
   const timer = setInterval(() => {
     asked = Math.max(0, asked - (MESSAGES_PER_SECOND_MAX * STATE_MS) / 1000)
+    const session = talked.session()
     const state = stateOf(session)
-    const { frame } = session.store.getState()
+    const frame = session?.store.getState().frame
     const now = new Set((frame?.verdicts ?? []).filter(({ held }) => !held).map(({ id }) => id))
     for (const id of now) if (!broken.has(id)) tell('invariant', { id, held: false })
     broken = now
@@ -77,12 +87,23 @@ function listen(session: RunSession, port: MessagePort): () => void {
   }
 }
 
-function stateOf(session: RunSession) {
+function stateOf(session: RunSession | null) {
+  if (session === null) return { phase: 'picture', speed: 0, virtualMs: 0, events: 0, ended: false }
   const { phase, frame, speed } = session.store.getState()
   return { phase, speed, virtualMs: frame?.nowMs ?? 0, events: frame?.events ?? 0, ended: frame?.ended ?? false }
 }
 
-async function obey(session: RunSession, command: Command): Promise<unknown> {
+async function obey({ session: current, start }: Talked, command: Command): Promise<unknown> {
+  const session = current()
+  if (session !== null) return obeyLive(session, command)
+  if (command.type === 'snapshot') return { ...stateOf(null), traceHash: null, verdicts: [] }
+  if (start === null) throw new Error('this frame is a picture: its sandbox lets nothing run')
+  if (command.type !== 'run') throw new Error('the diagram is a picture until it runs: say “run” first')
+  start()
+  return {}
+}
+
+async function obeyLive(session: RunSession, command: Command): Promise<unknown> {
   switch (command.type) {
     case 'run':
       return session.play()

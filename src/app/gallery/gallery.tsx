@@ -2,7 +2,7 @@
 import { catalog } from '~/catalog'
 import { href } from '../base'
 import { NOTICES } from '../links'
-import { ThemeButton } from '../theme/theme-button'
+import { PageHeader } from '../page-header'
 import { GallerySection } from './gallery-section'
 import { useMotion } from './motion'
 import './gallery.css'
@@ -15,16 +15,12 @@ export function Gallery() {
       <a className="skip-link" href="#diagrams">
         To the diagrams
       </a>
-      <header className="gallery-header">
-        <span className="gallery-name mono">boxes &amp; arrows</span>
-        <nav aria-label="On this page">
-          <a href="#diagrams">Diagrams</a>
-          <a href="#what-is-real">What is real</a>
-          <a href="#embed">Embed</a>
-          <a href={href(NOTICES)}>Licences</a>
-        </nav>
-        <ThemeButton />
-      </header>
+      <PageHeader isHome>
+        <a href="#diagrams">Diagrams</a>
+        <a href={href('real/')}>What is real</a>
+        <a href={href('embed/')}>Embed</a>
+        <a href={href(NOTICES)}>Licences</a>
+      </PageHeader>
       <main>
         <div className="gallery-opening">
           <h1>Five systems, drawn to run.</h1>
@@ -57,18 +53,15 @@ function Provenance() {
       <div className="gallery-note-columns">
         <p>
           <strong>Real.</strong> The code in the boxes: TypeScript, Lua and SQL, which you can read beside each box. The
-          Redis: Valkey 9.1, and the PostgreSQL: PGlite 0.5 (PostgreSQL 18), compiled to WebAssembly, unchanged but for
-          their clocks. Every figure: it is counted from what the code did.
+          Redis and the PostgreSQL, compiled to WebAssembly. Every figure: it is counted from what the code did.
         </p>
         <p>
-          <strong>Simulated.</strong> Time, the network and chance: one virtual clock, delays drawn from stated
-          distributions, one seed. That is why a run repeats to the last event, and why its address is all it takes to
-          show it to somebody.
+          <strong>Modelled.</strong> Time, the network and chance: one virtual clock, delays drawn from stated
+          distributions, one seed. That is why a run repeats to the last event.
         </p>
         <p>
-          <strong>Not shown.</strong> The speed of your hardware: a request takes as long as its stated delays, not as
-          long as this computer needs. Locks between PostgreSQL sessions: it has one connection here. Diagrams that are
-          only drawn say so.
+          <strong>Not shown.</strong> The speed of your hardware, and what one connection to a database cannot show.{' '}
+          <a href={href('real/')}>All of it, figure by figure</a>.
         </p>
       </div>
     </section>

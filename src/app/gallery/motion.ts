@@ -1,6 +1,6 @@
 /** Whether recordings play: as the visitor's settings say, until the visitor says otherwise. For all of them alike. */
 import { useState } from 'react'
-import { REDUCED_MOTION, useMediaQuery } from '../media-query'
+import { useLessMotion } from '../media-query'
 
 /** Whether recordings play, and the switch. */
 export interface Motion {
@@ -10,7 +10,7 @@ export interface Motion {
 
 /** Off for visitors who asked for less motion or less data. */
 export function useMotion(): Motion {
-  const isReduced = useMediaQuery(REDUCED_MOTION)
+  const isReduced = useLessMotion()
   const [said, set] = useState<boolean | null>(null)
   return { isOn: said ?? !(isReduced || savesData()), set }
 }

@@ -5,7 +5,16 @@ import { useLive, useSession } from '../session/session-context'
 export function Notices() {
   const session = useSession()
   const notices = useLive((state) => state.notices)
-  if (notices.length === 0) return null
+  return notices.length === 0 ? null : <NoticeList notices={notices} onDismiss={() => session.dismissNotices()} />
+}
+
+interface ListProps {
+  readonly notices: readonly string[]
+  readonly onDismiss: () => void
+}
+
+/** Notices, and what takes them away. */
+export function NoticeList({ notices, onDismiss }: ListProps) {
   return (
     <div className="notices" role="status" aria-label="About the address">
       <ul>
@@ -13,7 +22,7 @@ export function Notices() {
           <li key={notice}>{notice}</li>
         ))}
       </ul>
-      <button type="button" className="button button-small" onClick={() => session.dismissNotices()}>
+      <button type="button" className="button button-small" onClick={onDismiss}>
         Dismiss
       </button>
     </div>

@@ -1,6 +1,6 @@
 /** The legend under the diagram: what the marks mean, and how many requests one of them stands for. */
 import { ToneMark } from '../diagram/tone-mark'
-import { REDUCED_MOTION, useMediaQuery } from '../media-query'
+import { useLessMotion } from '../media-query'
 import { formatNumber } from '../session/claim-result'
 import { useLive, useSession } from '../session/session-context'
 
@@ -8,7 +8,7 @@ import { useLive, useSession } from '../session/session-context'
 export function StageLegend() {
   const { diagram } = useSession()
   const oneDotIs = useLive(({ frame }) => frame?.oneDotIs ?? null)
-  const isStill = useMediaQuery(REDUCED_MOTION)
+  const isStill = useLessMotion()
   return (
     <div className="legend mono">
       <ul aria-label="Legend">

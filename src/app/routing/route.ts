@@ -6,6 +6,7 @@ export type Route =
   | { readonly page: 'playground'; readonly id: string }
   | { readonly page: 'embed'; readonly id: string }
   | { readonly page: 'embed-builder' }
+  | { readonly page: 'real' }
   | { readonly page: 'unknown'; readonly path: string }
 
 /**
@@ -19,6 +20,7 @@ export function routeOf(pathname: string, base: string): Route {
   const [first, id] = parts
   if (first === undefined || (first === 'index.html' && parts.length === 1)) return { page: 'gallery' }
   if (first === 'embed' && parts.length === 1) return { page: 'embed-builder' }
+  if (first === 'real' && parts.length === 1) return { page: 'real' }
   if (parts.length === 2 && id !== undefined && /^[a-z0-9-]{1,60}$/.test(id)) {
     if (first === 'd') return { page: 'playground', id }
     if (first === 'embed') return { page: 'embed', id }

@@ -1,7 +1,7 @@
 /** The session of a page: it lives as long as the page shows it. */
 import { useEffect, useState } from 'react'
 import type { Diagram } from '~/kernel/diagram'
-import { REDUCED_MOTION } from '../media-query'
+import { wantsLessMotion } from '../media-query'
 import { RunSession } from './run-session'
 
 /** How a page wants its session to begin. */
@@ -19,7 +19,7 @@ export function useRunSession(diagram: Diagram, { plays, walks = false }: Wishes
       new RunSession(diagram, {
         search: location.search,
         walks,
-        plays: plays && !matchMedia(REDUCED_MOTION).matches,
+        plays: plays && !wantsLessMotion(),
       }),
   )
   useEffect(() => {

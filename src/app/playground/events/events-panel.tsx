@@ -15,10 +15,10 @@ import { useEvents, type EventFilter } from './use-events'
 const ROW = 25
 
 /** The panel; it asks the engine for nothing while it is closed. */
-export function EventsPanel() {
-  const [isOpen, setOpen] = useState(false)
+export function EventsPanel({ isOpenFirst = false }: { readonly isOpenFirst?: boolean }) {
+  const [isOpen, setOpen] = useState(isOpenFirst)
   return (
-    <details className="events-panel" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className="events-panel" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Events</summary>
       {isOpen && <Events />}
     </details>

@@ -133,7 +133,7 @@ interface ItemProps {
 
 function BreakItem({ verb, isFirst, isDisabled, onAct }: ItemProps) {
   const { value } = verb
-  const [draft, setDraft] = useState(value === undefined || value.kind === 'text' ? '' : String(value.default))
+  const [draft, setDraft] = useState(value !== undefined && 'default' in value ? String(value.default) : '')
   const id = useId()
   return (
     <li className="break-item">

@@ -27,6 +27,9 @@ export function RedisState({ box, instance }: { readonly box: string; readonly i
   )
 }
 
+/** Engines by the names they have for people. */
+const ENGINES: Readonly<Record<string, string>> = { valkey: 'Valkey', mock: 'ioredis-mock', live: 'Redis' }
+
 interface Place {
   readonly box: string
   readonly instance: number
@@ -53,7 +56,7 @@ function RedisServer(place: Place) {
     return <p className="inspector-note tone-failed inspector-down">The server is down: nobody answers.</p>
   return (
     <p className="store-line mono">
-      {formatNumber(server.keys)} keys
+      {ENGINES[server.engine] ?? server.engine} {server.version} · {formatNumber(server.keys)} keys
       {server.usedMemoryBytes !== null && ` · ${(server.usedMemoryBytes / 1e6).toFixed(1)} MB`} · {formatNumber(evals)}{' '}
       answers/s · {server.clients} clients
       {server.isOutOfMemory && ' · out of memory'}

@@ -60,7 +60,7 @@ function useAct(box: string, verb: Verb) {
   )
   const act = (value?: string) =>
     void session.inject({ verb: verb.verb, target: { kind: 'box', box }, ...(value === undefined ? {} : { value }) })
-  const heal = () => void session.inject({ verb: 'heal', target: { kind: 'box', box } })
+  const heal = () => void session.inject({ verb: 'heal', target: { kind: 'box', box }, value: verb.verb })
   return { act, heal, isOver }
 }
 

@@ -2,7 +2,7 @@
 import { EdgeLabelRenderer, type Edge, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { headOf, pathOf, pointOn, type LayoutKind, type PlacedArrow } from '../../diagram/geometry'
-import { REDUCED_MOTION, useMediaQuery } from '../../media-query'
+import { useLessMotion } from '../../media-query'
 import { useLive, useLiveShallow, useSession } from '../../session/session-context'
 import { formatDuration, formatRate } from '../format'
 import { BadgeMark } from './box-node'
@@ -41,7 +41,7 @@ export const ArrowEdge = memo(function ArrowEdge({ id, data, selected }: EdgePro
 
 /** With reduced motion the traffic shows as the weight of the line instead of as dots. */
 function useWeight(id: string): number {
-  const isStill = useMediaQuery(REDUCED_MOTION)
+  const isStill = useLessMotion()
   const steps = useLive(({ frame }) => {
     const rate = frame?.arrows[id]?.figures.rate ?? 0
     return isStill ? Math.round(Math.log10(1 + rate) * 2) : 0

@@ -106,7 +106,7 @@ function Badges({ id }: { readonly id: string }) {
 export function BadgeMark({ badge }: { readonly badge: Badge }) {
   const by = badge.by === 'you' ? 'you' : 'scenario'
   return (
-    <span className="badge mono">
+    <span className={`badge mono ${badge.isLoad === true ? 'badge-load' : ''}`}>
       {badge.text}
       <span className="badge-detail">
         {' '}

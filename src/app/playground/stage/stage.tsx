@@ -6,7 +6,7 @@ import { instancesOf, type Side } from '~/kernel/diagram'
 import { layoutOf, type Layout } from '../../diagram/geometry'
 import { neighbour } from '../../diagram/neighbour'
 import { StillDiagram } from '../../diagram/still-diagram'
-import { REDUCED_MOTION, useMediaQuery } from '../../media-query'
+import { useLessMotion } from '../../media-query'
 import { useLive, useSession } from '../../session/session-context'
 import { ArrowEdge, type ArrowEdgeData } from './arrow-edge'
 import { BoxNode, type BoxNodeData } from './box-node'
@@ -27,7 +27,7 @@ export function Stage() {
   const kind = room !== null && room.width < COMPACT_BELOW ? 'compact' : 'wide'
   const layout = useMemo(() => layoutOf(diagram, kind), [diagram, kind])
   const isLive = useLive(({ frame, phase }) => frame !== null && phase !== 'failed')
-  const isStill = useMediaQuery(REDUCED_MOTION)
+  const isStill = useLessMotion()
   useSeen(roomRef, session.setSeen)
   const compactHeight =
     kind === 'compact' && room !== null ? (layout.bounds.height * (room.width - 24)) / 340 + 50 : null

@@ -60,7 +60,8 @@ describe('ticksOf', () => {
   it.each([
     [13_000, 10, ['0 s', '2 s', '4 s', '6 s', '8 s', '10 s', '12 s']],
     [500, 10, ['0 s', '0.2 s', '0.4 s']],
-    [3_600_000, 8, ['0 s', '10 min', '20 min', '30 min', '40 min', '50 min', '60 min']],
+    [185_000, 8, ['0:00', '0:30', '1:00', '1:30', '2:00', '2:30', '3:00']],
+    [3_600_000, 8, ['0 min', '10 min', '20 min', '30 min', '40 min', '50 min', '60 min']],
   ])('names whole moments of %d ms', (totalMs, countMax, labels) => {
     expect(ticksOf(totalMs, countMax).map(({ label }) => label)).toEqual(labels)
   })

@@ -84,9 +84,17 @@ export function ticksOf(
 ): readonly { readonly atMs: number; readonly label: string }[] {
   const stepMs = TICK_STEPS_MS.find((step) => totalMs / step <= countMax) ?? TICK_STEPS_MS.at(-1)!
   return Array.from({ length: Math.floor(totalMs / stepMs + 1e-9) + 1 }, (_, index) => {
-    const seconds = (index * stepMs) / 1000
-    return { atMs: index * stepMs, label: seconds >= 120 ? `${Number((seconds / 60).toFixed(1))} min` : `${seconds} s` }
+    const atMs = index * stepMs
+    return { atMs, label: labelOf(atMs, stepMs, totalMs) }
   })
+}
+
+/** All labels of an axis are of one kind: seconds, whole minutes, or minutes and seconds. */
+function labelOf(atMs: number, stepMs: number, totalMs: number): string {
+  const seconds = atMs / 1000
+  if (totalMs < 120_000) return `${seconds} s`
+  if (stepMs % 60_000 === 0) return `${seconds / 60} min`
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 
 const TICK_STEPS_MS = [200, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000]

@@ -15,5 +15,5 @@ export function isGiven(sign: Sign, { phase, frame }: Shown): boolean {
   if (sign.is === 'playing') return phase === 'running' && frame.nowMs > 0
   const box = frame.boxes[sign.of]
   if (box === undefined) return false
-  return sign.is === 'broken' ? box.badges.length > 0 : box.line.tone === sign.is
+  return sign.is === 'broken' ? box.badges.some(({ isLoad }) => isLoad !== true) : box.line.tone === sign.is
 }
