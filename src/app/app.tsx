@@ -1,6 +1,7 @@
 /** Chooses the page. What the gallery does not need (React Flow, the engine) is loaded with the playground only. */
 import { lazy, Suspense } from 'react'
 import { catalog } from '~/catalog'
+import { prepareEngine } from '~/host/connect'
 import { basePath } from './base'
 import { Gallery } from './gallery/gallery'
 import { LoadingStage } from './loading-stage'
@@ -35,6 +36,7 @@ export function App() {
   if (entry === undefined) return <NotFound path={route.id} />
   if (!entry.isLive) return <NotFound path={route.id} drawn={entry.diagram} />
   const Page = route.page === 'playground' ? Playground : Embed
+  if (route.page === 'playground') prepareEngine(entry.id)
   return (
     <Suspense fallback={<LoadingStage diagram={entry.diagram} />}>
       <Page diagram={entry.diagram} />

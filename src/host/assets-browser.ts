@@ -16,17 +16,32 @@ export interface Progress {
 
 type Report = (progress: Progress) => void
 
-function reporter(asset: string, report: Report) {
-  return ({ loadedBytes, totalBytes }: { loadedBytes: number; totalBytes: number }) =>
-    report({ asset, bytes: loadedBytes, bytesTotal: totalBytes })
+/** How often progress is told, in milliseconds: every piece that comes would be told hundreds of times. */
+const REPORT_MS = 80
+
+let listener: Report = () => undefined
+
+/** From now on `report` hears of what comes, also of what is on its way already. */
+export function tellProgress(report: Report): void {
+  listener = report
+}
+
+function reporter(asset: string) {
+  let reportedAt = 0
+  return ({ loadedBytes, totalBytes }: { loadedBytes: number; totalBytes: number }) => {
+    const now = performance.now()
+    if (now - reportedAt < REPORT_MS && loadedBytes < totalBytes) return
+    reportedAt = now
+    listener({ asset, bytes: loadedBytes, bytesTotal: totalBytes })
+  }
 }
 
 /** Loads an asset by name. */
-export const loadAsset = loadOnce<[Report]>({
-  valkey: (report) => loadValkeyFromUrl(valkeyUrl, reporter('valkey', report)),
-  postgres: (report) =>
+export const loadAsset = loadOnce({
+  valkey: () => loadValkeyFromUrl(valkeyUrl, reporter('valkey')),
+  postgres: () =>
     loadPgliteFromUrls(
       { wasm: pgliteWasmUrl, data: pgliteDataUrl, snapshot: postgresSnapshotUrl },
-      reporter('postgres', report),
+      reporter('postgres'),
     ),
 })

@@ -12,8 +12,22 @@ export interface Connection {
   close(): void
 }
 
-/** Starts a worker. */
+let prepared: Connection | null = null
+
+/** Starts a worker ahead of time and has it fetch what a diagram needs: the next one who connects gets it. */
+export function prepareEngine(id: string): void {
+  prepared ??= startEngine()
+  prepared.engine.prepare(id).catch(() => undefined) // Whoever connects asks again, and hears why not.
+}
+
+/** Connects to a worker: the prepared one, or a new one. */
 export function connectEngine(): Connection {
+  const connection = prepared ?? startEngine()
+  prepared = null
+  return connection
+}
+
+function startEngine(): Connection {
   const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' })
   let heardAtMs: number | null = null
   worker.addEventListener('message', () => {

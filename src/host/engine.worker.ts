@@ -9,7 +9,7 @@ import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import type { Base, Frame, Moment } from '~/projections/frame'
 import { exportTrace, type ExportOutcome, type ExportSink, type TraceFormat } from './export-trace'
-import { loadAsset, type Progress } from './assets-browser'
+import { loadAsset, tellProgress, type Progress } from './assets-browser'
 import {
   describeSimulation,
   openSession,
@@ -30,6 +30,8 @@ import {
 export interface EngineApi {
   /** Loads the code of a diagram; no engine is booted yet. */
   describe(id: string): Promise<SimulationDescription>
+  /** Has what a diagram needs fetched, since it will be asked for. */
+  prepare(id: string): Promise<void>
   /** Boots a run in place of the one before. `progress` hears of bytes being fetched. */
   open(run: Run, progress: (progress: Progress) => void): Promise<Frame>
   /**
@@ -114,14 +116,13 @@ function shown(): Session {
   return past ?? present()
 }
 
-/** Assets have come by the time a second execution needs them. */
-const QUIET: Host = { load: (asset) => loadAsset(asset, () => undefined) }
+const HOST: Host = { load: loadAsset }
 
 const travelInTurn = inTurn(async (number: number, run: Run, to: Destination, progress: (nowMs: number) => void) => {
   past = undefined
   if (number !== journey) return null
   const simulation = await simulationOf(run.simulation)
-  const traveller = await openSession(simulation, run, QUIET)
+  const traveller = await openSession(simulation, run, HOST)
   const hasArrived = await traveller.travel(to, () => number === journey, progress)
   if (!hasArrived) return null
   past = traveller
@@ -132,7 +133,7 @@ const recallInTurn = inTurn(
   async (number: number, run: Run, id: number, atMs: number, progress: (nowMs: number) => void) => {
     if (number !== journey) return null
     const simulation = await simulationOf(run.simulation)
-    const witness = await openSession(simulation, run, QUIET)
+    const witness = await openSession(simulation, run, HOST)
     witness.keep(id)
     const to = { atMs, events: Number.MAX_SAFE_INTEGER }
     return (await witness.travel(to, () => number === journey, progress)) ? witness.request(id) : null
@@ -142,7 +143,7 @@ const recallInTurn = inTurn(
 const exportInTurn = inTurn(
   async (number: number, run: Run, untilMs: number, format: TraceFormat, sink: Omit<ExportSink, 'isWanted'>) => {
     const simulation = await simulationOf(run.simulation)
-    return exportTrace(simulation, run, QUIET, { untilMs, format }, { ...sink, isWanted: () => number === journey })
+    return exportTrace(simulation, run, HOST, { untilMs, format }, { ...sink, isWanted: () => number === journey })
   },
 )
 
@@ -152,17 +153,27 @@ const leaveInTurn = inTurn(() => {
 
 const api: EngineApi = {
   describe: inTurn(async (id) => describeSimulation(await simulationOf(id))),
+  prepare: async (id) => {
+    const { boot } = await simulationOf(id)
+    // A rehearsal: engines ask for their files, and never get them. What comes is there when they ask in earnest.
+    const load: Host['load'] = (asset) => {
+      loadAsset(asset).catch(() => undefined)
+      return new Promise(() => undefined)
+    }
+    void boot({ clock: { nowMs: () => 0 }, redis: 'valkey', load })
+  },
   open: inTurn(async (run, progress) => {
     session = undefined
     past = undefined
     const simulation = await simulationOf(run.simulation)
-    session = await openSession(simulation, run, { load: (asset) => loadAsset(asset, progress) })
+    tellProgress(progress)
+    session = await openSession(simulation, run, HOST)
     return session.frame()
   }),
   warmUp: inTurn(async (run) => {
     const before = questions
     const simulation = await simulationOf(run.simulation)
-    const aside = await openSession(simulation, run, QUIET)
+    const aside = await openSession(simulation, run, HOST)
     await aside.travel(
       WARM_UP,
       () => questions === before,

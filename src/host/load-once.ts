@@ -2,19 +2,17 @@
 import type { Assets } from '~/kernel/simulation'
 
 /** Where each asset comes from. */
-export type Loaders<Arguments extends unknown[] = []> = {
-  readonly [Name in keyof Assets]: (...args: Arguments) => Promise<Assets[Name]>
+export type Loaders = {
+  readonly [Name in keyof Assets]: () => Promise<Assets[Name]>
 }
 
 /** Loads an asset when it is first asked for and keeps it. A failed load is tried again the next time. */
-export function loadOnce<Arguments extends unknown[]>(
-  loaders: Loaders<Arguments>,
-): <Name extends keyof Assets>(name: Name, ...args: Arguments) => Promise<Assets[Name]> {
+export function loadOnce(loaders: Loaders): <Name extends keyof Assets>(name: Name) => Promise<Assets[Name]> {
   const loaded = new Map<keyof Assets, Promise<Assets[keyof Assets]>>()
-  return <Name extends keyof Assets>(name: Name, ...args: Arguments) => {
+  return <Name extends keyof Assets>(name: Name) => {
     const known = loaded.get(name)
     if (known !== undefined) return known as Promise<Assets[Name]>
-    const loading = loaders[name](...args)
+    const loading = loaders[name]()
     loaded.set(name, loading)
     loading.catch(() => loaded.delete(name))
     return loading

@@ -10,6 +10,7 @@ import { createEventBuffer, toPlainEvent } from '~/kernel/trace'
 import { Frames, KEYFRAME_MS, type Base, type Frame, type Keyframe, type Moment } from '~/projections/frame'
 import { findEvents, type EventPage, type EventQuery } from './event-query'
 import { describeSimulation, type SimulationDescription } from './describe'
+import { Stride } from './stride'
 
 /** How far to go for the next frame. */
 export interface AdvanceRequest {
@@ -42,8 +43,6 @@ export interface Destination {
 
 /** How often a journey tells how far it is, in milliseconds of real time. */
 const PROGRESS_MS = 100
-/** How many events are executed between two looks at the clock of the wall. */
-const EVENTS_PER_LOOK = 2_000
 /** How many events of one request are told at most. */
 const REQUEST_EVENTS_MAX = 2_000
 
@@ -51,6 +50,7 @@ const REQUEST_EVENTS_MAX = 2_000
 export class Session {
   private readonly engine: Engine
   private readonly frames: Frames
+  private readonly stride = new Stride()
 
   constructor(engine: Engine) {
     this.engine = engine
@@ -68,7 +68,7 @@ export class Session {
     for (let eventsLeft = eventsMax; eventsLeft > 0 && !isStopped();) {
       const { foldedEvents, nowMs } = engine
       const keyMs = (Math.floor(nowMs / KEYFRAME_MS + 1e-9) + 1) * KEYFRAME_MS
-      await engine.advance(Math.min(untilMs, keyMs), Math.min(eventsLeft, EVENTS_PER_LOOK))
+      await this.stride.take((events) => engine.advance(Math.min(untilMs, keyMs), events), eventsLeft)
       eventsLeft -= engine.foldedEvents - foldedEvents
       if (engine.nowMs >= keyMs || engine.ended) keyframes.push(frames.keyframe())
       if (engine.ended || (engine.foldedEvents === foldedEvents && engine.nowMs >= untilMs)) break
@@ -86,7 +86,7 @@ export class Session {
     let toldAt = performance.now()
     while (engine.nowMs < to.atMs || engine.foldedEvents < to.events) {
       const { foldedEvents, nowMs } = engine
-      await engine.advance(to.atMs, Math.min(EVENTS_PER_LOOK, to.events - foldedEvents))
+      await this.stride.take((events) => engine.advance(to.atMs, events), to.events - foldedEvents)
       if (!isWanted()) return false
       if (engine.foldedEvents === foldedEvents && engine.nowMs === nowMs) break
       if (performance.now() - toldAt < PROGRESS_MS) continue

@@ -27,7 +27,7 @@ export type LifecycleEvent =
   | { readonly type: 'fail'; readonly message: string }
   | { readonly type: 'seen'; readonly isSeen: boolean }
 
-/** The machine. Provide `boot` and `pull`. */
+/** The machine. Provide `boot` and `pull`, and `idle` if there is anything to do meanwhile. */
 export const lifecycle = setup({
   types: {} as {
     context: Context
@@ -36,6 +36,8 @@ export const lifecycle = setup({
   },
   actors: {
     boot: fromPromise<void, Run | null>(() => Promise.reject(new Error('no engine was provided'))),
+    /** Does what may be done while nobody has pressed play yet. */
+    idle: fromCallback<LifecycleEvent>(() => undefined),
     /** Asks for frames for as long as it lives. */
     pull: fromCallback<LifecycleEvent>(() => undefined),
   },
@@ -66,7 +68,7 @@ export const lifecycle = setup({
         },
       },
     },
-    ready: { on: { play: 'running', pause: 'paused', end: 'ended' } },
+    ready: { invoke: { src: 'idle' }, on: { play: 'running', pause: 'paused', end: 'ended' } },
     running: {
       initial: 'asking',
       on: { pause: 'paused', end: 'ended' },

@@ -36,6 +36,8 @@ const EVENTS_MAX = 1_000_000
 const ASKED_MAX = 2
 /** An engine that owes an answer and is silent for so long is given up, in milliseconds of real time. */
 const SILENCE_MS_MAX = 8_000
+/** An engine is warmed up when nobody has pressed play for so long, in milliseconds: whoever does at once is not to wait. */
+const WARM_UP_AFTER_MS = 400
 /** How often that is looked at; a page that was asleep looks again before it judges. */
 const LOOK_MS = 1_000
 
@@ -92,6 +94,7 @@ export class RunSession {
     const machine = lifecycle.provide({
       actors: {
         boot: fromPromise<void, Run | null>(({ input, signal }) => this.boot(input, signal)),
+        idle: fromCallback<LifecycleEvent>(() => this.warmUpSoon()),
         pull: fromCallback<LifecycleEvent>(() => this.pull()),
       },
     })
@@ -428,10 +431,17 @@ export class RunSession {
     this.travel = this.newTravel(frame)
     this.accept(frame)
     this.publish()
-    if (!this.plays && this.isCold) {
+  }
+
+  /** Warms the engine up, once, unless something else comes first; returns what calls it off. */
+  private warmUpSoon(): () => void {
+    const timer = setTimeout(() => {
+      const { run } = this.store.getState()
+      if (!this.isCold || run === null) return
       this.isCold = false
       this.ask(({ engine }) => engine.warmUp(run)).catch(() => undefined)
-    }
+    }, WARM_UP_AFTER_MS)
+    return () => clearTimeout(timer)
   }
 
   private newTravel(start: Frame): TimeTravel {

@@ -1,5 +1,5 @@
 /** Fetches PostgreSQL in a browser, telling how many bytes have come. */
-import { checkPinned, PGLITE_DATA, PGLITE_WASM, PgliteLoadError, type PgliteAssets } from './module'
+import { checkPinned, PGLITE_DATA, PGLITE_WASM, PgliteLoadError, TAR, type PgliteAssets } from './module'
 
 /** Where the three files are. */
 export interface PgliteUrls {
@@ -39,9 +39,20 @@ export async function loadPgliteFromUrls(
   const [wasm, data, snapshot] = await Promise.all([
     checked(0, urls.wasm, PGLITE_WASM).then((bytes) => WebAssembly.compile(bytes)),
     checked(1, urls.data, PGLITE_DATA),
-    load(2, urls.snapshot),
+    load(2, urls.snapshot).then(unzip),
   ])
-  return { wasm, data: new Blob([data]), snapshot: new Blob([snapshot]) }
+  return { wasm, data: new Blob([data]), snapshot }
+}
+
+/**
+ * Unpacks the snapshot as soon as it is there, while the larger files are still on their way. Some hosts send a `.gz` file as the
+ * encoding of what is in it: then the browser has unpacked it already.
+ */
+async function unzip(bytes: Uint8Array<ArrayBuffer>): Promise<Blob> {
+  const isZipped = bytes[0] === 0x1f && bytes[1] === 0x8b
+  if (!isZipped) return new Blob([bytes], { type: TAR })
+  const unzipped = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
+  return new Response(unzipped, { headers: { 'content-type': TAR } }).blob()
 }
 
 async function fetchBytes(

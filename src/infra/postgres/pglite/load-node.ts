@@ -1,6 +1,7 @@
 /** Reads and checks PostgreSQL from the installed package, in Node. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { packageFolder } from '../../package-folder'
 import {
   checkPinned,
@@ -8,6 +9,7 @@ import {
   PGLITE_PACKAGE_VERSION,
   PGLITE_WASM,
   PgliteLoadError,
+  TAR,
   type PgliteAssets,
   type PinnedFile,
 } from './module'
@@ -24,13 +26,17 @@ export async function loadPgliteFromPackage(): Promise<PgliteAssets> {
     return bytes
   }
   const [wasm, data, snapshot] = await Promise.all([read(PGLITE_WASM), read(PGLITE_DATA), readSnapshot(root)])
-  return { wasm: await WebAssembly.compile(wasm), data: new Blob([data]), snapshot: new Blob([snapshot]) }
+  return {
+    wasm: await WebAssembly.compile(wasm),
+    data: new Blob([data]),
+    snapshot: new Blob([snapshot], { type: TAR }),
+  }
 }
 
 async function readSnapshot(root: string): Promise<Uint8Array<ArrayBuffer>> {
   const file = path.join(root, '.cache', 'postgres', `pglite-${PGLITE_PACKAGE_VERSION}.tar.gz`)
   try {
-    return new Uint8Array(await readFile(file))
+    return gunzipSync(await readFile(file))
   } catch {
     throw new PgliteLoadError(`There is no snapshot of PostgreSQL at ${path.relative(root, file)}: run npm run build`)
   }

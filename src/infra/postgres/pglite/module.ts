@@ -3,6 +3,9 @@
  * digest as well as by the version of the package. The snapshot is made from them (`scripts/postgres-snapshot.mjs`).
  */
 
+/** The media type by which PGlite knows an archive that is not compressed. */
+export const TAR = 'application/x-tar'
+
 /** The version of the `@electric-sql/pglite` package the digests belong to. */
 export const PGLITE_PACKAGE_VERSION = '0.5.16'
 
@@ -35,7 +38,7 @@ export class PgliteLoadError extends Error {
 export interface PgliteAssets {
   readonly wasm: WebAssembly.Module
   readonly data: Blob
-  /** A data directory as `initdb` leaves it, as a gzipped tar archive. */
+  /** A data directory as `initdb` leaves it, as a tar archive. */
   readonly snapshot: Blob
 }
 
