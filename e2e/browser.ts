@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
+import path from 'node:path'
 import type { AxeResults, Result, RunOptions } from 'axe-core'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { preview } from 'vite'
@@ -50,10 +51,15 @@ export async function openBrowser(): Promise<TestBrowser> {
   return { newPage: (options) => newPage(browser, options), close: () => browser.close() }
 }
 
-/** Serves `dist` as `npm start` does. */
-export async function serveSite(): Promise<Served> {
+/** Serves `dist` of the project, or of a copy of it, as `npm start` does. */
+export async function serveSite(root = ROOT): Promise<Served> {
   const port = await freePort()
-  const server = await preview({ root: ROOT, logLevel: 'error', preview: { port, strictPort: true } })
+  const server = await preview({
+    root,
+    configFile: path.join(root, 'vite.config.ts'),
+    logLevel: 'error',
+    preview: { port, strictPort: true },
+  })
   return { url: `http://127.0.0.1:${port}/`, close: () => server.close() }
 }
 

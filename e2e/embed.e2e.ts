@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { catalog } from '~/catalog'
 import { ROOT } from '../scripts/root.mjs'
 import { axe, openBrowser, serveSite, type Served, type TestBrowser } from './browser'
 
@@ -272,7 +273,7 @@ describe('what is loaded', () => {
 
   test('as the element is at most 3 KB, zipped', () => {
     expect(zipped('arch-diagram.js')).toBeLessThan(3_000)
-    expect(readdirSync(path.join(ROOT, 'dist', 'oembed')).length).toBe(5)
+    expect(readdirSync(path.join(ROOT, 'dist', 'oembed')).length).toBe(catalog.length)
   })
 })
 

@@ -1,6 +1,7 @@
 /** The view on the built site, in a real browser: what a visitor sees, presses and hears. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { catalog } from '~/catalog'
 import { axe, openBrowser, serveSite, type PageOptions, type Served, type TestBrowser } from './browser'
 
 let site: Served
@@ -39,17 +40,18 @@ const pause = (page: Page) => page.getByRole('button', { name: 'Pause', exact: t
 const ended = (page: Page) => page.getByRole('button', { name: 'Replay' }).waitFor({ timeout: 50_000 })
 
 describe('the gallery', () => {
-  test('shows five diagrams, live or said to be still, and fetches no engine', async () => {
+  test('shows every diagram, live or said to be still, and fetches no engine', async () => {
     const { page } = await browser.newPage()
     const fetched: string[] = []
     page.on('request', (request) => fetched.push(request.url()))
     await page.goto(site.url)
-    expect(await page.locator('.gallery-section svg[role="img"]').count()).toBe(5)
-    expect(await page.locator('.gallery-claims li').count()).toBe(20)
+    expect(await page.locator('.gallery-section svg[role="img"]').count()).toBe(catalog.length)
+    const claims = catalog.reduce((sum, { diagram }) => sum + diagram.claims.length, 0)
+    expect(await page.locator('.gallery-claims li').count()).toBe(claims)
     const still = await page.getByText('not live yet').count()
     const live = await page.getByRole('link', { name: /Open playground/ }).count()
     expect(live).toBeGreaterThan(0)
-    expect(still + live).toBe(5)
+    expect(still + live).toBe(catalog.length)
     expect(fetched.filter((url) => /wasm|worker|playground/.test(url))).toEqual([])
   })
 

@@ -14,7 +14,7 @@ export function describePage(route: string, html: string, siteUrl: string): stri
   const [sort, id] = route.split('/')
   if (id === undefined) return withHead(html, linesOf(GALLERY, siteUrl))
   const title = titleOf(id)
-  const about = { title, text: textOf(id), place: `d/${id}/`, picture: id }
+  const about = { title, text: textOf(id), place: `d/${id}/`, picture: id, size: pictureSizeOf(id) }
   const oembed = new URL(`oembed/${id}.json`, siteUrl).href
   const described = withHead(html, [
     ...linesOf(about, siteUrl),
@@ -31,29 +31,32 @@ interface About {
   readonly text: string
   /** Where it stands in the site. */
   readonly place: string
-  /** The diagram whose poster stands for it. */
+  /** The picture that stands for it, in `architecture/`, without its ending. */
   readonly picture: string
+  /** Its size in pixels. */
+  readonly size: { readonly width: number; readonly height: number }
 }
 
 const GALLERY: About = {
   title: 'Boxes &amp; Arrows',
   text: 'Architecture diagrams that run: break a box, and watch what the design does about it.',
   place: '',
-  picture: 'rate-limiter',
+  // Of the README, too.
+  picture: 'playground',
+  size: { width: 1440, height: 900 },
 }
 
 /** The lines of the Open Graph protocol. Texts are escaped already. */
-function linesOf({ title, text, place, picture }: About, siteUrl: string): string[] {
+function linesOf({ title, text, place, picture, size }: About, siteUrl: string): string[] {
   const to = (address: string) => new URL(address, siteUrl).href
-  const { width, height } = pictureSizeOf(picture)
   return [
     `<meta property="og:type" content="website" />`,
     `<meta property="og:title" content="${title}" />`,
     `<meta property="og:description" content="${text}" />`,
     `<meta property="og:url" content="${to(place)}" />`,
     `<meta property="og:image" content="${to(`architecture/${picture}.png`)}" />`,
-    `<meta property="og:image:width" content="${width}" />`,
-    `<meta property="og:image:height" content="${height}" />`,
+    `<meta property="og:image:width" content="${size.width}" />`,
+    `<meta property="og:image:height" content="${size.height}" />`,
     `<meta name="twitter:card" content="summary_large_image" />`,
   ]
 }

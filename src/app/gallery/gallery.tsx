@@ -1,4 +1,4 @@
-/** The gallery: five diagrams as a page to read, not as a dashboard. It loads recordings, and nothing that runs. */
+/** The gallery: all diagrams as a page to read, not as a dashboard. It loads recordings, and nothing that runs. */
 import { catalog } from '~/catalog'
 import { href } from '../base'
 import { NOTICES } from '../links'
@@ -6,6 +6,12 @@ import { PageHeader } from '../page-header'
 import { GallerySection } from './gallery-section'
 import { useMotion } from './motion'
 import './gallery.css'
+
+const NUMBERS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten']
+
+function inWords(count: number): string {
+  return NUMBERS[count] ?? String(count)
+}
 
 /** The page at the root. */
 export function Gallery() {
@@ -23,7 +29,7 @@ export function Gallery() {
       </PageHeader>
       <main>
         <div className="gallery-opening">
-          <h1>Five systems, drawn to run.</h1>
+          <h1>{inWords(catalog.length)} systems, drawn to run.</h1>
           <p>
             A box here executes the code it stands for, against a real Redis and a real PostgreSQL inside this page.
             Break one, and watch what the design does about it.

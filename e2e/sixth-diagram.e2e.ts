@@ -1,0 +1,115 @@
+/**
+ * Adding a diagram takes one folder: a copy of the project with an invented sixth one in `simulations/`, and nothing else edited, has
+ * it in its catalog, tools, routes, pages and tests.
+ */
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ROOT } from '../scripts/root.mjs'
+import { axe, openBrowser, serveSite, type Served, type TestBrowser } from './browser'
+
+/** What a clone does not hold. */
+const LEFT_OUT = new Set(['.git', '.cache', 'dist', 'node_modules'])
+
+let copy: string
+let site: Served
+let browser: TestBrowser
+
+beforeAll(async () => {
+  copy = mkdtempSync(path.join(tmpdir(), 'sixth-'))
+  for (const name of readdirSync(ROOT)) {
+    if (!LEFT_OUT.has(name)) cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true })
+  }
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'), 'junction')
+  // What PostgreSQL boots from takes seconds to make, and has nothing to do with diagrams.
+  cpSync(path.join(ROOT, '.cache', 'postgres'), path.join(copy, '.cache', 'postgres'), { recursive: true })
+  cpSync(path.join(ROOT, 'e2e', 'sixth-diagram'), path.join(copy, 'simulations', 'tickets'), { recursive: true })
+  node('scripts/build.mjs')
+  site = await serveSite(copy)
+  browser = await openBrowser()
+}, 240_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+  if (copy !== undefined) rmSync(copy, { recursive: true, force: true })
+})
+
+/** Runs a program of the copy; its stdout. Throws with all it said if it fails. */
+function node(...args: readonly string[]): string {
+  // Not the environment of the test that is running: the copy has tests of its own.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_OPTIONS)/.test(name)))
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8', env })
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}\n${stdout}\n${stderr}`)
+  return stdout
+}
+
+const tool = (...args: readonly string[]) => node('scripts/run-cli.mjs', ...args)
+
+test('it compiles, and breaks no rule', { timeout: 120_000 }, () => {
+  node('node_modules/typescript/bin/tsc')
+  node('node_modules/oxlint/bin/oxlint', '--deny-warnings')
+})
+
+test('the tools know it, and prove its claim both ways', { timeout: 120_000 }, () => {
+  expect(tool('sim', '--list')).toMatch(/tickets[\s\S]*crowds[\s\S]*one-step/)
+  expect(tool('claims', 'tickets', '--seeds', '3')).toMatch(/held in 3 of 3[\s\S]*violated in 3 of 3[\s\S]*sold twice/)
+  expect(tool('fuzz', 'tickets', '--seeds', '5')).toContain('no invariant was violated')
+})
+
+test('its own tests run, and those that go through the catalog see it', { timeout: 180_000 }, () => {
+  const report = path.join(copy, 'report.json')
+  const args = ['--reporter=default', '--reporter=json', `--outputFile=${report}`]
+  node('node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', ...args, 'tickets', 'walk', 'posters', 'geometry')
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
+    testResults: readonly { name: string; assertionResults: readonly { fullName: string; status: string }[] }[]
+  }
+  const passed = testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status === 'passed'),
+  )
+  expect(testResults.some(({ name }) => name.endsWith('simulations/tickets/tickets.test.ts'))).toBe(true)
+  expect(passed.filter(({ fullName }) => fullName.includes('tickets')).length).toBeGreaterThan(2)
+})
+
+test('the gallery draws it and plays its recording', async () => {
+  const { page } = await browser.newPage()
+  await page.goto(site.url)
+  const section = page.locator('.gallery-section').filter({ hasText: 'Ticket office' })
+  await section.scrollIntoViewIfNeeded()
+  await expect.poll(() => section.locator('.recording-note').innerText()).toMatch(/Recording of a real run/)
+  expect((await fetch(`${site.url}architecture/tickets.svg`)).status).toBe(200)
+  expect(await (await fetch(`${site.url}oembed/tickets.json`)).json()).toMatchObject({ title: 'Ticket office' })
+})
+
+test(
+  'its page runs it to the hash that the tool gives, and shows the guilty request',
+  { timeout: 90_000 },
+  async () => {
+    const { traceHash } = JSON.parse(tool('sim', 'tickets', '--seed', '7', '--json')) as { traceHash: string }
+    const { page } = await browser.newPage()
+    await page.goto(`${site.url}d/tickets/?seed=7`)
+    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    await page.getByLabel('Speed').selectOption('100')
+    await page.getByRole('button', { name: 'Play', exact: true }).click()
+    await page.getByRole('button', { name: 'Replay' }).waitFor({ timeout: 30_000 })
+    expect(await page.getByTestId('hash').innerText()).toBe(traceHash)
+    expect(await axe(page)).toEqual([])
+    await page.goto(`${site.url}d/tickets/?seed=7&without=one-step`)
+    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    await page.getByRole('button', { name: 'Play', exact: true }).click()
+    await page
+      .getByText(/seat \d+ was sold twice/)
+      .first()
+      .waitFor({ timeout: 30_000 })
+    expect(await page.locator('.box-guilty').count()).toBeGreaterThan(0)
+  },
+)
+
+test('its frame is a picture that runs', { timeout: 60_000 }, async () => {
+  const { page } = await browser.newPage({ width: 820, height: 560 })
+  await page.goto(`${site.url}embed/tickets/?seed=7`)
+  await page.getByRole('button', { name: 'Run it live' }).click()
+  await expect.poll(() => page.getByTestId('figure-office').innerText(), { timeout: 30_000 }).toMatch(/[1-9]\d*\/s/)
+})
