@@ -288,7 +288,7 @@ describe('every screen', () => {
   ])('/%s at %d × %d does not scroll sideways', async (route, width, height) => {
     const { page } = await browser.newPage({ width, height })
     await page.goto(site.url + route)
-    await page.locator('.gallery-header, .embed-still, .stage[data-live="true"]').first().waitFor({ timeout: 30_000 })
+    await page.locator('.page-header, .embed-still, .stage[data-live="true"]').first().waitFor({ timeout: 30_000 })
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
   })
 
