@@ -5,8 +5,7 @@ import { runToEnd } from '~/host/node'
 import { parseAction } from '~/kernel/action'
 import type { Run } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
-import type { AnySimulation } from '~/kernel/simulation'
-import type { Verb } from '~/kernel/verb'
+import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import { openBrowser, serveSite, type Served, type TestBrowser } from './browser'
 
 let site: Served
@@ -30,11 +29,10 @@ const cases = simulations.flatMap((simulation) =>
 
 /** A scenario at little load, long enough to meet its first fault. */
 function shortRun(simulation: AnySimulation, scenario: string): Run {
-  const verbs = simulation.verbs as Readonly<Record<string, readonly Verb[]>>
-  const vocabulary = { diagram: simulation.diagram, verbs }
+  const vocabulary = vocabularyOf(simulation)
   const { actions } = simulation.scenarios.find(({ id }) => id === scenario)!
   const firstMs = actions.length === 0 ? 500 : Math.min(...actions.map((each) => parseAction(each, vocabulary).atMs))
-  const calm = Object.entries(verbs).flatMap(([box, own]) =>
+  const calm = Object.entries(vocabulary.verbs).flatMap(([box, own]) =>
     own.some(({ verb, isLoad }) => verb === 'rate' && isLoad === true) ? [`rate:${box}=150@0`] : [],
   )
   return {

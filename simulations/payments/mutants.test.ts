@@ -4,17 +4,14 @@ import { runToEnd } from '~/host/node'
 import { testDefects } from '~/host/testing/defects'
 import { parseAction } from '~/kernel/action'
 import type { Run } from '~/kernel/run'
-import type { Verb } from '~/kernel/verb'
+import { vocabularyOf } from '~/kernel/simulation'
 import simulation from './index'
 
 const CALM = 'rate:client=15@0'
 
 /** A scenario with little load, cut to what it needs to show. */
 function runOf(scenario: string, without: readonly string[]): Run {
-  const vocabulary = {
-    diagram: simulation.diagram,
-    verbs: simulation.verbs as Readonly<Record<string, readonly Verb[]>>,
-  }
+  const vocabulary = vocabularyOf(simulation)
   const { actions } = simulation.scenarios.find(({ id }) => id === scenario)!
   const lastMs = Math.max(0, ...actions.map((text) => parseAction(text, vocabulary).atMs))
   return {

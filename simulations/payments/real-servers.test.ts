@@ -9,7 +9,7 @@ import type { RealServer } from '~/infra/testing/real-server'
 import { parseAction } from '~/kernel/action'
 import type { Host } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
-import type { Verb } from '~/kernel/verb'
+import { vocabularyOf } from '~/kernel/simulation'
 import simulation from './index'
 
 let servers: RealServer[] = []
@@ -33,10 +33,7 @@ afterAll(() => Promise.all(servers.map((server) => server.stop())))
 const NOT_LIVE = /^(failover|crash-lose|oom):keys/
 
 function runOf(scenario: string, without: readonly string[]): Run {
-  const vocabulary = {
-    diagram: simulation.diagram,
-    verbs: simulation.verbs as Readonly<Record<string, readonly Verb[]>>,
-  }
+  const vocabulary = vocabularyOf(simulation)
   return {
     simulation: simulation.diagram.id,
     scenario,

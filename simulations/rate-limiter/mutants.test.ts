@@ -2,7 +2,7 @@
 import { testDefects } from '~/host/testing/defects'
 import { parseAction } from '~/kernel/action'
 import type { Run } from '~/kernel/run'
-import type { Verb } from '~/kernel/verb'
+import { vocabularyOf } from '~/kernel/simulation'
 import simulation from './index'
 
 const CALM = 'rate:clients=900@0'
@@ -11,10 +11,7 @@ const HOT = 'hot-tenant:clients=0.6@0'
 
 /** A scenario with little load, cut to what it needs to show. */
 function runOf(scenario: string, without: readonly string[]): Run {
-  const vocabulary = {
-    diagram: simulation.diagram,
-    verbs: simulation.verbs as Readonly<Record<string, readonly Verb[]>>,
-  }
+  const vocabulary = vocabularyOf(simulation)
   const isFlood = scenario === 'abusive-actor'
   const { actions } = simulation.scenarios.find(({ id }) => id === scenario)!
   const lastMs = Math.max(0, ...actions.map((text) => parseAction(text, vocabulary).atMs))

@@ -4,8 +4,7 @@ import { ActionError, parseAction } from '~/kernel/action'
 import { RunError } from '~/kernel/engine'
 import { checkSetting, ParameterError } from '~/kernel/parameter'
 import type { Run } from '~/kernel/run'
-import type { AnySimulation } from '~/kernel/simulation'
-import type { Verb } from '~/kernel/verb'
+import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import { oneOf, USAGE_EXIT_CODE, UsageError } from './arguments'
 
 const USAGE_ERRORS = [UsageError, CatalogError, ActionError, ParameterError, RunError]
@@ -58,7 +57,7 @@ export function makeRun(simulation: AnySimulation, given: RunArguments): Run {
   const switches = [...Object.keys(simulation.claims), ...Object.keys(simulation.mutants)]
   for (const id of given.without) oneOf('--without', id, switches)
   for (const [name, text] of Object.entries(given.settings)) checkSetting(simulation.parameters, name, text)
-  const vocabulary = { diagram: simulation.diagram, verbs: simulation.verbs as Record<string, readonly Verb[]> }
+  const vocabulary = vocabularyOf(simulation)
   return {
     simulation: simulation.diagram.id,
     scenario,

@@ -3,7 +3,7 @@ import { formatTarget, parseAction, verbsOf, type Action, type Target } from '~/
 import { instancesOf } from '~/kernel/diagram'
 import { createRng, type Rng } from '~/kernel/random'
 import type { Run } from '~/kernel/run'
-import type { AnySimulation } from '~/kernel/simulation'
+import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import type { Verb } from '~/kernel/verb'
 
 const DURATION_MS = 3_000
@@ -29,10 +29,6 @@ export function drawRun(simulation: AnySimulation, seed: number): Run {
     durationMs: DURATION_MS,
     redis: 'valkey',
   }
-}
-
-function vocabularyOf(simulation: AnySimulation) {
-  return { diagram: simulation.diagram, verbs: simulation.verbs as Readonly<Record<string, readonly Verb[]>> }
 }
 
 /** Turns every rate down from the first instant on. */

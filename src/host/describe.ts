@@ -1,6 +1,13 @@
 /** What a page needs to know of a simulation without having its code: plain data that crosses from the worker. */
 import type { Parameter } from '~/kernel/parameter'
-import type { AnySimulation, ClaimProof, CodeFile, Inspector, Mutant } from '~/kernel/simulation'
+import {
+  vocabularyOf,
+  type AnySimulation,
+  type ClaimProof,
+  type CodeFile,
+  type Inspector,
+  type Mutant,
+} from '~/kernel/simulation'
 import type { Verb } from '~/kernel/verb'
 import type { Walk } from '~/kernel/walk'
 
@@ -44,7 +51,7 @@ export function describeSimulation(simulation: AnySimulation): SimulationDescrip
     claims: simulation.claims as Record<string, ClaimProof>,
     mutants: simulation.mutants,
     parameters: simulation.parameters,
-    verbs: simulation.verbs as Record<string, readonly Verb[]>,
+    verbs: vocabularyOf(simulation).verbs,
     invariants: simulation
       .invariants(defaults as never)
       .map(({ id, kind, statement, label }) => ({ id, kind, statement, label })),

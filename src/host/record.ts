@@ -2,8 +2,7 @@
 import { parseAction } from '~/kernel/action'
 import type { Host } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
-import type { AnySimulation } from '~/kernel/simulation'
-import type { Verb } from '~/kernel/verb'
+import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import { KEYFRAME_MS, type Keyframe } from '~/projections/frame'
 import { recordingOf, type Recording } from '~/projections/recording'
 import { openSession } from './session'
@@ -15,7 +14,7 @@ const SEED = 42
 
 /** Runs the scenario of the diagram's last claim and records the stretch around its first fault. */
 export async function record(simulation: AnySimulation, host: Host): Promise<Recording> {
-  const { diagram, verbs } = simulation
+  const { diagram } = simulation
   const proofs: AnySimulation['claims'] = simulation.claims
   const scenario = simulation.scenarios.find(({ id }) => id === proofs[diagram.claims.at(-1)!.id]!.scenario)!
   const run: Run = {
@@ -27,7 +26,7 @@ export async function record(simulation: AnySimulation, host: Host): Promise<Rec
     actions: [],
     redis: 'valkey',
   }
-  const vocabulary = { diagram, verbs: verbs as Readonly<Record<string, readonly Verb[]>> }
+  const vocabulary = vocabularyOf(simulation)
   const faults = scenario.actions.map((text) => parseAction(text, vocabulary).atMs)
   // Where nothing breaks, the start is as good as any other stretch.
   const faultMs = faults.length === 0 ? BEFORE_MS : Math.min(...faults)

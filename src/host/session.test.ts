@@ -1,7 +1,8 @@
 /** A session as a page asks it: where it stops, what it keeps, its past, and looking for events. */
 import { describe, expect, test } from 'vitest'
 import type { Kind } from '~/kernel/trace'
-import { tinyAction, tinyEngine, type PlainEvent, type TinyOptions } from '~/kernel/testing/tiny-simulation'
+import { tinyAction, tinyEngine, type TinyOptions } from '~/kernel/testing/tiny-simulation'
+import type { PlainEvent } from '~/kernel/trace'
 import { baseFrom, type Keyframe } from '~/projections/frame'
 import { Session, type AdvanceRequest } from './session'
 

@@ -1,15 +1,8 @@
 /** What happens to the processes in boxes: they die, start, stand still, and carry on; and how a run is judged. */
 import { describe, expect, test } from 'vitest'
 import type { Component, Context } from './component'
-import {
-  ALL_ANSWERED,
-  NEVER_FAILS,
-  pick,
-  ROUND_TRIP_MS,
-  runTiny,
-  tinyEngine,
-  type PlainEvent,
-} from './testing/tiny-simulation'
+import { ALL_ANSWERED, NEVER_FAILS, pick, ROUND_TRIP_MS, runTiny, tinyEngine } from './testing/tiny-simulation'
+import type { PlainEvent } from './trace'
 
 const ASK = 'client~server'
 const WRITE = 'server~store'

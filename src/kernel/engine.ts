@@ -16,11 +16,11 @@ import { parameterValues } from './parameter'
 import { createRng } from './random'
 import type { Run } from './run'
 import type { Arrival, LoadControls, Scenario } from './scenario'
-import type { AnySimulation, World } from './simulation'
+import { vocabularyOf, type AnySimulation, type World } from './simulation'
 import { GRID_US, instantUs } from './time'
 import { createEventBuffer, KINDS, Trace, type EventBuffer, type Kind, type TraceEvent } from './trace'
 import { createTurn, type Turn } from './turn'
-import { CRASH_AT_MS, type Verb } from './verb'
+import { CRASH_AT_MS } from './verb'
 
 /** Something that folds the trace as the engine's readers advance through it. */
 export interface Observer {
@@ -101,14 +101,7 @@ export async function createEngine(simulation: AnySimulation, run: Run, host: Ho
   const setup = { parameters, servers, without: (id: string) => run.without.includes(id) }
   const rng = createRng(run.seed)
   const builds = simulation.components as Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
-  const boxes = new Boxes(
-    core,
-    simulation.diagram,
-    builds,
-    setup,
-    simulation.verbs as Record<string, readonly Verb[]>,
-    rng,
-  )
+  const boxes = new Boxes(core, simulation.diagram, builds, setup, vocabularyOf(simulation).verbs, rng)
   const engine = new Engine(simulation, scenario, run, core, boxes, host.turn ?? createTurn())
   await engine.begun()
   return engine
@@ -154,7 +147,7 @@ export class Engine {
     this.core = core
     this.boxes = boxes
     this.turn = turn
-    this.vocabulary = { diagram: simulation.diagram, verbs: simulation.verbs as Record<string, readonly Verb[]> }
+    this.vocabulary = vocabularyOf(simulation)
     this.checkers = simulation.invariants(parameterValues(simulation.parameters, run.settings)).map((invariant) => ({
       invariant,
       state: invariant.create(),

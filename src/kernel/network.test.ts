@@ -1,13 +1,7 @@
 /** What an arrow does to messages, healthy and broken. */
 import { describe, expect, test } from 'vitest'
-import {
-  CLIENT_TIMEOUT_MS,
-  pick,
-  ROUND_TRIP_MS,
-  runTiny,
-  SERVER_TIMEOUT_MS,
-  type PlainEvent,
-} from './testing/tiny-simulation'
+import { CLIENT_TIMEOUT_MS, pick, ROUND_TRIP_MS, runTiny, SERVER_TIMEOUT_MS } from './testing/tiny-simulation'
+import type { PlainEvent } from './trace'
 
 const ASK = 'client~server'
 const WRITE = 'server~store'

@@ -1,4 +1,5 @@
 /** A simulation: a drawing with its code, its scenarios, its claims and the invariants they rest on. */
+import type { Vocabulary } from './action'
 import type { Build } from './component'
 import type { AnyDiagram, BoxId, ClaimId } from './diagram'
 import type { Fold, Invariant } from './invariant'
@@ -181,6 +182,11 @@ export function defineSimulation<
   Servers,
 >(simulation: Simulation<D, P, Servers>): AnySimulation {
   return simulation as unknown as AnySimulation
+}
+
+/** What may be done to the boxes and arrows of a simulation. */
+export function vocabularyOf({ diagram, verbs }: AnySimulation): Vocabulary {
+  return { diagram, verbs: verbs as Vocabulary['verbs'] }
 }
 
 export type { Fold, Json }

@@ -232,7 +232,22 @@ function toJson(data: unknown): Json {
   return JSON.parse(JSON.stringify(data)) as Json
 }
 
-/** An event as one line of the NDJSON export. */
+/** An event as it is exported. */
+export interface PlainEvent {
+  readonly n: number
+  readonly t: number
+  readonly node: string
+  readonly kind: string
+  readonly instance?: number
+  readonly arrow?: string
+  readonly op: number
+  readonly id: number
+  readonly cause: number
+  readonly key: string
+  readonly data?: Json
+}
+
+/** An event as one line of the NDJSON export: a {@link PlainEvent}. */
 export function toPlainEvent(event: TraceEvent): Json {
   const plain: Record<string, Json> = { n: event.n, t: event.t, node: event.node, kind: event.kind }
   if (event.instance > 0) plain['instance'] = event.instance

@@ -1,7 +1,7 @@
 /** A frame: everything the view draws at one moment, folded from the trace. It is plain data and crosses to the page. */
 import type { Engine, Verdict } from '~/kernel/engine'
 import { arrowName } from '~/kernel/diagram'
-import type { BoxFigures, BoxLine } from '~/kernel/simulation'
+import { vocabularyOf, type BoxFigures, type BoxLine } from '~/kernel/simulation'
 import type { Tone } from '~/kernel/tone'
 import type { Violation } from '~/kernel/invariant'
 import { createEventBuffer } from '~/kernel/trace'
@@ -257,9 +257,7 @@ export class Frames {
   }
 
   private badge({ action, by, fromMs }: Mark): Badge {
-    const { diagram, verbs } = this.engine.simulation
-    const vocabulary = { diagram, verbs: verbs as Record<string, never> }
-    const verb = verbsOf(vocabulary, action.target).find((each) => each.verb === action.verb)!
+    const verb = verbsOf(vocabularyOf(this.engine.simulation), action.target).find((each) => each.verb === action.verb)!
     const instance = action.target.kind === 'box' ? action.target.instance : action.target.fromInstance
     const which = instance === undefined ? '' : ` #${instance}`
     const amount = verb.value?.kind === 'number' ? ` ${action.value} ${verb.value.unit}` : ''

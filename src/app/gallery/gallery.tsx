@@ -85,7 +85,7 @@ function EmbedNote() {
         The frame holds the diagram and its transport, runs only while it is on screen, and leaves your page’s wheel and
         keys alone. <a href={href('embed/')}>Make your snippet</a>, with the scenario and the theme you like.
       </p>
-      <pre className="gallery-snippet" tabIndex={0}>
+      <pre className="snippet" tabIndex={0}>
         <code>
           {`<iframe src="${address}" title="${live.diagram.title}" loading="lazy"\n  sandbox="allow-scripts allow-same-origin" width="820" height="560"></iframe>`}
         </code>

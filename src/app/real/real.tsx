@@ -229,7 +229,7 @@ function SeeForYourself() {
       <p>
         Share a run, and whoever opens its address gets the same trace hash. Or run it without a browser, and compare:
       </p>
-      <pre className="real-commands" tabIndex={0} aria-label="Commands">
+      <pre className="snippet" tabIndex={0} aria-label="Commands">
         <code>
           {live
             .map(

@@ -13,23 +13,8 @@ import type { Json } from '../json'
 import type { Run } from '../run'
 import type { Scenario } from '../scenario'
 import { defineSimulation, type AnySimulation, type Reading } from '../simulation'
-import { createEventBuffer, toPlainEvent } from '../trace'
+import { createEventBuffer, toPlainEvent, type PlainEvent } from '../trace'
 import type { Verb } from '../verb'
-
-/** One event as it is exported. */
-export interface PlainEvent {
-  readonly n: number
-  readonly t: number
-  readonly node: string
-  readonly kind: string
-  readonly instance?: number
-  readonly arrow?: string
-  readonly op: number
-  readonly id: number
-  readonly cause: number
-  readonly key: string
-  readonly data?: Json
-}
 
 /** What the code of a box in a test may be made of. */
 export type TinyCode = (context: Context) => Component

@@ -8,7 +8,7 @@ import type { Keyframe } from '~/projections/frame'
 import { useLive, useSession } from '../../session/session-context'
 import { formatTime } from '../format'
 import { placeOf, summaryOf, toneOfKind } from '../inspector/event-list'
-import type { PlainEvent } from '../request/waterfall'
+import type { PlainEvent } from '~/kernel/trace'
 import './events.css'
 import { useEvents, type EventFilter } from './use-events'
 

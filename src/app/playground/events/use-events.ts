@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Kind } from '~/kernel/kind'
 import { useLive, useSession } from '../../session/session-context'
-import type { PlainEvent } from '../request/waterfall'
+import type { PlainEvent } from '~/kernel/trace'
 
 /** Which events are wanted; empty text stands for all. */
 export interface EventFilter {

@@ -1,7 +1,7 @@
 /** Events of the trace as a plain list. */
 import type { Json } from '~/kernel/json'
 import { formatTime } from '../format'
-import type { PlainEvent } from '../request/waterfall'
+import type { PlainEvent } from '~/kernel/trace'
 
 interface EventListProps {
   readonly events: readonly Json[]

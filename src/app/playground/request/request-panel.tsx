@@ -7,7 +7,7 @@ import { formatTime } from '../format'
 import { EventList } from '../inspector/event-list'
 import './request.css'
 import { SequenceView } from './sequence-view'
-import type { PlainEvent } from './waterfall'
+import type { PlainEvent } from '~/kernel/trace'
 import { WaterfallView } from './waterfall-view'
 
 const VIEWS = ['waterfall', 'sequence', 'events'] as const

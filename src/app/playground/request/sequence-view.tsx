@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { useSession } from '../../session/session-context'
 import { formatTime } from '../format'
 import { sequenceOf, type Step } from './sequence'
-import type { PlainEvent } from './waterfall'
+import type { PlainEvent } from '~/kernel/trace'
 
 const LANE = 78
 const HEAD = 34

@@ -1,6 +1,7 @@
 /** Who called whom, in order: the steps of a sequence diagram. Pure. */
+import type { PlainEvent } from '~/kernel/trace'
 import type { Tone } from '~/kernel/tone'
-import { toneOf, waterfallOf, type CallRow, type PlainEvent } from './waterfall'
+import { toneOf, waterfallOf, type CallRow } from './waterfall'
 
 /** One step: a message from one lifeline to another, or something at one of them. */
 export interface Step {

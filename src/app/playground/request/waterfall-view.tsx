@@ -1,9 +1,10 @@
 /** Draws a waterfall: a line for each call, and below it when it was on its way, in work, and on its way back. */
+import type { PlainEvent } from '~/kernel/trace'
 import { useMemo } from 'react'
 import { ToneMark } from '../../diagram/tone-mark'
 import { useSession } from '../../session/session-context'
 import { formatDuration } from '../format'
-import { toneOf, waterfallOf, type CallRow, type FactRow, type PlainEvent } from './waterfall'
+import { toneOf, waterfallOf, type CallRow, type FactRow } from './waterfall'
 
 /** The waterfall of one request. */
 export function WaterfallView({ events }: { readonly events: readonly PlainEvent[] }) {

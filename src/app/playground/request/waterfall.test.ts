@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { runTiny, type PlainEvent as Recorded } from '~/kernel/testing/tiny-simulation'
+import { runTiny } from '~/kernel/testing/tiny-simulation'
+import type { Json } from '~/kernel/json'
+import type { PlainEvent } from '~/kernel/trace'
 import { sequenceOf } from './sequence'
-import { waterfallOf, type CallRow, type PlainEvent } from './waterfall'
+import { waterfallOf, type CallRow } from './waterfall'
 
 async function request(id: number, actions: readonly string[] = []): Promise<PlainEvent[]> {
   const { events } = await runTiny({ arrivals: [10, 20, 30], durationMs: 500, settleMs: 500, actions })
-  return events.filter((event: Recorded) => event.id === id)
+  return events.filter((event: PlainEvent) => event.id === id)
 }
 
 const callsOf = (events: readonly PlainEvent[]) =>
@@ -37,7 +39,7 @@ describe('a waterfall', () => {
   })
 
   it('counts retries and prints commands', () => {
-    const send = (n: number, op: number, data?: unknown): PlainEvent => ({
+    const send = (n: number, op: number, data?: Json): PlainEvent => ({
       n, t: n, node: 'gateway', kind: 'send', arrow: 'gateway~redis', op, id: 1, cause: 0, key: 'redis', data,
     }) // prettier-ignore
     const sha = 'a'.repeat(40)

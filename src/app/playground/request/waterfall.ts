@@ -1,20 +1,6 @@
 /** One request as a waterfall: every call made for it, nested by who made it, with the parts of its time. Pure. */
 import type { Tone } from '~/kernel/tone'
-
-/** An event of the trace as it is exported. */
-export interface PlainEvent {
-  readonly n: number
-  readonly t: number
-  readonly node: string
-  readonly kind: string
-  readonly instance?: number
-  readonly arrow?: string
-  readonly op: number
-  readonly id: number
-  readonly cause: number
-  readonly key: string
-  readonly data?: unknown
-}
+import type { PlainEvent } from '~/kernel/trace'
 
 /** How a call came out: a definite failure is one thing, not to know is another. */
 export type Outcome = 'ok' | 'failed' | 'unknown' | 'pending'

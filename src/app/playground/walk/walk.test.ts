@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createActor } from 'xstate'
 import { catalog, loadSimulation } from '~/catalog'
 import { parseAction } from '~/kernel/action'
-import type { Verb } from '~/kernel/verb'
+import { vocabularyOf } from '~/kernel/simulation'
 import type { Walk } from '~/kernel/walk'
 import type { BoxFrame } from '~/projections/frame'
 import { isGiven, type Shown } from './signs'
@@ -76,11 +76,10 @@ describe.each(catalog.filter(({ isLive }) => isLive).map(({ id }) => id))('the w
     const simulation = await loadSimulation(id)
     const { walk: steps, diagram } = simulation
     expect(steps?.steps.length).toBeGreaterThan(2)
-    const verbs = simulation.verbs as Readonly<Record<string, readonly Verb[]>>
     for (const { at, does, until } of steps!.steps) {
       expect(diagram.boxes).toHaveProperty([at])
       if (until.of !== 'run') expect(diagram.boxes).toHaveProperty([until.of])
-      if (does !== undefined && does.act !== 'play') parseAction(`${does.act}@0`, { diagram, verbs })
+      if (does !== undefined && does.act !== 'play') parseAction(`${does.act}@0`, vocabularyOf(simulation))
     }
   })
 })
