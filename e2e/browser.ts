@@ -20,6 +20,8 @@ export interface PageOptions {
   readonly height?: number
   readonly colorScheme?: 'light' | 'dark'
   readonly reducedMotion?: 'reduce' | 'no-preference'
+  /** A phone or tablet: fingers instead of a mouse. */
+  readonly isTouch?: boolean
 }
 
 /** A page and what went wrong in it. */
@@ -73,8 +75,20 @@ export async function freePort(): Promise<number> {
 }
 
 async function newPage(browser: Browser, options: PageOptions = {}): Promise<WatchedPage> {
-  const { width = 1440, height = 900, colorScheme = 'light', reducedMotion = 'no-preference' } = options
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion })
+  const {
+    width = 1440,
+    height = 900,
+    colorScheme = 'light',
+    reducedMotion = 'no-preference',
+    isTouch = false,
+  } = options
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    reducedMotion,
+    hasTouch: isTouch,
+    isMobile: isTouch,
+  })
   const problems: string[] = []
   await context.exposeBinding('reportViolation', (_source, text: string) => problems.push(`policy violated: ${text}`))
   await context.addInitScript(() => {
