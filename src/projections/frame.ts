@@ -219,8 +219,8 @@ export class Frames {
       const isOn = ({ action: { target } }: Mark) => target.kind === 'box' && target.box === box
       const spark = [...this.sparks.get(box)!]
       const line = reading.line(box, own, statesOf(states, box))
-      const isGone = marks.some((mark) => mark.untilMs === null && isOn(mark) && isStopping(mark))
-      return [box, { line: isGone ? { ...line, tone: 'failed' } : line, figures: own, badges: badges(isOn), spark }]
+      const gone = marks.find((mark) => mark.untilMs === null && isOn(mark) && isStopping(mark))
+      return [box, { line: lineOf(line, gone), figures: own, badges: badges(isOn), spark }]
     })
     const arrows = diagram.arrows.map((arrow): [string, ArrowFrame] => {
       const own = figures.arrow(arrowName(arrow), nowMs)
@@ -276,6 +276,12 @@ export class Frames {
     const rate = starters.reduce((sum, figures) => sum + figures.sentRate, 0)
     this.flights.sample(rate * speed)
   }
+}
+
+/** The line of a box, unless it is gone as a whole: then its last second says nothing of it. */
+function lineOf(line: BoxLine, gone: Mark | undefined): BoxLine {
+  if (gone === undefined) return line
+  return { text: gone.action.verb === 'crash' ? 'down' : line.text, tone: 'failed' }
 }
 
 function isStopping({ action: { verb, target } }: Mark): boolean {

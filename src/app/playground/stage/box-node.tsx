@@ -20,8 +20,19 @@ export type BoxNodeData = {
 const NO_SAMPLES: readonly number[] = []
 const NO_BADGES: readonly Badge[] = []
 const SPARK_LENGTH = 30
-/** Lower boxes have no room for a line of their own under the text. */
-const SPARK_HEIGHT_MIN = 60
+/** The sparkline stands below the text, as high as there is room; a lower one shows nothing. */
+const SPARK_HEIGHT_MAX = 14
+const SPARK_HEIGHT_MIN = 7
+/** Heights of what stands above it, as the style sheet has them: head and figure, and each line of small print. */
+const TEXT_HEIGHT = 43
+const SMALL_HEIGHT = 15
+
+/** How high the sparkline of a box may be; 0 if there is no room. */
+function sparkHeightOf({ size, sublabel, lines = [] }: BoxDrawing): number {
+  const smalls = lines.length + (sublabel === undefined ? 0 : 1)
+  const room = (size?.height ?? Infinity) - TEXT_HEIGHT - smalls * SMALL_HEIGHT
+  return room < SPARK_HEIGHT_MIN ? 0 : Math.min(room, SPARK_HEIGHT_MAX)
+}
 
 /** Draws one box. */
 export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<Node<BoxNodeData>>) {
@@ -61,7 +72,7 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
       <div className="box-figure mono" data-testid={`figure-${id}`}>
         {kind === 'wide' ? (line?.text ?? ' ') : (line?.text.split(' · ')[0] ?? ' ')}
       </div>
-      {kind === 'wide' && (drawing.size?.height ?? Infinity) >= SPARK_HEIGHT_MIN && <BoxSpark id={id} />}
+      {kind === 'wide' && <BoxSpark id={id} height={sparkHeightOf(drawing)} />}
       {selected === true && <BreakButton id={id} />}
       <Handle type="target" position={Position.Left} isConnectable={false} className="box-handle" />
       <Handle type="source" position={Position.Right} isConnectable={false} className="box-handle" />
@@ -84,9 +95,9 @@ function BreakButton({ id }: { readonly id: string }) {
   )
 }
 
-function BoxSpark({ id }: { readonly id: string }) {
+function BoxSpark({ id, height }: { readonly id: string; readonly height: number }) {
   const samples = useLiveShallow(({ frame }) => frame?.boxes[id]?.spark ?? NO_SAMPLES)
-  return <Sparkline samples={samples} lengthMax={SPARK_LENGTH} />
+  return height === 0 ? null : <Sparkline samples={samples} lengthMax={SPARK_LENGTH} height={height} />
 }
 
 function Badges({ id }: { readonly id: string }) {
