@@ -87,7 +87,7 @@ function EmbedNote() {
       </p>
       <pre className="snippet" tabIndex={0}>
         <code>
-          {`<iframe src="${address}" title="${live.diagram.title}" loading="lazy"\n  sandbox="allow-scripts allow-same-origin" width="820" height="560"></iframe>`}
+          {`<iframe src="${address}" title="${live.diagram.title}" loading="lazy"\n  sandbox="allow-scripts allow-same-origin allow-popups" width="820" height="560"></iframe>`}
         </code>
       </pre>
     </section>
