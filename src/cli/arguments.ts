@@ -64,7 +64,7 @@ export const SIM_USAGE = `Usage: npm run sim -- <id> [options]
 
   --scenario S          the scenario to run; otherwise the simulation's first
   --seed N              a whole number from 0 to ${SEED_MAX}
-  --duration D          virtual time, as in 60s, 1500ms or 2m
+  --duration D          virtual time with load and faults, as in 60s, 1500ms or 2m; the scenario's calm end comes after it
   --without SAFEGUARD   switch a safeguard off; may be repeated
   --do ACTION           do something to a box or an arrow, as in crash:redis@8500; may be repeated
   --set NAME=VALUE      set a parameter; may be repeated

@@ -25,7 +25,10 @@ async function main(): Promise<number> {
   const report = await runToEnd(simulation, run, trace)
   const wallMs = Math.round(performance.now() - started)
   await trace?.close()
-  process.stdout.write(given.isJson ? `${JSON.stringify(plainReport(report, wallMs))}\n` : summary(report, wallMs))
+  const { settleMs } = simulation.scenarios.find(({ id }) => id === run.scenario)!
+  process.stdout.write(
+    given.isJson ? `${JSON.stringify(plainReport(report, wallMs))}\n` : summary(report, wallMs, settleMs),
+  )
   return report.invariants.every(({ held }) => held) ? 0 : 1
 }
 
@@ -93,11 +96,15 @@ function plainReport(report: RunReport, wallMs: number) {
   return { run: plainRun(run), traceHash, events, virtualMs, wallMs, metrics, invariants }
 }
 
-function summary(report: RunReport, wallMs: number): string {
+function inSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
+}
+
+function summary(report: RunReport, wallMs: number, settleMs: number): string {
   const { run, invariants, events, virtualMs, traceHash } = report
   const lines = [
     `${run.simulation} · ${run.scenario} · seed ${run.seed}${run.without.map((id) => ` · without ${id}`).join('')}`,
-    `${events} events, ${(virtualMs / 1000).toFixed(1)} s of virtual time in ${(wallMs / 1000).toFixed(1)} s, trace ${traceHash}`,
+    `${events} events, ${inSeconds(virtualMs)} of virtual time (the last ${inSeconds(settleMs)} calm) in ${inSeconds(wallMs)}, trace ${traceHash}`,
     `requests: ${JSON.stringify(report.metrics['requests'])}`,
     '',
     ...invariants.map(({ id, held, violations, first, worst, figures }) =>

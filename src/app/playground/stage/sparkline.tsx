@@ -21,7 +21,13 @@ export function Sparkline({ samples, lengthMax, height }: Props) {
   const outline = line<number>().x(x).y(y)([...samples])
   const body = area<number>().x(x).y0(HEIGHT).y1(y)([...samples])
   return (
-    <svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" style={{ height }} aria-hidden="true">
+    <svg
+      className="sparkline"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      style={{ height }}
+      aria-hidden="true"
+    >
       <path className="sparkline-body" d={body ?? undefined} />
       <path className="sparkline-line" d={outline ?? undefined} vectorEffect="non-scaling-stroke" />
     </svg>
