@@ -38,6 +38,13 @@ describe.each(catalog.filter(({ isLive }) => isLive).map(({ id }) => id))('the f
       // A step that is only looked at has no button until its sign was given.
       await expect.poll(() => button.innerText().catch(() => ''), { timeout: 40_000 }).not.toBe('')
       if (!/Next|Done/.test(await button.innerText())) await button.click()
+      // Who pauses to read is not sent back to the start.
+      if (step === 2) {
+        await page.keyboard.press('Space')
+        await page.getByRole('button', { name: 'Play', exact: true }).first().waitFor()
+        await page.keyboard.press('Space')
+        expect(await walk.locator('.walk-count').innerText()).toBe(`2/${count}`)
+      }
       await expect.poll(() => button.innerText().catch(() => ''), { timeout: 40_000 }).toMatch(/Next|Done/)
       await button.click()
     }

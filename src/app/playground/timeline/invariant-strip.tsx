@@ -31,13 +31,18 @@ export function InvariantStrip() {
   const rows = showsAll ? ordered : ordered.slice(0, ROWS)
   return (
     <>
-      <ul className="strip" aria-label="Invariants">
+      <ul className={`strip ${showsAll ? 'strip-all' : ''}`} aria-label="Invariants">
         {rows.map(({ id, kind, label, statement }) => (
           <InvariantRow key={id} id={id} kind={kind} label={label} statement={statement} />
         ))}
       </ul>
       {ordered.length > ROWS && (
-        <button type="button" className="link-button strip-more" onClick={() => setShowsAll(!showsAll)}>
+        <button
+          type="button"
+          className="link-button strip-more"
+          aria-expanded={showsAll}
+          onClick={() => setShowsAll(!showsAll)}
+        >
           {showsAll ? `Show ${ROWS} of ${ordered.length} invariants` : `Show all ${ordered.length} invariants`}
         </button>
       )}

@@ -61,9 +61,12 @@ export function useWalk(session: RunSession): Guide {
     send({ type: 'leave' })
     return true
   }, [actor, send])
+  const wasOffered = useRef(false)
   const isReady = phase === 'ready' || phase === 'running'
   useEffect(() => {
-    if (walk !== undefined && isReady && isFirstVisit(id)) start(walk)
+    if (walk === undefined || !isReady || wasOffered.current) return
+    wasOffered.current = true
+    if (isFirstVisit(id)) start(walk)
   }, [walk, isReady, id, start])
 
   useEffect(() => {
