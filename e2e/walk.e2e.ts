@@ -40,9 +40,9 @@ describe.each(catalog.filter(({ isLive }) => isLive).map(({ id }) => id))('the f
       if (!/Next|Done/.test(await button.innerText())) await button.click()
       // Who pauses to read is not sent back to the start.
       if (step === 2) {
-        await page.keyboard.press('Space')
-        await page.getByRole('button', { name: 'Play', exact: true }).first().waitFor()
-        await page.keyboard.press('Space')
+        const transport = page.locator('.playground-transport')
+        await transport.getByRole('button', { name: 'Pause', exact: true }).click()
+        await transport.getByRole('button', { name: 'Play', exact: true }).click()
         expect(await walk.locator('.walk-count').innerText()).toBe(`2/${count}`)
       }
       await expect.poll(() => button.innerText().catch(() => ''), { timeout: 40_000 }).toMatch(/Next|Done/)
