@@ -10,7 +10,7 @@ import type { Diagram } from '~/kernel/diagram'
 import type { Violation } from '~/kernel/invariant'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
-import { callback, connectEngine, type Connection } from '~/host/connect'
+import { callback, type Connection } from '~/host/connect'
 import type { SimulationDescription } from '~/host/describe'
 import type { Frame, Moment } from '~/projections/frame'
 import { COLUMN_MS } from '~/projections/timeline'
@@ -20,6 +20,8 @@ import type { TraceFormat } from '~/host/export-trace'
 import type { EventPage, EventQuery } from '~/host/session'
 import { withColumns } from './columns'
 import { withRecord, type RunRecord } from './run-record'
+import { EngineLink } from './engine-link'
+import { Inquiry } from './inquiry'
 import { lifecycle, phaseOf, type LifecycleEvent } from './lifecycle'
 import { createLiveStore, type InspectorTab, type LiveStore, type Selection } from './live-store'
 import { JourneyCancelled, TimeTravel, upTo } from './time-travel'
@@ -34,12 +36,8 @@ const WALL_MS = 50
 const EVENTS_MAX = 1_000_000
 /** Questions that a busy engine may have: while the page draws one answer, the engine works on the next. */
 const ASKED_MAX = 2
-/** An engine that owes an answer and is silent for so long is given up, in milliseconds of real time. */
-const SILENCE_MS_MAX = 8_000
 /** An engine is warmed up when nobody has pressed play for so long, in milliseconds: whoever does at once is not to wait. */
 const WARM_UP_AFTER_MS = 400
-/** How often that is looked at; a page that was asleep looks again before it judges. */
-const LOOK_MS = 1_000
 
 /** Something to do to a box or an arrow now. */
 export type Act = Omit<Action, 'atMs' | 'untilMs'> & { readonly forMs?: number }
@@ -66,12 +64,10 @@ export class RunSession {
   private readonly stops: boolean
   private actor: ActorRefFrom<typeof lifecycle> | null = null
   private readonly frameListeners = new Set<(moment: Moment) => void>()
-  private connection: Connection | null = null
-  private watchdog: ReturnType<typeof setInterval> | undefined
+  private readonly link = new EngineLink((error) => this.fail(error))
+  private readonly inquiry = new Inquiry(this.store, this.link)
   /** True before the engine has executed anything: browsers compile what is hot only while it runs. */
   private isCold = true
-  /** Questions without an answer yet. */
-  private owed = 0
   private latest: Frame | null = null
   private travel: TimeTravel | null = null
   private columns: ReturnType<typeof withColumns> = []
@@ -103,7 +99,7 @@ export class RunSession {
       const phase = phaseOf(value)
       if (phase !== 'running') this.samples = []
       this.store.setState({ phase, failure, ...(phase === 'running' ? {} : { achieved: null }) })
-      if (phase === 'failed') this.disconnect()
+      if (phase === 'failed') this.link.close()
       else if (phase !== 'booting') this.publish()
     })
     this.actor.start()
@@ -113,7 +109,7 @@ export class RunSession {
   close(): void {
     this.actor?.stop()
     this.actor = null
-    this.disconnect()
+    this.link.close()
   }
 
   /** Calls `listener` with every moment played, also those too close to the last to be written into the store. */
@@ -225,7 +221,7 @@ export class RunSession {
    */
   async inject(act: Act): Promise<Json> {
     if (this.store.getState().viewing !== null && !(await this.fork())) return null
-    const { shown } = await this.ask(({ engine }) => engine.inject(act))
+    const { shown } = await this.link.ask(({ engine }) => engine.inject(act))
     if (this.store.getState().phase !== 'running') await this.advance(this.latest?.nowMs ?? 0, EVENTS_MAX, 0.1)
     return shown
   }
@@ -235,16 +231,11 @@ export class RunSession {
     return this.askExactly(({ engine }) => engine.inspect(box, instance, query) as Promise<Json>)
   }
 
-  /** Everything still known of one request. */
-  request(id: number): Promise<Json[]> {
-    return this.ask(({ engine }) => engine.request(id))
-  }
-
   /** Events up to the moment that is shown, newest first. */
   events(query: Omit<EventQuery, 'upTo'> & { readonly upTo?: number }): Promise<EventPage> {
     const shownUpTo = this.store.getState().frame?.events ?? 0
     const upTo = Math.min(shownUpTo, query.upTo ?? Infinity)
-    return this.ask(({ engine }) => engine.events({ ...query, upTo }))
+    return this.link.ask(({ engine }) => engine.events({ ...query, upTo }))
   }
 
   /** Executes the run anew up to the moment that is shown, unless that is the present or done already. */
@@ -265,37 +256,19 @@ export class RunSession {
   }
 
   /** Opens the evidence of a violation and lights up the way of the guilty request. */
-  async openCase(violation: Violation, stopped = false): Promise<void> {
-    const nobody: ReadonlySet<string> = new Set()
-    this.store.setState({ case: { violation, stopped, events: null, boxes: nobody, arrows: nobody } })
-    const { request } = violation.evidence
-    const events = request === 0 ? [] : await this.request(request)
-    const { case: current } = this.store.getState()
-    if (current?.violation !== violation) return
-    this.store.setState({ case: { ...current, events, ...placesOf(events) } })
+  openCase(violation: Violation, stopped = false): Promise<void> {
+    return this.inquiry.openCase(violation, stopped)
   }
 
   /** Shows one request on its way. `atMs` is a moment at or after which it was over. */
-  async follow(request: number, atMs: number): Promise<void> {
-    const nobody: ReadonlySet<string> = new Set()
-    this.store.setState({ followed: { request, atMs, events: null, boxes: nobody, arrows: nobody } })
-    this.showFollowed(request, await this.request(request))
+  follow(request: number, atMs: number): Promise<void> {
+    return this.inquiry.follow(request, atMs)
   }
 
   /** Executes the run anew to have all of the request that is followed, with every message. */
   async recall(): Promise<void> {
-    const { followed, viewing } = this.store.getState()
     const run = this.currentRun
-    if (followed === null || run === null) return
-    const { request, atMs } = followed
-    const say = (nowMs: number) => this.store.setState({ journey: { nowMs, ofMs: atMs } })
-    try {
-      const part = upTo(run, atMs)
-      const events = await this.ask(({ engine }) => engine.recall(part, request, atMs, callback(say)))
-      if (events !== null) this.showFollowed(request, events)
-    } finally {
-      if (this.store.getState().viewing === viewing) this.store.setState({ journey: null })
-    }
+    if (run !== null) await this.inquiry.recall(run)
   }
 
   /** The trace of the run up to a moment, from an execution of its own. Null if something else was asked in between. */
@@ -304,7 +277,7 @@ export class RunSession {
     if (run === null) return null
     const parts: string[] = []
     const write = callback((text: string) => void parts.push(text))
-    const outcome = await this.ask(({ engine }) =>
+    const outcome = await this.link.ask(({ engine }) =>
       engine.exportTrace(upTo(run, nowMs), nowMs, format, write, callback(progress)),
     )
     return outcome === null ? null : new Blob(parts, { type: 'application/json' })
@@ -312,12 +285,6 @@ export class RunSession {
 
   unfollow(): void {
     this.store.setState({ followed: null })
-  }
-
-  private showFollowed(request: number, events: readonly Json[]): void {
-    const { followed } = this.store.getState()
-    if (followed?.request !== request) return
-    this.store.setState({ followed: { ...followed, events, ...placesOf(events) } })
   }
 
   /** The run with everything that was injected so far. */
@@ -333,7 +300,7 @@ export class RunSession {
 
   private async askExactly<Result>(question: (connection: Connection) => Promise<Result>): Promise<Result> {
     await this.exactly()
-    return this.ask(question)
+    return this.link.ask(question)
   }
 
   /** Makes the moment that is shown the present; false if another moment was shown before the engine stood there. */
@@ -361,58 +328,15 @@ export class RunSession {
     this.store.setState(({ records }) => ({ records: withRecord(records, record) }))
   }
 
-  private ask<Result>(question: (connection: Connection) => Promise<Result>): Promise<Result> {
-    const { connection } = this
-    if (connection === null) return Promise.reject(new Error('the engine is not there'))
-    this.owed++
-    return Promise.race([question(connection), connection.failure]).finally(() => this.owed--)
-  }
-
-  private connect(): void {
-    if (this.connection !== null) return
-    const connection = connectEngine()
-    this.connection = connection
-    this.watch(connection)
-    connection.failure.catch((error: unknown) => {
-      if (this.connection === connection) this.fail(error)
-    })
-  }
-
-  /** Gives the engine up if it owes an answer and shows no sign of life: nothing else ends a script without end. */
-  private watch(connection: Connection): void {
-    let lookedAt = performance.now()
-    clearInterval(this.watchdog)
-    this.watchdog = setInterval(() => {
-      const now = performance.now()
-      const wasAsleep = now - lookedAt > 2 * LOOK_MS
-      lookedAt = now
-      const heardAtMs = connection.heardAtMs()
-      if (wasAsleep || this.owed === 0 || heardAtMs === null || now - heardAtMs < SILENCE_MS_MAX) return
-      const seconds = SILENCE_MS_MAX / 1000
-      this.fail(
-        new Error(
-          `The engine has been silent for ${seconds} seconds: something in it runs without end, perhaps a script.`,
-        ),
-      )
-    }, LOOK_MS)
-  }
-
-  private disconnect(): void {
-    clearInterval(this.watchdog)
-    this.owed = 0
-    this.connection?.close()
-    this.connection = null
-  }
-
   private fail(error: unknown): void {
     this.actor?.send({ type: 'fail', message: error instanceof Error ? error.message : String(error) })
   }
 
   private async boot(asked: Run | null, signal: AbortSignal): Promise<void> {
-    this.connect()
+    this.link.open()
     this.store.setState({ progress: null })
     const description =
-      this.store.getState().description ?? (await this.ask(({ engine }) => engine.describe(this.diagram.id)))
+      this.store.getState().description ?? (await this.link.ask(({ engine }) => engine.describe(this.diagram.id)))
     if (signal.aborted) return
     this.store.setState({ description })
     const run = asked ?? this.runOfAddress(description)
@@ -420,7 +344,7 @@ export class RunSession {
     const progress = callback((now: { asset: string; bytes: number; bytesTotal: number }) =>
       this.store.setState({ progress: now }),
     )
-    const frame = await this.ask(({ engine }) => engine.open(run, progress))
+    const frame = await this.link.ask(({ engine }) => engine.open(run, progress))
     if (signal.aborted) return
     this.columns = []
     this.samples = []
@@ -439,7 +363,7 @@ export class RunSession {
       const { run } = this.store.getState()
       if (!this.isCold || run === null) return
       this.isCold = false
-      this.ask(({ engine }) => engine.warmUp(run)).catch(() => undefined)
+      this.link.ask(({ engine }) => engine.warmUp(run)).catch(() => undefined)
     }, WARM_UP_AFTER_MS)
     return () => clearTimeout(timer)
   }
@@ -449,7 +373,7 @@ export class RunSession {
     return new TimeTravel(
       {
         store: this.store,
-        ask: (question) => this.ask(question),
+        ask: (question) => this.link.ask(question),
         get head() {
           return head()
         },
@@ -526,7 +450,7 @@ export class RunSession {
     const speed = this.watchedSpeed
     const stop = { at: this.stopAt, after: this.latest?.violationCount ?? 0 }
     const question = { untilMs: untilMs + beyondMs, eventsMax, wallMs: WALL_MS, speed, stop }
-    const { frame, keyframes } = await this.ask(({ engine }) => engine.advance(question))
+    const { frame, keyframes } = await this.link.ask(({ engine }) => engine.advance(question))
     this.travel?.add(keyframes)
     this.accept(frame)
   }
@@ -597,13 +521,6 @@ export class RunSession {
     }
     this.store.setState({ results: next })
   }
-}
-
-/** The boxes and arrows that events name. */
-function placesOf(events: readonly Json[]) {
-  const named = (field: string) =>
-    new Set(events.map((event) => (event as Record<string, Json>)[field]).filter((name) => typeof name === 'string'))
-  return { boxes: named('node'), arrows: named('arrow') }
 }
 
 function nextAnimationFrame(): Promise<void> {

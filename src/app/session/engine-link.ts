@@ -1,0 +1,69 @@
+/**
+ * The session's line to its engine: what is asked, what is still owed, and when it must be given up. A worker that dies says so; one
+ * that runs without end only falls silent.
+ */
+import { connectEngine, type Connection } from '~/host/connect'
+
+/** An engine that owes an answer and is silent for so long is given up, in milliseconds of real time. */
+const SILENCE_MS_MAX = 8_000
+/** How often that is looked at; a page that was asleep looks again before it judges. */
+const LOOK_MS = 1_000
+
+/** The line. */
+export class EngineLink {
+  private readonly onFailure: (error: unknown) => void
+  private connection: Connection | null = null
+  private watchdog: ReturnType<typeof setInterval> | undefined
+  /** Questions without an answer yet. */
+  private owed = 0
+
+  /** `onFailure` hears why the engine can be asked no more. */
+  constructor(onFailure: (error: unknown) => void) {
+    this.onFailure = onFailure
+  }
+
+  /** Connects, unless there is a connection. */
+  open(): void {
+    if (this.connection !== null) return
+    const connection = connectEngine()
+    this.connection = connection
+    this.watch(connection)
+    connection.failure.catch((error: unknown) => {
+      if (this.connection === connection) this.onFailure(error)
+    })
+  }
+
+  /** Lets the engine go. */
+  close(): void {
+    clearInterval(this.watchdog)
+    this.owed = 0
+    this.connection?.close()
+    this.connection = null
+  }
+
+  /** Asks; rejects if there is no engine, or it dies before it answers. */
+  ask<Answer>(question: (connection: Connection) => Promise<Answer>): Promise<Answer> {
+    const { connection } = this
+    if (connection === null) return Promise.reject(new Error('the engine is not there'))
+    this.owed++
+    return Promise.race([question(connection), connection.failure]).finally(() => this.owed--)
+  }
+
+  private watch(connection: Connection): void {
+    let lookedAt = performance.now()
+    clearInterval(this.watchdog)
+    this.watchdog = setInterval(() => {
+      const now = performance.now()
+      const wasAsleep = now - lookedAt > 2 * LOOK_MS
+      lookedAt = now
+      const heardAtMs = connection.heardAtMs()
+      if (wasAsleep || this.owed === 0 || heardAtMs === null || now - heardAtMs < SILENCE_MS_MAX) return
+      const seconds = SILENCE_MS_MAX / 1000
+      this.onFailure(
+        new Error(
+          `The engine has been silent for ${seconds} seconds: something in it runs without end, perhaps a script.`,
+        ),
+      )
+    }, LOOK_MS)
+  }
+}

@@ -1,0 +1,70 @@
+/** Looking into single requests: the one that broke an invariant, and one that somebody follows on its way. */
+import type { Violation } from '~/kernel/invariant'
+import type { Json } from '~/kernel/json'
+import type { Run } from '~/kernel/run'
+import { callback } from '~/host/connect'
+import type { EngineLink } from './engine-link'
+import type { LiveStore } from './live-store'
+import { upTo } from './time-travel'
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+/** What is looked into, for one session. */
+export class Inquiry {
+  private readonly store: LiveStore
+  private readonly link: EngineLink
+
+  constructor(store: LiveStore, link: EngineLink) {
+    this.store = store
+    this.link = link
+  }
+
+  /** Everything still known of one request. */
+  request(id: number): Promise<Json[]> {
+    return this.link.ask(({ engine }) => engine.request(id))
+  }
+
+  /** Opens the evidence of a violation and lights up the way of the guilty request. */
+  async openCase(violation: Violation, stopped: boolean): Promise<void> {
+    this.store.setState({ case: { violation, stopped, events: null, boxes: NOBODY, arrows: NOBODY } })
+    const { request } = violation.evidence
+    const events = request === 0 ? [] : await this.request(request)
+    const { case: current } = this.store.getState()
+    if (current?.violation !== violation) return
+    this.store.setState({ case: { ...current, events, ...placesOf(events) } })
+  }
+
+  /** Shows one request on its way. `atMs` is a moment at or after which it was over. */
+  async follow(request: number, atMs: number): Promise<void> {
+    this.store.setState({ followed: { request, atMs, events: null, boxes: NOBODY, arrows: NOBODY } })
+    this.show(request, await this.request(request))
+  }
+
+  /** Executes `run` anew to have all of the request that is followed, with every message. */
+  async recall(run: Run): Promise<void> {
+    const { followed, viewing } = this.store.getState()
+    if (followed === null) return
+    const { request, atMs } = followed
+    const say = (nowMs: number) => this.store.setState({ journey: { nowMs, ofMs: atMs } })
+    try {
+      const part = upTo(run, atMs)
+      const events = await this.link.ask(({ engine }) => engine.recall(part, request, atMs, callback(say)))
+      if (events !== null) this.show(request, events)
+    } finally {
+      if (this.store.getState().viewing === viewing) this.store.setState({ journey: null })
+    }
+  }
+
+  private show(request: number, events: readonly Json[]): void {
+    const { followed } = this.store.getState()
+    if (followed?.request !== request) return
+    this.store.setState({ followed: { ...followed, events, ...placesOf(events) } })
+  }
+}
+
+/** The boxes and arrows that events name. */
+function placesOf(events: readonly Json[]) {
+  const named = (field: string) =>
+    new Set(events.map((event) => (event as Record<string, Json>)[field]).filter((name) => typeof name === 'string'))
+  return { boxes: named('node'), arrows: named('arrow') }
+}
