@@ -194,6 +194,19 @@ describe('the element on a page with a strict policy', () => {
     expect(await axe(page)).toEqual([])
   })
 
+  test.each([
+    [375, 500],
+    [640, 420],
+  ])('keeps its diagram at %d × %d, whatever stands below it', { timeout: 60_000 }, async (width, height) => {
+    const { page } = await browser.newPage({ width, height })
+    await page.goto(`${site.url}embed/rate-limiter/?panel=code&controls=full`)
+    await page.getByRole('button', { name: 'Run it live' }).click()
+    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    const box = await page.locator('.react-flow').boundingBox()
+    expect(box!.height).toBeGreaterThan(220)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  })
+
   test('shows the events of its run where its address asks for them', { timeout: 60_000 }, async () => {
     const { page } = await browser.newPage({ width: 900, height: 700 })
     await page.goto(`${site.url}embed/rate-limiter/?panel=trace&ctl=0`)

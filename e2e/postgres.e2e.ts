@@ -52,6 +52,7 @@ test('a run’s tables can be watched, asked and, if one insists, written to', {
   await page.getByRole('region', { name: 'Rows of payments' }).waitFor()
   expect(await count(page, 'payments')).toBeGreaterThan(10)
   expect(await ask(page, 'SELEC')).toMatch(/ERROR 42601/)
+  expect(await ask(page, 'SELECT 7 AS n FROM pg_sleep(60)')).toMatch(/^7$/m)
   expect(await ask(page, 'DELETE FROM outbox')).toMatch(/ERROR 25006: .*read-only/)
   expect(page.url()).not.toContain('do=sql')
 

@@ -263,6 +263,27 @@ describe('what stays when things go wrong', () => {
     await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
   })
 
+  test('a script without end is given up, and all that was done before it stays', { timeout: 90_000 }, async () => {
+    const { page, problems } = await openPlayground(CALM)
+    await box(page, 'redis').click()
+    const prompt = page.getByLabel('redis>')
+    const type = async (line: string) => {
+      await prompt.fill(line)
+      await prompt.press('Enter')
+    }
+    await type('SET a b')
+    await expect.poll(() => page.url()).toMatch(/do=command:redis=SET/)
+    await type('EVAL "while true do end" 0')
+    await page.locator('.boot-failure').waitFor({ timeout: 40_000 })
+    await page.getByRole('button', { name: 'Start without what was done' }).waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    expect(page.url()).toMatch(/do=command:redis=SET/)
+    expect(page.url()).not.toMatch(/EVAL/)
+    await page.getByText('1 act of yours is part of this run').waitFor()
+    problems.length = 0
+  })
+
   test('without Valkey the mock takes over', async () => {
     const { page, problems } = await browser.newPage()
     await page.route(/valkey.*\.wasm/, (route) => route.abort())

@@ -91,7 +91,7 @@ function breaker(_figures: BoxFigures, states: readonly ProcessState[]): BoxLine
 
 function provider({ receivedRate, errorRate, p95Ms, silentMs }: BoxFigures): BoxLine {
   if (silentMs > SILENCE_MS) return { text: `no answer for ${timeInWords(silentMs)}`, tone: 'failed' }
-  if (receivedRate === 0) return { text: 'not called', tone: 'throttled' }
+  if (receivedRate === 0) return { text: 'not called', tone: 'allowed' }
   if (errorRate > receivedRate * 0.05)
     return { text: `${rate(errorRate)} of ${rate(receivedRate)} fail`, tone: 'failed' }
   return { text: `${rate(receivedRate)} · p95 ${timeInWords(p95Ms)}`, tone: p95Ms > 150 ? 'throttled' : 'allowed' }

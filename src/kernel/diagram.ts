@@ -12,6 +12,8 @@ export type BoxKind = 'actor' | 'service' | 'store' | 'cache' | 'log' | 'outside
 export interface BoxDrawing {
   readonly label: string
   readonly sublabel?: string
+  /** What the still drawing says in its place: a state that a run would contradict. */
+  readonly stillSublabel?: string
   /** Further lines of small print, as the original drawing has them. */
   readonly lines?: readonly string[]
   readonly kind: BoxKind
@@ -38,6 +40,8 @@ export interface ArrowDrawing<Id extends string = string> {
   readonly toSide?: Side
   /** What traffic on this arrow means before anything is known of its outcome. */
   readonly tone?: Tone
+  /** The tone in the still drawing, where it pictures a state that a run may or may not get into. */
+  readonly stillTone?: Tone
   /** One-way delay. An arrow without one joins two boxes of one process and takes no time. */
   readonly latency?: Distribution
 }

@@ -42,7 +42,8 @@ export function pictureOf(diagram: Diagram, { palette, moment, dots = [], note }
   const layout = layoutOf(diagram, 'wide')
   const { x, y } = layout.bounds
   const { width, height } = pictureSize(diagram)
-  const toneOf = (arrow: PlacedArrow): Tone => moment?.arrows[arrow.name]?.tone ?? arrow.drawing.tone ?? 'allowed'
+  const toneOf = (arrow: PlacedArrow): Tone =>
+    moment?.arrows[arrow.name]?.tone ?? arrow.drawing.stillTone ?? arrow.drawing.tone ?? 'allowed'
   const parts = [
     ...layout.arrows.map((arrow) => arrowPart(arrow, toneOf(arrow), palette)),
     ...Object.entries(layout.boxes).map(([id, place]) => boxPart(diagram, id, place, palette, moment)),
@@ -93,10 +94,13 @@ function boxPart(diagram: Diagram, id: string, place: Rectangle, palette: Palett
   const box = diagram.boxes[id]!
   const { x, y, width, height } = place
   const live = moment?.boxes[id]
-  const drawn = diagram.arrows.find(({ to, from }) => to === id || from === id)?.tone ?? 'allowed'
+  const first = diagram.arrows.find(({ to, from }) => to === id || from === id)
+  const drawn = first?.stillTone ?? first?.tone ?? 'allowed'
   const tone = live?.line.tone ?? drawn
   const isNarrow = width < 100
-  const small = [...(box.sublabel === undefined ? [] : [box.sublabel]), ...(box.lines ?? [])]
+  const small = [live === undefined ? (box.stillSublabel ?? box.sublabel) : box.sublabel, ...(box.lines ?? [])].filter(
+    (text) => text !== undefined,
+  )
   const rows = 1 + small.length + (live === undefined ? 0 : 1)
   const top = (height - rows * 15) / 2 + 11.5
   const at = isNarrow ? width / 2 : 13

@@ -84,7 +84,7 @@ interface ArrowProps {
 }
 
 function StillArrow({ arrow, scene }: ArrowProps) {
-  const tone = scene?.tone ?? arrow.drawing.tone ?? 'allowed'
+  const tone = scene?.tone ?? arrow.drawing.stillTone ?? arrow.drawing.tone ?? 'allowed'
   const isCut = tone === 'failed' || tone === 'unknown' || (scene?.badges.length ?? 0) > 0
   return (
     <g className={`still-arrow tone-${tone} ${isCut ? 'still-arrow-dashed' : ''}`}>
@@ -121,9 +121,12 @@ interface BoxProps {
 function StillBox({ diagram, id, place, kind, scene, hasFigures }: BoxProps) {
   const box = diagram.boxes[id]!
   const { x, y, width, height } = place
-  const drawn = diagram.arrows.find(({ to, from }) => to === id || from === id)?.tone ?? 'allowed'
+  const first = diagram.arrows.find(({ to, from }) => to === id || from === id)
+  const drawn = first?.stillTone ?? first?.tone ?? 'allowed'
   const tone = scene?.tone ?? (hasFigures ? 'allowed' : drawn)
-  const small = [...(box.sublabel === undefined ? [] : [box.sublabel]), ...(box.lines ?? [])]
+  const small = [scene === undefined ? (box.stillSublabel ?? box.sublabel) : box.sublabel, ...(box.lines ?? [])].filter(
+    (text) => text !== undefined,
+  )
   const isNarrow = width < 100
   const labelLines = kind === 'compact' ? wrap(box.label, Math.floor((width - 14) / 6.1)) : [box.label]
   const textHeight = 15 * (labelLines.length + (kind === 'wide' ? small.length : 0) + (hasFigures ? 1 : 0))

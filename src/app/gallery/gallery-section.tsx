@@ -1,9 +1,9 @@
 /** One diagram on the gallery: its picture, which plays a recording if it is live; what it is, and what it claims. */
 import { useRef } from 'react'
 import type { CatalogEntry } from '~/catalog'
-import { formatRunQuery } from '~/kernel/run-query'
 import type { Recording } from '~/projections/recording'
 import { href } from '../base'
+import { formatRunUrl } from '../run-url'
 import { StillDiagram } from '../diagram/still-diagram'
 import { ToneMark } from '../diagram/tone-mark'
 import { NARROW, useMediaQuery } from '../media-query'
@@ -122,5 +122,5 @@ function LiveActions({ id, title, recording }: ActionsProps) {
 }
 
 function runOf({ simulation, scenario, seed }: Recording): string {
-  return formatRunQuery({ simulation, scenario, seed, settings: {}, without: [], actions: [], redis: 'valkey' })
+  return formatRunUrl({ simulation, scenario, seed, settings: {}, without: [], actions: [], redis: 'valkey' })!
 }

@@ -38,7 +38,7 @@ function Failure() {
   const session = useSession()
   const failure = useLive((state) => state.failure)
   const isMock = useLive(({ run }) => run?.redis === 'mock')
-  const hasActions = useLive(({ run }) => (run?.actions.length ?? 0) > 0)
+  const hasActions = useLive(({ frame, run }) => ((frame?.run ?? run)?.actions.length ?? 0) > 0)
   const usesRedis = useLive(
     ({ description }) =>
       description === null || Object.values(description.inspectors).some((inspector) => inspector?.redis === true),

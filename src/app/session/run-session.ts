@@ -191,10 +191,10 @@ export class RunSession {
     this.open({ ...run, ...difference }, this.store.getState().phase === 'running')
   }
 
-  /** Tries again after a failure, perhaps with another engine behind the Redis boxes, or without what was done to the run. */
+  /** Tries again after a failure, with all that was done to the run and answered; perhaps with another engine behind the Redis boxes, or without what was done to the run. */
   retry(difference: Partial<Pick<Run, 'redis' | 'actions'>> = {}): void {
     this.redis = difference.redis ?? null
-    const { run } = this.store.getState()
+    const run = this.currentRun
     this.actor?.send({ type: 'open', run: run === null ? null : { ...run, ...difference }, plays: false })
   }
 

@@ -48,7 +48,11 @@ function TAccount({
 }: {
   readonly account: Account
 }) {
-  const side = (isDebit: boolean) => latest.filter((amount) => amount > 0 === isDebit).map((amount) => Math.abs(amount))
+  const side = (isDebit: boolean) => {
+    const amounts = latest.filter((amount) => amount > 0 === isDebit).map((amount) => Math.abs(amount))
+    const earlier = (isDebit ? debits : credits) - amounts.reduce((sum, amount) => sum + amount, 0)
+    return { amounts, earlier }
+  }
   const balance = debits - credits
   return (
     <table className="t-account mono">
@@ -63,11 +67,16 @@ function TAccount({
       </thead>
       <tbody>
         <tr>
-          {[side(true), side(false)].map((amounts, index) => (
+          {[side(true), side(false)].map(({ amounts, earlier }, index) => (
             <td key={index}>
               {amounts.map((amount, line) => (
                 <div key={line}>{formatMinor(amount, currency)}</div>
               ))}
+              {earlier !== 0 && (
+                <div className="t-earlier">
+                  <span>earlier</span> {formatMinor(earlier, currency)}
+                </div>
+              )}
             </td>
           ))}
         </tr>

@@ -22,7 +22,7 @@ const NO_BADGES: readonly Badge[] = []
 const SPARK_LENGTH = 30
 /** The sparkline stands below the text, as high as there is room; a lower one shows nothing. */
 const SPARK_HEIGHT_MAX = 14
-const SPARK_HEIGHT_MIN = 7
+const SPARK_HEIGHT_MIN = 10
 /** Heights of what stands above it, as the style sheet has them: head and figure, and each line of small print. */
 const TEXT_HEIGHT = 43
 const SMALL_HEIGHT = 15

@@ -88,14 +88,17 @@ export function TrafficPlot({ columns: latest, totalMs, durationMs, marks, name,
           </li>
         ))}
       </ol>
-      {durationMs > 0 && durationMs < totalMs && (
+      {durationMs > 0 && width - x(durationMs) > SETTLING_WIDTH && (
         <span className="chart-settling-label mono" style={{ left: x(durationMs) + 6 }}>
-          healed, settling
+          calm end
         </span>
       )}
     </div>
   )
 }
+
+/** Room for the words about the second phase, in pixels. */
+const SETTLING_WIDTH = 70
 
 function Hatch({ id, tone, rotation }: { readonly id: string; readonly tone: string; readonly rotation: number }) {
   return (

@@ -26,6 +26,13 @@ test('time is the run’s, to the microsecond, and stands still within a stateme
   ])
 })
 
+test('a statement that waits for the clock has it pass, and no other statement notices', () => {
+  const slept = `SELECT clock_timestamp() - now() >= interval '1 hour' AS slept FROM pg_sleep(3600)`
+  expect(rowsOf(engine.run({ text: slept }, 2_000))).toEqual([{ slept: true }])
+  expect(rowsOf(engine.peek({ text: `SELECT 1 AS one FROM pg_sleep(86400)` }))).toEqual([{ one: 1 }])
+  expect(rowsOf(engine.run({ text: `SELECT now()::text AS now` }, 2_000))).toEqual([{ now: '2026-01-01 12:00:02+00' }])
+})
+
 test('chance is the same after every reset, and looking does not move it', () => {
   const draw = () => rowsOf(engine.run({ text: 'SELECT gen_random_uuid() AS id, random() AS number' }))
   engine.reset()
