@@ -280,7 +280,7 @@ describe('what stays when things go wrong', () => {
     await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
     expect(page.url()).toMatch(/do=command:redis=SET/)
     expect(page.url()).not.toMatch(/EVAL/)
-    await page.getByText('1 act of yours is part of this run').waitFor()
+    await page.getByText('3 acts of yours are part of this run').waitFor()
     problems.length = 0
   })
 
