@@ -19,7 +19,8 @@ test('a breaker that opens is seen on its box, on the time axis and in the inspe
   const { page } = await browser.newPage()
   await page.goto(`${site.url}d/breakers/?scenario=maps-down&seed=5`)
   await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
-  await page.getByLabel('Speed').selectOption('10')
+  // Slow enough for all four to be seen open on a busy machine, before the first of them probes.
+  await page.getByLabel('Speed').selectOption('2')
   const bands = page.getByRole('list', { name: 'States' })
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await bands.getByText(': 4 open', { exact: false }).waitFor({ timeout: 30_000 })
