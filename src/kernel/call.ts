@@ -59,7 +59,7 @@ export class Call {
       this.record('drop', from, replyEvent, 'late')
     } else if (from.mayRun(this.incarnation, entry)) {
       if (reply instanceof CallError) this.finish(reply.definite ? 'fail' : 'info', reply, replyEvent)
-      else this.finish('ok', reply, replyEvent)
+      else this.finish('ok', this.core.contentOf(reply, replyEvent), replyEvent)
     }
   }
 

@@ -1,4 +1,5 @@
 /** What the parts of a running engine share: the instant, the queue, the record, and whether any code ran. */
+import { Later } from './later'
 import { Scheduler, type Entry } from './scheduler'
 import { delayUs } from './time'
 import type { Trace } from './trace'
@@ -16,6 +17,8 @@ export class Core {
   woke = false
   readonly scheduler = new Scheduler()
   readonly trace: Trace
+  /** Does a little of what is to be done up to an event, while the run waits for it; false if there is nothing to do. */
+  meanwhile: ((before: number) => boolean) | undefined
   private opNow = 0
   private requestNow = 0
   private io: PendingIo[] = []
@@ -60,6 +63,13 @@ export class Core {
   /** Throws the first defect, if there was one. */
   throwDefect(): void {
     if (this.defectNow !== undefined) throw this.defectNow.error
+  }
+
+  /** The content of the reply that an event sent off. Waiting for it is time to read the trace so far. */
+  contentOf(reply: unknown, event: number): unknown {
+    if (!(reply instanceof Later)) return reply
+    while (!reply.isReady() && this.meanwhile?.(event) === true);
+    return reply.take()
   }
 
   get hasIo(): boolean {

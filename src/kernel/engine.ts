@@ -55,6 +55,9 @@ const NEXT_MICROTASK = Promise.resolve()
 const DETAIL_EVENTS = 200_000
 const DETAIL_RATIO = 16
 
+/** Readers look up from their work so often while the run waits for a reply. */
+const MEANWHILE_EVENTS = 4
+
 const RANK_PHASE = -1
 const RANK_START = 1_000_000
 /** How many violations of one invariant are kept; further ones are only counted. */
@@ -115,6 +118,11 @@ export class Engine {
   stopAt: 'any' | readonly string[] = []
   /** A request whose messages stay in the trace as long as their events do; 0 for none. */
   keptRequest = 0
+  /**
+   * How many events the run may be ahead of its readers while it goes on; they have caught up whenever {@link advance} ends
+   * for lack of time. A lead lets stores in other threads work meanwhile. Leave it at 0 where something is to stop the run.
+   */
+  leadMax = 0
   /** Lasting faults that are in force. */
   faults: readonly ActiveFault[] = []
   readonly violations: Violation[] = []
@@ -168,6 +176,7 @@ export class Engine {
     const endUs = settleUs + instantUs(scenario.settleMs)
     core.scheduler.pushUrgent(endUs, RANK_PHASE, { cancelled: false, run: () => this.endPhase() })
     boxes.onStep = (box, instance, step) => this.spring(box, instance, step)
+    core.meanwhile = (before) => this.foldMeanwhile(before)
     boxes.start()
     const controls: LoadControls = {
       value: (box, verb) => this.loadValue(box, verb),
@@ -242,10 +251,12 @@ export class Engine {
     const lastEvent = this.folded + eventsMax
     const { core } = this
     for (;;) {
-      if (this.fold(lastEvent) || this.folded >= lastEvent) return
-      if (this.isFinished) return
       const nextUs = core.scheduler.peekUs()
-      if (nextUs > untilUs) {
+      const isDone = this.isFinished || nextUs > untilUs
+      if (this.fold(Math.min(lastEvent, isDone ? Infinity : core.trace.length - this.leadMax))) return
+      if (this.folded >= lastEvent) return
+      if (this.isFinished) return
+      if (isDone) {
         if (untilUs > core.nowUs) core.nowUs = untilUs
         this.foldedMs = Math.max(this.foldedMs, core.nowUs / 1000)
         return
@@ -371,6 +382,14 @@ export class Engine {
       if (isViolated) return true
     }
     return false
+  }
+
+  /** The readers' share of a wait. Those that may not fall behind have nothing to catch up with. */
+  private foldMeanwhile(before: number): boolean {
+    if (this.leadMax === 0) return false
+    const from = this.folded
+    this.fold(Math.min(before - 1, from + MEANWHILE_EVENTS))
+    return this.folded > from
   }
 
   private check(event: EventBuffer): boolean {

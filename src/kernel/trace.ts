@@ -6,6 +6,7 @@ import { assert } from './assert'
 import { finish, hex32, mixJson, mixText, mixWord } from './hash'
 import type { Json } from './json'
 import { KINDS, type Kind } from './kind'
+import { contentOf } from './later'
 
 export { KINDS, type Kind }
 
@@ -159,7 +160,7 @@ export class Trace {
     into.id = chunk.id[offset]!
     into.cause = chunk.cause[offset]!
     into.key = this.keys[chunk.key[offset]!]!
-    into.data = chunk.data[offset]
+    into.data = contentOf(chunk.data[offset])
   }
 
   /** Lets go of the message or reply of an event that was read. The event itself stays, and so does the hash. */

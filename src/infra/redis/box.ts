@@ -6,6 +6,7 @@
 import { CallError } from '~/kernel/call-error'
 import type { Component, Context, Incoming, InspectQuery, Message } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
+import type { Later } from '~/kernel/later'
 import { GRID_US } from '~/kernel/time'
 import type { RedisMessage } from './client'
 import { isScriptCommand } from './command-table'
@@ -48,7 +49,7 @@ export function createRedisBox(context: Context<never>, engine: RedisEngine, opt
 interface Job {
   readonly message: RedisMessage
   readonly caller: string
-  readonly resolve: (replies: RedisReply[]) => void
+  readonly resolve: (replies: RedisReply[] | Later<RedisReply[]>) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -91,7 +92,7 @@ class RedisBox implements Component {
     }
   }
 
-  handle(message: Message, incoming: Incoming): RedisReply[] | Promise<RedisReply[]> {
+  handle(message: Message, incoming: Incoming): unknown {
     if (!isRedisMessage(message)) throw new CallError('rejected', `a Redis box does not know "${message.type}"`)
     if (this.#queue.length + this.#unanswered.size >= this.#queueLengthMax)
       throw new CallError('overloaded', 'the Redis queue is full')
@@ -140,13 +141,15 @@ class RedisBox implements Component {
   }
 
   /** The common case without a promise: the thread is free, the engine answers, and the work fits into this step. */
-  #answerAtOnce(message: RedisMessage, caller: string): RedisReply[] | null {
+  #answerAtOnce(message: RedisMessage, caller: string): RedisReply[] | Later<RedisReply[]> | null {
     if (this.#isServing || this.#store.engine.name !== 'valkey') return null
     const instant = this.#instant()
     const end = instant.monotonicMs + this.#costMs(message.commands)
     if (!this.#isWithinStep(end)) return null
     this.#freeAtMs = end
-    return this.#store.execute(caller, message.commands, instant, message.binary ?? false) as RedisReply[]
+    // This engine never answers with a promise.
+    return this.#store.begin(caller, message.commands, instant, message.binary ?? false) as
+      RedisReply[] | Later<RedisReply[]>
   }
 
   async #serve(): Promise<void> {
@@ -169,7 +172,7 @@ class RedisBox implements Component {
     this.#freeAtMs = endMs
     this.#unanswered.add(job)
     try {
-      const pending = this.#store.execute(caller, message.commands, instant, message.binary ?? false)
+      const pending = this.#store.begin(caller, message.commands, instant, message.binary ?? false)
       const replies = pending instanceof Promise ? await this.#io(() => pending) : pending
       await this.#untilStepOf(endMs)
       // A job that was cut off has had its outcome.

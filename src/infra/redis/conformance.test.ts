@@ -5,8 +5,10 @@ import { connectLiveEngine } from './live'
 import { loadMockEngine } from './mock'
 import type { RealServer } from '../testing/real-server'
 import { startRealServer } from './testing/real-server'
+import { bundleThreadProgram, type ThreadProgram } from './testing/valkey-thread'
 import { createValkeyEngine } from './valkey/engine'
 import { loadValkeyFromPackage } from './valkey/load-node'
+import { openValkeyThread, type OpenThread } from './valkey/thread/open-node'
 
 class TestClock {
   #nowMs = 0
@@ -59,6 +61,24 @@ describe('valkey in WebAssembly', () => {
       const clock = new TestClock()
       const engine = createValkeyEngine(await loadValkeyFromPackage(), { clock })
       return { engine, advance: (durationMs) => clock.advance(durationMs) }
+    },
+    () => undefined,
+  )
+})
+
+describe('valkey in a thread of its own', () => {
+  let program: ThreadProgram
+  let thread: OpenThread
+  afterAll(async () => {
+    await thread.close()
+    program.remove()
+  })
+  conformanceOf(
+    async () => {
+      const clock = new TestClock()
+      program = await bundleThreadProgram()
+      thread = await openValkeyThread(program.url, await loadValkeyFromPackage(), clock)
+      return { engine: thread.engine, advance: (durationMs) => clock.advance(durationMs) }
     },
     () => undefined,
   )

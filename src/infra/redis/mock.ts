@@ -96,13 +96,7 @@ class MockEngine implements RedisEngine {
         number,
         this.#atNow(() => copy(mock)),
       )
-    return new MockSnapshot(
-      this.#clock.nowMs(),
-      this.memoryBytes(),
-      databases,
-      new Map(this.scripts),
-      this.random.state,
-    )
+    return new MockSnapshot(this.#clock.nowMs(), databases, new Map(this.scripts), this.random.state)
   }
 
   /** Data and scripts come back; transactions and watches of open connections stay as they are. */
@@ -343,24 +337,24 @@ type DatabaseCopy = ReadonlyMap<string, CopiedEntry>
 class MockSnapshot implements RedisSnapshot {
   readonly engine = 'mock'
   readonly takenAtMs: number
-  readonly sizeBytes: number
   readonly databases: ReadonlyMap<number, DatabaseCopy>
   readonly scripts: ReadonlyMap<string, string>
   readonly randomState: number
 
   constructor(
     takenAtMs: number,
-    sizeBytes: number,
     databases: ReadonlyMap<number, DatabaseCopy>,
     scripts: ReadonlyMap<string, string>,
     randomState: number,
   ) {
     this.takenAtMs = takenAtMs
-    this.sizeBytes = sizeBytes
     this.databases = databases
     this.scripts = scripts
     this.randomState = randomState
   }
+
+  /** The copies are this object's own: they go with it. */
+  release(): void {}
 }
 
 function copy(mock: RedisMock): DatabaseCopy {

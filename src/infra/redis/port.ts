@@ -4,6 +4,8 @@
  * conformance suite holds them to the same answers.
  */
 
+import type { Later } from '~/kernel/later'
+
 /** One argument of a command. Strings travel as UTF-8; a `Uint8Array` travels byte for byte. */
 export type RedisArgument = string | Uint8Array
 
@@ -60,6 +62,8 @@ export interface RedisConnection {
    * it says MULTI. Throws (or rejects) only when the engine itself failed.
    */
   execute(commands: readonly RedisCommand[], options?: RedisExecuteOptions): RedisReply[] | Promise<RedisReply[]>
+  /** The same without waiting for the replies, on engines that work in a thread of their own. */
+  begin?(commands: readonly RedisCommand[], options?: RedisExecuteOptions): Later<RedisReply[]>
   /** Ends the connection. Idempotent. The server discards its transaction and its watches. */
   close(): void
 }
@@ -69,8 +73,8 @@ export interface RedisSnapshot {
   readonly engine: RedisEngineName
   /** The run's time at which it was taken, in milliseconds. */
   readonly takenAtMs: number
-  /** About how much memory it holds on to, in bytes. */
-  readonly sizeBytes: number
+  /** Gives back the memory it holds on to. It cannot be restored after that. */
+  release(): void
 }
 
 /** Which server stands behind the port. */

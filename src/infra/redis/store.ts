@@ -2,6 +2,7 @@
  * What of a Redis outlives its process: the engine with its data, and what a fail-over needs — a snapshot for each second
  * and the log of commands since. Connections belong to the process and end with it.
  */
+import type { Later } from '~/kernel/later'
 import { isGrowingCommand } from './command-table'
 import {
   RedisError,
@@ -102,6 +103,19 @@ export class RedisStore {
     )
   }
 
+  /** As {@link execute}, but does not wait for an engine that works in a thread of its own. */
+  begin(
+    caller: string,
+    commands: readonly RedisCommand[],
+    instant: RedisInstant,
+    binary: boolean,
+  ): RedisReply[] | Later<RedisReply[]> | Promise<RedisReply[]> {
+    const { begin } = this.#connection(caller)
+    if (begin === undefined) return this.execute(caller, commands, instant, binary)
+    this.#remember(caller, commands, instant)
+    return begin(commands, { binary, atMs: instant.wallMs })
+  }
+
   /** Reaches the memory limit, or lifts it. Valkey refuses by itself; the mock has no limit, so the store refuses for it. */
   async setOutOfMemory(isOutOfMemory: boolean, instant: RedisInstant): Promise<void> {
     this.#isOutOfMemory = isOutOfMemory
@@ -111,7 +125,7 @@ export class RedisStore {
   /** The process dies without persistence. */
   async lose(instant: RedisInstant): Promise<void> {
     this.#dropConnections()
-    this.#points = []
+    this.#keepPoints([])
     this.#log = []
     const reset = this.engine.reset()
     if (reset instanceof Promise) await reset
@@ -142,7 +156,7 @@ export class RedisStore {
       .filter((entry) => entry.sequence >= point.sequence)
       .map((entry) => this.#connection(entry.caller).execute(entry.commands, { atMs: entry.wallMs }))
     this.#dropConnections()
-    this.#points = this.#points.slice(0, index + 1)
+    this.#keepPoints(this.#points.slice(0, index + 1))
     this.#log = kept
     this.#isChanged = true
     await Promise.all([...pending, this.#control([['SCRIPT', 'FLUSH']], instant), this.#applyMemoryLimit(instant)])
@@ -195,11 +209,16 @@ export class RedisStore {
     this.#isChanged = true
   }
 
+  #keepPoints(kept: RecoveryPoint[]): void {
+    for (const point of this.#points) if (!kept.includes(point)) point.snapshot.release()
+    this.#points = kept
+  }
+
   /** Lets go of what no fail-over can reach any more: all before the newest point that is old enough. */
   #forget(reachableMs: number): void {
     const oldest = this.#points.findLastIndex((point) => point.monotonicMs <= reachableMs)
     if (oldest <= 0) return
-    this.#points = this.#points.slice(oldest)
+    this.#keepPoints(this.#points.slice(oldest))
     const { sequence } = this.#points[0]!
     const first = this.#log.findIndex((entry) => entry.sequence >= sequence)
     this.#log = first < 0 ? [] : this.#log.slice(first)

@@ -173,7 +173,7 @@ describe('a snapshot', () => {
   })
 
   test('is refused by another engine’s restore', () => {
-    const foreign = { engine: 'mock', takenAtMs: 0, sizeBytes: 0 } as const
+    const foreign = { engine: 'mock', takenAtMs: 0, release: () => {} } as const
     expect(() => engine.restore(foreign)).toThrow('cannot be restored into valkey')
   })
 })

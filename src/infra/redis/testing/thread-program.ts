@@ -1,0 +1,4 @@
+/** The smallest program with a thread for Valkey. */
+import { serveThread } from '../valkey/thread/open-node'
+
+serveThread()

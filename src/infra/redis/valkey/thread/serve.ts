@@ -1,0 +1,128 @@
+/** The thread's side: a Valkey that does what it is asked, one thing after the other, until the thread is ended. */
+import { RespDecoder } from '../../resp'
+import { ValkeyServer, type ReplySink, type ServerImage } from '../server'
+import { ANSWER, AnswerHead, ASK, Body, RequestHead, type Answer } from './frames'
+import { PipeReader, PipeWriter, type PipeMemory } from './pipe'
+
+/** What a thread is started with. */
+export interface ThreadData {
+  readonly module: WebAssembly.Module
+  readonly requests: PipeMemory
+  readonly answers: PipeMemory
+}
+
+/** Serves for ever: it is for a thread of its own. */
+export function serveValkey({ module, requests, answers }: ThreadData): never {
+  return new Servant(module, new PipeReader(requests), new PipeWriter(answers)).serve()
+}
+
+class Servant {
+  readonly #module: WebAssembly.Module
+  readonly #requests: PipeReader
+  readonly #answers: PipeWriter
+  readonly #request = new RequestHead()
+  readonly #body = new Body()
+  readonly #answer = new AnswerHead()
+  readonly #sink = new CollectingSink()
+  readonly #images = new Map<number, ServerImage>()
+  #server: ValkeyServer | undefined
+  /** What went wrong where nobody waits for an answer: the next one tells. */
+  #failure: unknown
+
+  constructor(module: WebAssembly.Module, requests: PipeReader, answers: PipeWriter) {
+    this.#module = module
+    this.#requests = requests
+    this.#answers = answers
+  }
+
+  serve(): never {
+    for (;;) {
+      this.#requests.read(this.#request.bytes, Infinity)
+      this.#requests.read(this.#body.resize(this.#request.length))
+      this.#sink.reset()
+      try {
+        this.#do(this.#request)
+      } catch (error) {
+        this.#failure ??= error
+      }
+      if (isAnswered(this.#request)) this.#say()
+    }
+  }
+
+  #do({ ask, atMs, subject, count }: RequestHead): void {
+    if (ask === ASK.reset) return this.#reset(atMs)
+    const server = this.#server!
+    switch (ask) {
+      case ASK.exchange:
+        return server.exchange(subject, this.#body.bytes, count, atMs, this.#sink)
+      case ASK.peek:
+        return server.peek(subject, this.#body.bytes, count, atMs, this.#sink)
+      case ASK.close:
+        return server.close(subject, atMs)
+      case ASK.tick:
+        return server.tick(atMs)
+      case ASK.snapshot:
+        this.#images.set(subject, server.snapshot())
+        return
+      case ASK.restore:
+        return server.restore(this.#images.get(subject)!, atMs)
+      case ASK.release:
+        this.#images.delete(subject)
+        return
+      case ASK.memory:
+        return this.#sink.push(new TextEncoder().encode(`:${server.memoryBytes}\r\n`))
+    }
+  }
+
+  #reset(atMs: number): void {
+    if (this.#server === undefined) this.#server = new ValkeyServer(this.#module, atMs)
+    else this.#server.reset(atMs)
+  }
+
+  #say(): void {
+    const { bytes } = this.#sink
+    if (this.#failure === undefined) this.#send(ANSWER.replies, bytes)
+    else this.#send(ANSWER.failure, new TextEncoder().encode(messageOf(this.#failure)))
+    this.#failure = undefined
+  }
+
+  #send(answer: Answer, body: Uint8Array): void {
+    this.#answer.set(answer, body.length)
+    this.#answers.write(this.#answer.bytes)
+    this.#answers.write(body)
+    this.#answers.flush()
+  }
+}
+
+function isAnswered({ ask }: RequestHead): boolean {
+  return ask === ASK.exchange || ask === ASK.peek || ask === ASK.memory
+}
+
+function messageOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure)
+}
+
+/** Keeps the bytes of replies, and counts them. */
+class CollectingSink implements ReplySink {
+  readonly #kept = new Body()
+  #decoder = new RespDecoder()
+
+  get count(): number {
+    return this.#decoder.count
+  }
+
+  get bytes(): Uint8Array {
+    return this.#kept.bytes
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#kept.append(bytes)
+    this.#decoder.push(bytes)
+  }
+
+  reset(): void {
+    this.#kept.clear()
+    if (this.#decoder.isIdle) this.#decoder.take()
+    else this.#decoder = new RespDecoder()
+  }
+}
