@@ -6,7 +6,7 @@
 import { ActionError, formatAction, parseAction, verbsOf, type Action, type Target, type Vocabulary } from './action'
 import { assert } from './assert'
 import { Boxes } from './boxes'
-import type { Build, InspectQuery } from './component'
+import type { Build, InspectQuery, Message } from './component'
 import type { ActiveFault } from './conditions'
 import { Core } from './core'
 import { arrowName, type AnyDiagram } from './diagram'
@@ -555,10 +555,9 @@ export class Engine {
     if (message === null) return
     if (instance.conditions.down || instance.conditions.frozen) return
     this.core.woke = true
-    const started = instance.component.handle?.(
-      { ...message, request: this.core.nextRequest() },
-      { from: '', fromInstance: 0, event: 0 },
-    )
+    // Assigned, since Node 20 takes ten times as long for a spread to which a property is added.
+    const numbered: Message = Object.assign({ type: message.type, request: this.core.nextRequest() }, message)
+    const started = instance.component.handle?.(numbered, { from: '', fromInstance: 0, event: 0 })
     if (started instanceof Promise) started.catch((error: unknown) => this.core.defect(error))
   }
 

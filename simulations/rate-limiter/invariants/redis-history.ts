@@ -100,7 +100,7 @@ export class RedisHistory {
 
   /** Counts independently of Redis: what was there before, and what is there now. */
   private count(reported: Reported): Consumption {
-    const { keys, limits, nowUs, request, isRepeat, allowed } = reported
+    const { request, keys, limits, allowed, remaining, retryAfterUs, nowUs, isRepeat } = reported
     const logs: WindowLog[] = []
     const usedBefore: number[] = []
     const oldestUs: (number | undefined)[] = []
@@ -117,7 +117,10 @@ export class RedisHistory {
       // Only a key that is nearly full can hold too many: counting the window is worth it only then.
       inWindow.push(log.count <= (limits[index] ?? 0) ? log.count : log.countSince(nowUs - this.windowUs))
     }
-    return { ...reported, usedBefore, oldestUs, inWindow, logs }
+    // Written out: Node 20 gives an object that is spread and added to a hidden class of its own, for 5 µs each.
+    return {
+      request, keys, limits, allowed, remaining, retryAfterUs, nowUs, isRepeat, usedBefore, oldestUs, inWindow, logs,
+    } // prettier-ignore
   }
 }
 
