@@ -19,7 +19,7 @@ export interface Outcome {
   readonly tone: Tone
 }
 
-/** . */
+/** At most so many flights, and so many outcomes, are handed over at once: more could not be told apart. */
 const FLIGHTS_MAX = 600
 const RATIOS = [1, 2, 4, 10, 20, 40, 100, 200, 400, 1000, 2000, 4000]
 /** How many sampled requests a second of watching should show at the most. */

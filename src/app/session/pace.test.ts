@@ -10,9 +10,9 @@ describe('nextTargetMs', () => {
       101.68,
     ],
     ['makes up for a hitch', { targetMs: 100, nowMs: 60, elapsedMs: 16, speed: 1 }, 116],
-    ['goes on from where a slow engine is', { targetMs: 30_000, nowMs: 130, elapsedMs: 16, speed: 100 }, 20_130],
+    ['goes on from where a slow engine is', { targetMs: 60_000, nowMs: 130, elapsedMs: 16, speed: 100 }, 50_130],
     ['goes on from a step or an act', { targetMs: 100, nowMs: 140, elapsedMs: 10, speed: 1 }, 150],
-    ['does not make up for a page that slept', { targetMs: 100, nowMs: 100, elapsedMs: 60_000, speed: 1 }, 300],
+    ['does not make up for a page that slept', { targetMs: 100, nowMs: 100, elapsedMs: 60_000, speed: 1 }, 600],
   ])('%s', (_, pace, expected) => {
     expect(nextTargetMs(pace)).toBeCloseTo(expected)
   })

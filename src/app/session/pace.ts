@@ -4,7 +4,7 @@
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 25, 100] as const
 
 /** So much watching is owed at most, in milliseconds: a hitch is made up for, a slow device or a page that slept is not. */
-const DEBT_MS_MAX = 200
+const DEBT_MS_MAX = 500
 /** The engine's clock moves in steps; being so little behind is not being behind. */
 const STEP_MS = 0.2
 /** Over how much watching the achieved speed is averaged. */
