@@ -48,7 +48,7 @@ export interface RunOptions {
 }
 
 const EVENTS_PER_STEP = 20_000
-/** How far a run may be ahead of its readers: some thirty requests. */
+/** How far a run may be ahead of its readers: half a thousand requests of the limiter, 50 ms of its steady load. */
 const LEAD_EVENTS = 5_000
 
 /** Runs to the end, or until the invariant named is violated. */

@@ -555,8 +555,8 @@ export class Engine {
     if (message === null) return
     if (instance.conditions.down || instance.conditions.frozen) return
     this.core.woke = true
-    // Assigned, since Node 20 takes ten times as long for a spread to which a property is added.
-    const numbered: Message = Object.assign({ type: message.type, request: this.core.nextRequest() }, message)
+    // Assigned, since Node 20 takes five times as long for a spread to which a property is added.
+    const numbered: Message = Object.assign({}, message, { request: this.core.nextRequest() })
     const started = instance.component.handle?.(numbered, { from: '', fromInstance: 0, event: 0 })
     if (started instanceof Promise) started.catch((error: unknown) => this.core.defect(error))
   }

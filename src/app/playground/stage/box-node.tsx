@@ -15,6 +15,8 @@ export type BoxNodeData = {
   readonly drawing: BoxDrawing
   readonly instances: number
   readonly kind: LayoutKind
+  /** There is no room below it. */
+  readonly isLowest: boolean
 }
 
 const NO_SAMPLES: readonly number[] = []
@@ -36,7 +38,7 @@ function sparkHeightOf({ size, sublabel, lines = [] }: BoxDrawing): number {
 
 /** Draws one box. */
 export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<Node<BoxNodeData>>) {
-  const { drawing, instances, kind } = data
+  const { drawing, instances, kind, isLowest } = data
   const line = useLiveShallow(({ frame }) => frame?.boxes[id]?.line)
   const isGuilty = useLive((state) => state.case?.boxes.has(id) === true)
   const isFollowed = useLive((state) => state.followed?.boxes.has(id) === true)
@@ -48,6 +50,7 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
   else if (isGuilty) classes.push('box-guilty')
   if (instances > 1) classes.push('box-many')
   if (isHinted) classes.push('box-hinted')
+  if (isLowest) classes.push('box-lowest')
   return (
     <div className={classes.join(' ')}>
       <Badges id={id} />

@@ -104,13 +104,14 @@ function Graph({ layout, room }: { readonly layout: Layout; readonly room: Room 
       Object.entries(layout.boxes).map(([id, { x, y, width, height }]): Node<BoxNodeData> => {
         const drawing = diagram.boxes[id]!
         const instances = instancesOf(diagram, id)
+        const isLowest = y + height >= layout.bounds.y + layout.bounds.height
         return {
           id,
           type: 'box',
           position: { x, y },
           width,
           height,
-          data: { drawing, instances: drawing.hostedBy === undefined ? instances : 1, kind: layout.kind },
+          data: { drawing, instances: drawing.hostedBy === undefined ? instances : 1, kind: layout.kind, isLowest },
           selected: selection?.kind === 'box' && selection.id === id,
           ariaLabel: `Box: ${drawing.label}`,
           domAttributes: { 'aria-roledescription': 'box' },

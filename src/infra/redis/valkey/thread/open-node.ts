@@ -26,7 +26,8 @@ export async function openValkeyThread(url: URL, module: WebAssembly.Module, clo
 
 /** In the thread of a Valkey, serves for ever. Anywhere else it does nothing. */
 export function serveThread(): void {
-  if (parentPort === null) return
+  const data = workerData as Partial<ThreadData> | null
+  if (parentPort === null || data?.requests === undefined) return
   parentPort.postMessage('ready')
-  serveValkey(workerData as ThreadData)
+  serveValkey(data as ThreadData)
 }
