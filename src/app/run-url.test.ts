@@ -58,7 +58,7 @@ describe('parseRunUrl', () => {
 
   it('reads every part', () => {
     const { run, notices } = parse(
-      '?scenario=redis-hangs&seed=7&without=shadow-cache&do=crash:redis@8500&set=algorithm:gcra&redis=mock&duration=20000',
+      '?scenario=redis-hangs&seed=7&without=shadow-cache&do=crash:redis@8500&set=algorithm:gcra&redis=mock&duration=20000&settle=500',
     )
     expect(notices).toEqual([])
     expect(run).toMatchObject({
@@ -68,6 +68,7 @@ describe('parseRunUrl', () => {
       settings: { algorithm: 'gcra' },
       redis: 'mock',
       durationMs: 20_000,
+      settleMs: 500,
     })
     expect(run.actions).toEqual([{ verb: 'crash', target: { kind: 'box', box: 'redis' }, atMs: 8500 }])
   })

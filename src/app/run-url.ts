@@ -22,7 +22,7 @@ const SWITCHES_MAX = 60
 const NOTICES_MAX = 12
 
 /** Parts of an address that are about the run; everything else says how to show it. */
-const RUN_KEYS = ['scenario', 'seed', 'set', 'without', 'do', 'duration', 'redis'] as const
+const RUN_KEYS = ['scenario', 'seed', 'set', 'without', 'do', 'duration', 'settle', 'redis'] as const
 
 /** True if the query of an address asks for a run, and be it a broken one. */
 export function namesRun(search: string): boolean {
@@ -49,6 +49,7 @@ export function parseRunUrl(search: string, diagram: Diagram, offer: Offer): Par
 
   checkVersion(one('v'), notices)
   const duration = parseNumber(one('duration'), 'duration', 100, RUN_MS_MAX, notices)
+  const settle = parseNumber(one('settle'), 'settle', 0, RUN_MS_MAX, notices)
   const run: Run = {
     simulation: offer.id,
     scenario: parseScenario(one('scenario'), offer, notices),
@@ -57,6 +58,7 @@ export function parseRunUrl(search: string, diagram: Diagram, offer: Offer): Par
     without: parseWithout(capped(query, 'without', SWITCHES_MAX, notices), offer, notices),
     actions: parseActions(capped(query, 'do', ACTIONS_MAX, notices), diagram, offer, notices),
     ...(duration === undefined ? {} : { durationMs: duration }),
+    ...(settle === undefined ? {} : { settleMs: settle }),
     redis: parseRedis(one('redis'), notices),
   }
   return { run, notices: shorten(notices) }

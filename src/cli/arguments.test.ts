@@ -15,6 +15,7 @@ describe('sim reads', () => {
     ['a --duration 60s', { command: 'run', id: 'a', ...NOTHING_ELSE, durationMs: 60_000 }],
     ['a --duration 1500ms', { command: 'run', id: 'a', ...NOTHING_ELSE, durationMs: 1500 }],
     ['a --duration 2m', { command: 'run', id: 'a', ...NOTHING_ELSE, durationMs: 120_000 }],
+    ['a --settle 500ms', { command: 'run', id: 'a', ...NOTHING_ELSE, settleMs: 500 }],
     ['a --duration 1.5s', { command: 'run', id: 'a', ...NOTHING_ELSE, durationMs: 1500 }],
     [
       'a --scenario redis-outage --without x --without y --do crash:redis@8500 --do heal:redis@9000 --set limit=100 --set mode=a=b --redis mock --json --trace out.ndjson',

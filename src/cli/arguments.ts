@@ -27,6 +27,7 @@ export type SimArguments =
       readonly scenario?: string
       readonly seed?: number
       readonly durationMs?: number
+      readonly settleMs?: number
       readonly without: readonly string[]
       /** As written: `crash:redis@8500`. The kernel's `parseAction` reads them, since they depend on the diagram. */
       readonly actions: readonly string[]
@@ -64,7 +65,8 @@ export const SIM_USAGE = `Usage: npm run sim -- <id> [options]
 
   --scenario S          the scenario to run; otherwise the simulation's first
   --seed N              a whole number from 0 to ${SEED_MAX}
-  --duration D          virtual time with load and faults, as in 60s, 1500ms or 2m; the scenario's calm end comes after it
+  --duration D          virtual time with load and faults, as in 60s, 1500ms or 2m; the calm end comes after it
+  --settle D            virtual time of the calm end, in which everything is healed; otherwise the scenario's
   --without SAFEGUARD   switch a safeguard off; may be repeated
   --do ACTION           do something to a box or an arrow, as in crash:redis@8500; may be repeated
   --set NAME=VALUE      set a parameter; may be repeated
@@ -100,7 +102,7 @@ Exit code 0: no invariant was violated; 1: one was, and the run is printed as a 
 export function parseSimArguments(args: readonly string[]): SimArguments {
   const given = read(args, {
     flags: ['json', 'list', 'help'],
-    values: ['scenario', 'seed', 'duration', 'redis', 'trace'],
+    values: ['scenario', 'seed', 'duration', 'settle', 'redis', 'trace'],
     lists: ['without', 'do', 'set'],
   })
   if (given.flags.has('help')) return { command: 'help' }
@@ -109,13 +111,14 @@ export function parseSimArguments(args: readonly string[]): SimArguments {
     if (given.words.length > 0) throw new UsageError(`--list takes no simulation, but "${given.words[0]}" was given.`)
     return { command: 'list', isJson }
   }
-  const { scenario, seed, duration, redis, trace } = given.values
+  const { scenario, seed, duration, settle, redis, trace } = given.values
   return {
     command: 'run',
     id: onlyWord(given.words),
     ...(scenario === undefined ? {} : { scenario }),
     ...(seed === undefined ? {} : { seed: parseWhole('seed', seed, 0, SEED_MAX) }),
     ...(duration === undefined ? {} : { durationMs: parseDuration('duration', duration) }),
+    ...(settle === undefined ? {} : { settleMs: parseDuration('settle', settle) }),
     without: given.lists.without ?? [],
     actions: given.lists.do ?? [],
     settings: parseSettings(given.lists.set ?? []),

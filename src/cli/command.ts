@@ -38,6 +38,7 @@ export interface RunArguments {
   readonly scenario?: string
   readonly seed?: number
   readonly durationMs?: number
+  readonly settleMs?: number
   readonly without: readonly string[]
   readonly actions: readonly string[]
   readonly settings: Readonly<Record<string, string>>
@@ -67,5 +68,6 @@ export function makeRun(simulation: AnySimulation, given: RunArguments): Run {
     actions: given.actions.map((text) => parseAction(text, vocabulary)),
     redis: given.redis,
     ...(given.durationMs === undefined ? {} : { durationMs: given.durationMs }),
+    ...(given.settleMs === undefined ? {} : { settleMs: given.settleMs }),
   }
 }

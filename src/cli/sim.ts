@@ -26,7 +26,7 @@ async function main(): Promise<number> {
   const report = await runToEnd(simulation, run, { ...trace, program: new URL(import.meta.url) })
   const wallMs = Math.round(performance.now() - started)
   await trace?.close()
-  const { settleMs } = simulation.scenarios.find(({ id }) => id === run.scenario)!
+  const settleMs = run.settleMs ?? simulation.scenarios.find(({ id }) => id === run.scenario)!.settleMs
   process.stdout.write(
     given.isJson ? `${JSON.stringify(plainReport(report, wallMs))}\n` : summary(report, wallMs, settleMs),
   )

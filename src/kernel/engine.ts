@@ -173,7 +173,7 @@ export class Engine {
     for (const action of run.actions) this.schedule(action)
     const settleUs = instantUs(this.durationMs)
     core.scheduler.pushUrgent(settleUs, RANK_PHASE, { cancelled: false, run: () => this.settlePhase() })
-    const endUs = settleUs + instantUs(scenario.settleMs)
+    const endUs = settleUs + instantUs(this.settleMs)
     core.scheduler.pushUrgent(endUs, RANK_PHASE, { cancelled: false, run: () => this.endPhase() })
     boxes.onStep = (box, instance, step) => this.spring(box, instance, step)
     core.meanwhile = (before) => this.foldMeanwhile(before)
@@ -207,9 +207,14 @@ export class Engine {
     return this.baseRun.durationMs ?? this.scenario.durationMs
   }
 
+  /** Length of the second phase in milliseconds. */
+  get settleMs(): number {
+    return this.baseRun.settleMs ?? this.scenario.settleMs
+  }
+
   /** Length of both phases in milliseconds. */
   get totalMs(): number {
-    return this.durationMs + this.scenario.settleMs
+    return this.durationMs + this.settleMs
   }
 
   /** True when the run is over and everything is folded. */
@@ -532,7 +537,7 @@ export class Engine {
   /** Lets arrivals that are due start, in order, and queues the next one. No load comes in at the very end of a run. */
   private pullArrivals(due?: Arrival): void {
     const { core } = this
-    const lastMs = this.totalMs - Math.min(2000, this.scenario.settleMs / 2)
+    const lastMs = this.totalMs - Math.min(2000, this.settleMs / 2)
     for (let arrival = due; ;) {
       if (arrival !== undefined) this.arrive(arrival.box, arrival.message)
       const next = this.arrivals.next()

@@ -8,6 +8,7 @@ export function formatRunQuery(run: Run): string {
   for (const id of run.without) parts.push(`without=${encode(id)}`)
   for (const [name, value] of Object.entries(run.settings)) parts.push(`set=${encode(`${name}:${value}`)}`)
   if (run.durationMs !== undefined) parts.push(`duration=${run.durationMs}`)
+  if (run.settleMs !== undefined) parts.push(`settle=${run.settleMs}`)
   if (run.redis !== 'valkey') parts.push(`redis=${run.redis}`)
   for (const action of run.actions) parts.push(`do=${encode(formatAction(action))}`)
   return parts.join('&')

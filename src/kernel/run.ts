@@ -14,6 +14,8 @@ export interface Run {
   readonly actions: readonly Action[]
   /** Length of the first phase in milliseconds, if not the scenario's. */
   readonly durationMs?: number
+  /** Length of the second phase, healed and calm, in milliseconds, if not the scenario's. */
+  readonly settleMs?: number
   /** Which engine stands behind Redis boxes. */
   readonly redis: 'valkey' | 'mock'
 }

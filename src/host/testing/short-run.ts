@@ -1,0 +1,33 @@
+/** A scenario cut short: at little load, long enough to meet its first fault, with a second to settle. */
+import { parseAction } from '~/kernel/action'
+import type { Run } from '~/kernel/run'
+import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
+
+/** Requests per second that every load with a rate is turned down to. */
+const RATE = 150
+/** How long the run goes on after its first fault, in milliseconds; and when that is taken to be if there is none. */
+const AFTER_FAULT_MS = 700
+const NO_FAULT_MS = 500
+const SETTLE_MS = 1_000
+
+/** The short run of a scenario. Its trace hash is pinned in the simulation's `hashes.json`. */
+export function shortRun(simulation: AnySimulation, scenario: string): Run {
+  const vocabulary = vocabularyOf(simulation)
+  const { actions } = simulation.scenarios.find(({ id }) => id === scenario)!
+  const faultsMs = actions.map((text) => parseAction(text, vocabulary).atMs)
+  const firstMs = faultsMs.length === 0 ? NO_FAULT_MS : Math.min(...faultsMs)
+  const calm = Object.entries(vocabulary.verbs).flatMap(([box, own]) =>
+    own.some(({ verb, isLoad }) => verb === 'rate' && isLoad === true) ? [`rate:${box}=${RATE}@0`] : [],
+  )
+  return {
+    simulation: simulation.diagram.id,
+    scenario,
+    seed: 7,
+    settings: {},
+    without: [],
+    actions: calm.map((text) => parseAction(text, vocabulary)),
+    durationMs: firstMs + AFTER_FAULT_MS,
+    settleMs: SETTLE_MS,
+    redis: 'valkey',
+  }
+}
