@@ -1,6 +1,6 @@
 /** How the trace of this diagram is read by views that know nothing of breakers. */
 import { timeInWords, wholeInWords } from '~/blocks/in-words'
-import type { BoxFigures, BoxLine, ProcessState, Reading } from '~/kernel/simulation'
+import type { BoxFigures, BoxLine, ProcessState, Reading } from '~/kernel/reading'
 import type { StateName } from '~/blocks/breaker/breaker'
 import type { Tone } from '~/kernel/tone'
 import { breakerBoxOf, DEPENDENCIES } from './dependencies'

@@ -1,6 +1,6 @@
 /** How the trace of the pipeline is read by views that know nothing of payments. */
 import { timeInWords, wholeInWords } from '~/blocks/in-words'
-import type { BoxFigures, BoxLine, Reading } from '~/kernel/simulation'
+import type { BoxFigures, BoxLine, Reading } from '~/kernel/reading'
 import type { ChargeFact, SettlementFact } from './messages'
 
 function perSecond(rate: number, unit: string): string {

@@ -1,6 +1,6 @@
 /** How the trace of the rate limiter is read by views that know nothing of rate limits. */
 import { timeInWords, wholeInWords } from '~/blocks/in-words'
-import type { BoxFigures, BoxLine, Reading } from '~/kernel/simulation'
+import type { BoxFigures, BoxLine, Reading } from '~/kernel/reading'
 import type { TraceEvent } from '~/kernel/trace'
 import type { DecisionFact } from './requests'
 

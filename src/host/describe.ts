@@ -1,13 +1,7 @@
 /** What a page needs to know of a simulation without having its code: plain data that crosses from the worker. */
 import type { Parameter } from '~/kernel/parameter'
-import {
-  vocabularyOf,
-  type AnySimulation,
-  type ClaimProof,
-  type CodeFile,
-  type Inspector,
-  type Mutant,
-} from '~/kernel/simulation'
+import type { CodeFile, Inspector } from '~/kernel/inspector'
+import { vocabularyOf, type AnySimulation, type ClaimProof, type Mutant } from '~/kernel/simulation'
 import type { Verb } from '~/kernel/verb'
 import type { Walk } from '~/kernel/walk'
 

@@ -2,12 +2,11 @@
 import type { Vocabulary } from './action'
 import type { Build } from './component'
 import type { AnyDiagram, BoxId, ClaimId } from './diagram'
-import type { Fold, Invariant } from './invariant'
-import type { Json } from './json'
+import type { CodeFile, Inspector } from './inspector'
+import type { Invariant } from './invariant'
 import type { Parameter, ParameterValues } from './parameter'
+import type { Reading } from './reading'
 import type { Scenario } from './scenario'
-import type { Tone } from './tone'
-import type { Kind, TraceEvent } from './trace'
 import type { Verb } from './verb'
 import type { Walk } from './walk'
 
@@ -56,97 +55,6 @@ export interface Setup<P, Servers> {
   without(id: string): boolean
 }
 
-/** Live figures of a box over the last second. Rates are per second, times in milliseconds. */
-export interface BoxFigures {
-  /** Messages that arrived. */
-  readonly receivedRate: number
-  /** Answers that were no errors, and answers that were. */
-  readonly answeredRate: number
-  readonly errorRate: number
-  /** Calls that this box made, and how they came out. */
-  readonly sentRate: number
-  readonly okRate: number
-  readonly failRate: number
-  readonly unknownRate: number
-  /** Messages in work or waiting right now. */
-  readonly inFlight: number
-  /** From arrival to answer; for a box that only calls, from call to outcome. */
-  readonly p50Ms: number
-  readonly p95Ms: number
-  readonly p99Ms: number
-  /** How long the box has answered nothing although it was asked; 0 if it answers. */
-  readonly silentMs: number
-  /** Rates per second of the simulation's own counters about this box. */
-  readonly counters: Readonly<Record<string, number>>
-  /** The simulation's own gauges of this box, as they were stated last: how many keys a store holds, how long a queue is. */
-  readonly gauges: Readonly<Record<string, number>>
-  /** How often per second this box was to blame, as the simulation reads it. */
-  readonly blameRate: number
-}
-
-/** The one line a box shows, and what it means. */
-export interface BoxLine {
-  readonly text: string
-  readonly tone: Tone
-}
-
-/** A state that one process is in, and what it means. */
-export interface ProcessState {
-  readonly state: string
-  readonly tone: Tone
-}
-
-/** Boxes whose processes are in one of a few states, such as a breaker that is open: drawn as bands on the time axis. */
-export interface StateReading {
-  /** These boxes, and the state in which each of their processes starts, and starts again. */
-  readonly initial: Readonly<Record<string, ProcessState>>
-  /** The state that a fact puts a process into; `null` for other facts. */
-  read(event: TraceEvent): (ProcessState & { readonly box: string; readonly instance: number }) | null
-}
-
-/** How the trace of a simulation is to be read by views that know nothing of it. */
-export interface Reading {
-  /** Kinds of events that {@link Reading.count} wants to see. */
-  readonly kinds: readonly Kind[]
-  /** Counts an event under `box.counter`, for figures and charts; `null` for events that do not count. */
-  count(event: TraceEvent): { readonly box: string; readonly counter: string } | null
-  /** Reads a level that an event states about a box, for charts; left out if no event does. */
-  gauge?(event: TraceEvent): { readonly box: string; readonly gauge: string; readonly value: number } | null
-  /** What an event means for the request it is about: it decides the areas of the traffic chart. */
-  tone(event: TraceEvent): Tone | null
-  /** Reads the states that processes are in; left out if they are in none worth showing. */
-  readonly states?: StateReading
-  /** The box that is to blame for what an event tells, for the ranking of culprits; left out if nobody ever is. */
-  blame?(event: TraceEvent): string | null
-  /** The line of a box. `states` are those of its processes, by instance; none if the box has no states. */
-  line(box: string, figures: BoxFigures, states: readonly ProcessState[]): BoxLine
-}
-
-/** A file of the code that runs in a box, for the inspector. */
-export interface CodeFile {
-  readonly name: string
-  readonly language: 'typescript' | 'lua' | 'sql' | 'rust'
-  readonly text: string
-}
-
-/** What the inspector offers for a box besides what every box has. */
-export interface Inspector {
-  /** The box is a Redis: its keys, and a command prompt. */
-  readonly redis?: true
-  /** Tables of a Postgres, and an SQL prompt. */
-  readonly postgres?: {
-    /** The Postgres box that has the tables: this one, or another one whose tables it uses. */
-    readonly of: string
-    /** The tables to show; all of them if left out. */
-    readonly tables?: readonly string[]
-    /**
-     * A query whose rows are shown as T-accounts: `account`, `kind`, `currency`, `debits`, `credits`, `pending` (a balance), and
-     * `latest`, the last postings as a list of amounts, debits positive; all in minor units.
-     */
-    readonly accounts?: string
-  }
-}
-
 /** One architecture, ready to run. */
 export interface Simulation<
   D extends AnyDiagram = AnyDiagram,
@@ -188,5 +96,3 @@ export function defineSimulation<
 export function vocabularyOf({ diagram, verbs }: AnySimulation): Vocabulary {
   return { diagram, verbs: verbs as Vocabulary['verbs'] }
 }
-
-export type { Fold, Json }

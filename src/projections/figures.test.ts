@@ -1,6 +1,6 @@
 /** Live figures: what a box and an arrow did in the last second, folded from the trace of a real run. */
 import { describe, expect, test } from 'vitest'
-import type { Reading } from '~/kernel/simulation'
+import type { Reading } from '~/kernel/reading'
 import { finishRun, ROUND_TRIP_MS, tinyEngine, type TinyOptions } from '~/kernel/testing/tiny-simulation'
 import { Figures } from './figures'
 

@@ -1,5 +1,5 @@
 /** Live figures of every box and arrow: a fold over the trace. */
-import type { BoxFigures, Reading } from '~/kernel/simulation'
+import type { BoxFigures, Reading } from '~/kernel/reading'
 import type { TraceEvent } from '~/kernel/trace'
 import { Rolling } from './rolling'
 

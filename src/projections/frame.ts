@@ -1,7 +1,8 @@
 /** A frame: everything the view draws at one moment, folded from the trace. It is plain data and crosses to the page. */
 import type { Engine, Verdict } from '~/kernel/engine'
 import { arrowName } from '~/kernel/diagram'
-import { vocabularyOf, type BoxFigures, type BoxLine } from '~/kernel/simulation'
+import type { BoxFigures, BoxLine } from '~/kernel/reading'
+import { vocabularyOf } from '~/kernel/simulation'
 import type { Tone } from '~/kernel/tone'
 import type { Violation } from '~/kernel/invariant'
 import { createEventBuffer } from '~/kernel/trace'

@@ -1,6 +1,6 @@
 /** States of processes, as bands need them. */
 import { describe, expect, test } from 'vitest'
-import type { StateReading } from '~/kernel/simulation'
+import type { StateReading } from '~/kernel/reading'
 import { tinyDiagram } from '~/kernel/testing/tiny-simulation'
 import { createEventBuffer, type Kind } from '~/kernel/trace'
 import { States, statesOf } from './states'

@@ -1,6 +1,6 @@
 /** Which state each process was in, and since when: bands on the time axis. A fold over the trace. */
 import { instancesOf, type AnyDiagram } from '~/kernel/diagram'
-import type { ProcessState, StateReading } from '~/kernel/simulation'
+import type { ProcessState, StateReading } from '~/kernel/reading'
 import type { TraceEvent } from '~/kernel/trace'
 
 /** One process comes into a state. */

@@ -1,6 +1,6 @@
 /** What the time axis shows: traffic by meaning, faults, and where invariants broke. A fold over the trace. */
 import type { Action } from '~/kernel/action'
-import type { Reading } from '~/kernel/simulation'
+import type { Reading } from '~/kernel/reading'
 import { TONES } from '~/kernel/tone'
 import type { TraceEvent } from '~/kernel/trace'
 

@@ -1,6 +1,6 @@
 /** Figures of a whole run, per box and arrow: what the headless runner reports. A fold over the trace. */
 import type { Json } from '~/kernel/json'
-import type { Reading } from '~/kernel/simulation'
+import type { Reading } from '~/kernel/reading'
 import { TONES } from '~/kernel/tone'
 import type { TraceEvent } from '~/kernel/trace'
 import { BUCKETS, bucketOf, quantiles } from './histogram'

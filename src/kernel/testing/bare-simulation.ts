@@ -1,6 +1,6 @@
 /** What tests leave out of a simulation that only has boxes: claims, checkers, a reading. */
 import type { Run } from '../run'
-import type { Reading } from '../simulation'
+import type { Reading } from '../reading'
 
 const reading: Reading = {
   kinds: [],

@@ -1,6 +1,6 @@
 /** The code that runs in a box, as it stands in the repository. */
 import { useMemo, useState } from 'react'
-import type { CodeFile } from '~/kernel/simulation'
+import type { CodeFile } from '~/kernel/inspector'
 import { useLive } from '../../session/session-context'
 import { highlight } from './highlight'
 

@@ -1,7 +1,7 @@
 /** The inside of a Postgres: the rows of its tables, its ledger as T-accounts where it has one, and an SQL prompt. */
 import { useState } from 'react'
 import * as v from 'valibot'
-import type { Inspector } from '~/kernel/simulation'
+import type { Inspector } from '~/kernel/inspector'
 import { formatNumber } from '../../session/claim-result'
 import { useSession } from '../../session/session-context'
 import { cellText, resultPage, resultText, rowsPage, tablesPage } from './postgres-pages'
