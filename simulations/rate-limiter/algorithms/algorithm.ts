@@ -11,14 +11,15 @@ export interface Algorithm {
   readonly shared: RedisScript
   /** The most that any window of the limit's length may admit. */
   admittedMax(limit: number): number
+  /** Left alone for so long, in milliseconds, a quota is whole again, however much of it was used. */
+  resetMs(windowMs: number, guardMs: number): number
 }
 
+/** What an algorithm promises besides what its script tells. */
+type Promises = Pick<Algorithm, 'admittedMax' | 'resetMs'>
+
 /** Defines an algorithm from its Lua. */
-export function defineAlgorithm(
-  id: Algorithm['id'],
-  source: string,
-  admittedMax: (limit: number) => number,
-): Algorithm {
+export function defineAlgorithm(id: Algorithm['id'], source: string, { admittedMax, resetMs }: Promises): Algorithm {
   return {
     id,
     file: `${id}.lua`,
@@ -26,5 +27,6 @@ export function defineAlgorithm(
     composite: defineScript({ name: id, keys: ['tenant', 'user', 'route'], source }),
     shared: defineScript({ name: id, keys: ['shared'], source }),
     admittedMax,
+    resetMs,
   }
 }

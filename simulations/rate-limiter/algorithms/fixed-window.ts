@@ -3,4 +3,7 @@ import { defineAlgorithm } from './algorithm'
 import source from './fixed-window.lua?raw'
 
 /** Fixed window. Any window may span two clock windows. */
-export const fixedWindow = defineAlgorithm('fixed-window', source, (limit) => 2 * limit)
+export const fixedWindow = defineAlgorithm('fixed-window', source, {
+  admittedMax: (limit) => 2 * limit,
+  resetMs: (windowMs) => windowMs,
+})

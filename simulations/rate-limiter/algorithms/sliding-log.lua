@@ -13,8 +13,16 @@ for index, key in ipairs(KEYS) do
   local used = redis.call('ZCARD', key)
   if used > 0 then used = used - redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window) end
   if used >= limit then
-    local oldest = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
-    local wait = oldest + window - now
+    -- The clock has jumped back: entries of a time that is yet to come are entries of now, and leave a window later.
+    if tonumber(redis.call('ZRANGE', key, -1, -1, 'WITHSCORES')[2]) > now then
+      for _, member in ipairs(redis.call('ZRANGEBYSCORE', key, string.format('(%.0f', now), '+inf')) do
+        redis.call('ZADD', key, now, member)
+      end
+      redis.call('PEXPIRE', key, math.ceil(window / 1000))
+    end
+    -- There is room when the entry has left that is one too many.
+    local leaving = redis.call('ZRANGE', key, used - limit, used - limit, 'WITHSCORES')[2]
+    local wait = leaving + window - now
     if wait > retry then violated, retry = index, wait end
   elseif limit - used - 1 < least then
     binding, least = index, limit - used - 1

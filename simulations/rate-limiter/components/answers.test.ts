@@ -1,12 +1,14 @@
 /** What a caller is answered: status, header fields of the IETF draft, problem details; and the caches behind it. */
 import { describe, expect, test } from 'vitest'
 import type { Decision } from '../requests'
-import { createPolicyBook, shadowLimit } from '../policies'
+import type { Context } from '~/kernel/component'
+import { createPolicyBook, shadowLimit, type Policy } from '../policies'
 import { parameters } from '../parameters'
 import { parameterValues } from '~/kernel/parameter'
 import { OverLimitCache } from './over-limit-cache'
 import { rateLimitField, rateLimitPolicyField } from './rate-limit-fields'
 import { RedisHealth } from './redis-health'
+import { createShadow } from './shadow'
 import { refusalOf } from './throttled'
 
 const policies = createPolicyBook(parameterValues(parameters, {})).of({ tenant: 't01', user: 'u1', route: 'orders' })
@@ -85,6 +87,23 @@ describe('the over-limit cache', () => {
     for (let count = 0; count <= 100; count++) cache.find(policies, 1000, 1)
     expect(cache.isAbusive(refused)).toBe(true)
   })
+})
+
+test('the shadow cache tells a time at which a lone retry is admitted, whichever limits are full', async () => {
+  let nowMs = 0
+  const context = { clock: { monotonicMs: () => nowMs }, instances: 1 } as unknown as Context
+  const shadow = createShadow(context, parameterValues(parameters, { shadowShare: '1' }), false)
+  const few = policies.map((policy, index) => ({ ...policy, limit: [2, 3, 2][index]! }))
+  const decide = (checked: readonly Policy[], atMs: number) => {
+    nowMs = atMs
+    const message = { type: 'decide', request: 1, policies: checked }
+    return shadow.handle!(message, { from: '', fromInstance: 0, event: 0 }) as Decision
+  }
+  for (const atMs of [0, 400]) decide([few[0]!], atMs)
+  for (const atMs of [600, 700, 800]) decide([few[1]!], atMs)
+  const told = decide(few, 900)
+  expect(told).toMatchObject({ allowed: false, policy: 'user', retryAfterMs: 700 })
+  expect(decide(few, 900 + told.retryAfterMs).allowed).toBe(true)
 })
 
 test('all keys of a request share the hash tag of its tenant', () => {

@@ -7,7 +7,7 @@ import type { Component, Context, Incoming } from '~/kernel/component'
 import { createRedisClient } from '~/infra/redis/client'
 import { RedisError } from '~/infra/redis/port'
 import type { Setup } from '~/kernel/simulation'
-import { chooseAlgorithm } from '../algorithms/choose'
+import { algorithms, chooseAlgorithm } from '../algorithms/choose'
 import type { Parameters } from '../parameters'
 import { createPolicyBook, createSharedBook, guardMs, type Policy } from '../policies'
 import type { ApiRequest, ApiResponse, Decision, DecisionFact, Route } from '../requests'
@@ -36,6 +36,7 @@ export function createGateway(context: Context<Target>, setup: Setup<Parameters,
   const deadlineMs = without('no-deadline') ? NO_DEADLINE_MS : parameters.redisTimeoutMs
   const overLimit = new OverLimitCache(without('sticky-block'))
   const health = new RedisHealth()
+  const resetSeconds = Math.ceil(algorithms[parameters.algorithm].resetMs(windowMs, options.guardMs) / 1000)
   let policyField: string | undefined
   const wouldRefuse: Record<string, number> = {}
 
@@ -130,7 +131,7 @@ export function createGateway(context: Context<Target>, setup: Setup<Parameters,
     decision: Decision,
     cause: number,
   ): Promise<ApiResponse> {
-    const headers = rateLimitFields(decision, fieldOfPolicies, Math.ceil(windowMs / 1000))
+    const headers = rateLimitFields(decision, fieldOfPolicies, resetSeconds)
     try {
       const message = { type: request.route, request: request.request }
       await context.call(request.route, message, { timeoutMs: SERVICE_TIMEOUT_MS, cause })

@@ -21,7 +21,10 @@ export function rateLimitFields(
   return { 'ratelimit-policy': policyField, ...(isCounted ? { ratelimit: rateLimitField(decision, seconds) } : {}) }
 }
 
-/** `RateLimit`: what is left under the binding policy, and in how many seconds it is whole again (never a timestamp). */
+/**
+ * `RateLimit`: what is left under the binding policy, and in how many seconds there is more, never a timestamp: to who was
+ * admitted, in how many at most the quota is whole again; to who was refused, in how many one request is admitted.
+ */
 export function rateLimitField(decision: Decision, seconds: number): string {
   return `"${decision.policy}";r=${decision.remaining};t=${seconds}`
 }

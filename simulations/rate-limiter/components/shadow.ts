@@ -44,15 +44,21 @@ export function createShadow(context: Context, parameters: Parameters, hasFullSh
     if (logs.size > KEYS_MAX) sweep(nowMs)
     let binding = policies[0]!
     let least = Infinity
+    let waitMs = 0
     for (const policy of policies) {
       const log = logOf(policy.key, nowMs)
       const left = limitOf(policy) - log.length
-      if (left <= 0) return outcome(policy, false, 0, log[0]! + windowMs - nowMs)
-      if (left - 1 < least) {
+      if (left <= 0) {
+        // Of several that are full the one counts that is so for longest.
+        const ownWaitMs = log[0]! + windowMs - nowMs
+        if (ownWaitMs > waitMs) binding = policy
+        waitMs = Math.max(waitMs, ownWaitMs)
+      } else if (left - 1 < least && waitMs === 0) {
         binding = policy
         least = left - 1
       }
     }
+    if (waitMs > 0) return outcome(binding, false, 0, waitMs)
     for (const policy of policies) logs.get(policy.key)!.push(nowMs)
     return outcome(binding, true, least, 0)
   }

@@ -4,6 +4,7 @@ import type { Parameters } from '../parameters'
 import { guardMs } from '../policies'
 import type { ApiResponse, DecisionFact } from '../requests'
 import { unsureUntilMs } from './evidence'
+import { createOracle, type Asked, type Oracle } from './oracle'
 import { HISTORY_ARROW, HISTORY_KINDS, type Consumption, type RedisHistory } from './redis-history'
 
 interface State {
@@ -17,14 +18,13 @@ interface State {
   found: Evidence | null
 }
 
-/** The checker. It counts for itself, in Redis' order, and compares. Only the sliding log can be exact. */
+/** The checker. It counts for itself, in Redis' order and by the definition of the algorithm, and compares. */
 export function honestAnswers(parameters: Parameters, history: RedisHistory) {
   const horizonUs = (parameters.windowMs + guardMs(parameters)) * 1000
-  const isExact = parameters.algorithm === 'sliding-log'
+  const oracle = createOracle(parameters)
 
-  function compare(state: State, consumption: Consumption): void {
-    const { keys, limits, nowUs, allowed, remaining, retryAfterUs, request, usedBefore, oldestUs } = consumption
-    if (remaining === undefined || retryAfterUs === undefined) return
+  /** The log, of which the history keeps a copy: what is left and how long to wait are equal to a count of it. */
+  function wrongOfLog({ limits, nowUs, allowed, remaining, retryAfterUs, usedBefore, oldestUs }: Consumption) {
     let expectedWait = 0
     let expectedLeft = Infinity
     for (let index = 0; index < limits.length; index++) {
@@ -33,16 +33,39 @@ export function honestAnswers(parameters: Parameters, history: RedisHistory) {
       if (used >= limit) expectedWait = Math.max(expectedWait, oldestUs[index]! + horizonUs - nowUs)
       expectedLeft = Math.min(expectedLeft, limit - used - 1)
     }
-    state.compared++
-    const isTrue = allowed ? expectedWait === 0 && remaining === expectedLeft : retryAfterUs === expectedWait
-    if (isTrue) return
-    state.found = {
-      summary: allowed
-        ? `request ${request} was told ${remaining} remaining, an independent count says ${expectedLeft}`
-        : `request ${request} was told to retry in ${retryAfterUs / 1000} ms, the oldest entry says ${expectedWait / 1000} ms`,
-      request,
-      figures: { key: keys[0]!, remaining, expectedLeft, retryAfterUs, expectedWait },
+    if (allowed ? expectedWait === 0 && remaining === expectedLeft : retryAfterUs === expectedWait) return null
+    return allowed
+      ? `was told ${remaining} remaining, an independent count says ${expectedLeft}`
+      : `was told to retry in ${retryAfterUs! / 1000} ms, the oldest entry says ${expectedWait / 1000} ms`
+  }
+
+  /** Any other algorithm: so many more fit now and no more; it fits at the time told, and not a microsecond sooner. */
+  function wrongOf(all: Oracle, asked: readonly Asked[], consumption: Consumption): string | null {
+    const { nowUs, allowed, remaining, retryAfterUs } = consumption
+    const fits = (atUs: number, extra: number) => asked.every((each) => all.fits(each, atUs, extra))
+    if (fits(nowUs, 0) !== allowed)
+      return `was ${allowed ? 'admitted' : 'refused'}, an independent count says otherwise`
+    if (allowed) {
+      if (fits(nowUs, remaining!) && !fits(nowUs, remaining! + 1)) return null
+      return `was told ${remaining} remaining, an independent count says otherwise`
     }
+    if (fits(nowUs + retryAfterUs!, 0) && !fits(nowUs + retryAfterUs! - 1, 0)) return null
+    return `was told to retry in ${retryAfterUs! / 1000} ms, an independent count says otherwise`
+  }
+
+  function compare(state: State, consumption: Consumption, isSure: boolean): void {
+    const { keys, limits, nowUs, allowed, remaining, retryAfterUs, request } = consumption
+    if (remaining === undefined || retryAfterUs === undefined) return
+    const asked = oracle === null ? [] : keys.map((key, index): Asked => ({ key, limit: limits[index]! }))
+    if (isSure) {
+      state.compared++
+      const wrong = oracle === null ? wrongOfLog(consumption) : wrongOf(oracle, asked, consumption)
+      if (wrong !== null) {
+        const figures = { key: keys[0]!, remaining, retryAfterUs }
+        state.found = { summary: `request ${request} ${wrong}`, request, figures }
+      }
+    }
+    if (allowed) for (const each of asked) oracle!.add(each, nowUs)
   }
 
   function compareDecision(state: State, fact: DecisionFact): void {
@@ -83,17 +106,20 @@ export function honestAnswers(parameters: Parameters, history: RedisHistory) {
     }),
     step: (state, event) => {
       state.found = null
-      state.unsureUntilMs = Math.max(state.unsureUntilMs, unsureUntilMs(event, parameters.windowMs) ?? 0)
+      const unsureMs = unsureUntilMs(event, parameters.windowMs)
+      if (unsureMs !== null) {
+        state.unsureUntilMs = Math.max(state.unsureUntilMs, unsureMs)
+        oracle?.clear()
+      }
       if (event.kind === 'crash') state.said.clear()
       if (event.key === 'decision' && event.kind === 'state') compareDecision(state, event.data as DecisionFact)
       if (event.kind === 'reply' && event.node === 'throttled') {
         compareResponse(state, event.id, event.data as ApiResponse)
       }
       const consumption = history.read(event)
-      if (consumption === null || !isExact) return
+      if (consumption === null) return
       if (!consumption.allowed) state.said.set(consumption.request, consumption.retryAfterUs!)
-      compare(state, consumption)
-      if (event.t < state.unsureUntilMs) state.found = null
+      compare(state, consumption, event.t >= state.unsureUntilMs)
     },
     broken: ({ found }) => found,
     figures: ({ compared }) => ({ compared }),

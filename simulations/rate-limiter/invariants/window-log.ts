@@ -96,6 +96,11 @@ export class WindowLogs {
     return log
   }
 
+  /** The log of a key as it is. */
+  get(key: string): WindowLog {
+    return this.at(key, -Infinity)
+  }
+
   /** Forgets everything. */
   clear(): void {
     this.logs.clear()
