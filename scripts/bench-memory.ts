@@ -1,7 +1,7 @@
 /** What a long run takes: memory in use after each virtual minute at full load, with the garbage collected. */
 import { loadSimulation } from '~/catalog'
 import { nodeHost } from '~/host/node'
-import { openSession } from '~/host/session'
+import { openExecution } from '~/host/execution'
 
 const minutes = Number(process.argv[2] ?? 60)
 const simulation = await loadSimulation('rate-limiter')
@@ -15,11 +15,11 @@ const run = {
   redis: 'valkey' as const,
   durationMs: minutes * 60_000,
 }
-const session = await openSession(simulation, run, nodeHost)
+const execution = await openExecution(simulation, run, nodeHost)
 const bytes: number[] = []
 for (let minute = 1; minute <= minutes; minute++) {
   for (let nowMs = (minute - 1) * 60_000; nowMs < minute * 60_000;) {
-    const { frame } = await session.advance({
+    const { frame } = await execution.advance({
       untilMs: minute * 60_000,
       eventsMax: 1_000_000,
       wallMs: 1000,

@@ -19,11 +19,12 @@ type Report = (progress: Progress) => void
 /** How often progress is told, in milliseconds: every piece that comes would be told hundreds of times. */
 const REPORT_MS = 80
 
-let listener: Report = () => undefined
+const listeners = new Set<Report>()
 
-/** From now on `report` hears of what comes, also of what is on its way already. */
-export function tellProgress(report: Report): void {
-  listener = report
+/** From now on `report` hears of what comes, also of what is on its way already, until what is returned is called. */
+export function hearProgress(report: Report): () => void {
+  listeners.add(report)
+  return () => listeners.delete(report)
 }
 
 function reporter(asset: string) {
@@ -32,7 +33,7 @@ function reporter(asset: string) {
     const now = performance.now()
     if (now - reportedAt < REPORT_MS && loadedBytes < totalBytes) return
     reportedAt = now
-    listener({ asset, bytes: loadedBytes, bytesTotal: totalBytes })
+    for (const report of listeners) report({ asset, bytes: loadedBytes, bytesTotal: totalBytes })
   }
 }
 

@@ -5,7 +5,7 @@ import type { Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import { KEYFRAME_MS, type Keyframe } from '~/projections/frame'
 import { recordingOf, type Recording } from '~/projections/recording'
-import { openSession } from './session'
+import { openExecution } from './execution'
 
 /** How much is recorded, in milliseconds of virtual time, and how much of that lies before the first fault. */
 const LENGTH_MS = 8_000
@@ -31,11 +31,11 @@ export async function record(simulation: AnySimulation, host: Host): Promise<Rec
   // Where nothing breaks, the start is as good as any other stretch.
   const faultMs = faults.length === 0 ? BEFORE_MS : Math.min(...faults)
   const fromMs = Math.max(0, Math.floor((faultMs - BEFORE_MS) / KEYFRAME_MS) * KEYFRAME_MS)
-  const session = await openSession(simulation, run, host)
+  const execution = await openExecution(simulation, run, host)
   const kept: Keyframe[] = []
   for (let untilMs = KEYFRAME_MS; untilMs <= fromMs + LENGTH_MS; untilMs += KEYFRAME_MS) {
     const stop = { at: [], after: 0 }
-    const { keyframes } = await session.advance({ untilMs, eventsMax: Infinity, wallMs: Infinity, speed: 1, stop })
+    const { keyframes } = await execution.advance({ untilMs, eventsMax: Infinity, wallMs: Infinity, speed: 1, stop })
     kept.push(...keyframes.filter(({ nowMs }) => nowMs > fromMs))
   }
   return recordingOf(diagram, scenario.title, kept)

@@ -7,7 +7,7 @@ export { catalog } from '~/catalog'
 export async function loadScenarios(id: string): Promise<readonly { readonly id: string; readonly title: string }[]> {
   const connection = connectEngine()
   try {
-    const { scenarios } = await Promise.race([connection.engine.describe(id), connection.failure])
+    const { scenarios } = await connection.engine.describe(id)
     return scenarios.map(({ id: scenario, title }) => ({ id: scenario, title }))
   } finally {
     connection.close()

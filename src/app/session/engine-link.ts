@@ -2,6 +2,7 @@
  * The session's line to its engine: what is asked, what is still owed, and when it must be given up. A worker that dies says so; one
  * that runs without end only falls silent.
  */
+import type { EngineApi } from '~/host/api'
 import { connectEngine, type Connection } from '~/host/connect'
 
 /** An engine that owes an answer and is silent for so long is given up, in milliseconds of real time. */
@@ -42,11 +43,11 @@ export class EngineLink {
   }
 
   /** Asks; rejects if there is no engine, or it dies before it answers. */
-  ask<Answer>(question: (connection: Connection) => Promise<Answer>): Promise<Answer> {
+  ask<Answer>(question: (engine: EngineApi) => Promise<Answer>): Promise<Answer> {
     const { connection } = this
     if (connection === null) return Promise.reject(new Error('the engine is not there'))
     this.owed++
-    return Promise.race([question(connection), connection.failure]).finally(() => this.owed--)
+    return question(connection.engine).finally(() => this.owed--)
   }
 
   private watch(connection: Connection): void {

@@ -2,7 +2,7 @@
 import type { Violation } from '~/kernel/invariant'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
-import { callback } from '~/host/connect'
+import type { Reached } from '~/host/api'
 import type { EngineLink } from './engine-link'
 import type { LiveStore } from './live-store'
 import { upTo } from './time-travel'
@@ -21,7 +21,7 @@ export class Inquiry {
 
   /** Everything still known of one request. */
   request(id: number): Promise<Json[]> {
-    return this.link.ask(({ engine }) => engine.request(id))
+    return this.link.ask((engine) => engine.request(id))
   }
 
   /** Opens the evidence of a violation and lights up the way of the guilty request. */
@@ -45,10 +45,10 @@ export class Inquiry {
     const { followed, viewing } = this.store.getState()
     if (followed === null) return
     const { request, atMs } = followed
-    const say = (nowMs: number) => this.store.setState({ journey: { nowMs, ofMs: atMs } })
+    const say = ({ nowMs }: Reached) => this.store.setState({ journey: { nowMs, ofMs: atMs } })
     try {
       const part = upTo(run, atMs)
-      const events = await this.link.ask(({ engine }) => engine.recall(part, request, atMs, callback(say)))
+      const events = await this.link.ask((engine) => engine.recall(part, request, atMs, say))
       if (events !== null) this.show(request, events)
     } finally {
       if (this.store.getState().viewing === viewing) this.store.setState({ journey: null })

@@ -4,20 +4,19 @@
  * backpressure there is.
  */
 import { createActor, fromCallback, fromPromise, type ActorRefFrom } from 'xstate'
-import type { Action } from '~/kernel/action'
 import type { InspectQuery } from '~/kernel/component'
 import type { Diagram } from '~/kernel/diagram'
 import type { Violation } from '~/kernel/invariant'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
-import { callback, type Connection } from '~/host/connect'
+import type { Act, EngineApi } from '~/host/api'
 import type { SimulationDescription } from '~/host/describe'
 import type { Frame, Moment } from '~/projections/frame'
 import { COLUMN_MS } from '~/projections/timeline'
 import { parseRunUrl } from '../run-url'
 import { claimRun, resultOf, sideOf, type Side } from './claim-result'
 import type { TraceFormat } from '~/host/export-trace'
-import type { EventPage, EventQuery } from '~/host/session'
+import type { EventPage, EventQuery } from '~/host/event-query'
 import { withColumns } from './columns'
 import { withRecord, type RunRecord } from './run-record'
 import { EngineLink } from './engine-link'
@@ -38,9 +37,6 @@ const EVENTS_MAX = 1_000_000
 const ASKED_MAX = 2
 /** An engine is warmed up when nobody has pressed play for so long, in milliseconds: whoever does at once is not to wait. */
 const WARM_UP_AFTER_MS = 400
-
-/** Something to do to a box or an arrow now. */
-export type Act = Omit<Action, 'atMs' | 'untilMs'> & { readonly forMs?: number }
 
 /** What a session is started with. */
 export interface SessionOptions {
@@ -221,21 +217,22 @@ export class RunSession {
    */
   async inject(act: Act): Promise<Json> {
     if (this.store.getState().viewing !== null && !(await this.fork())) return null
-    const { shown } = await this.link.ask(({ engine }) => engine.inject(act))
-    if (this.store.getState().phase !== 'running') await this.advance(this.latest?.nowMs ?? 0, EVENTS_MAX, 0.1)
+    const { shown, frame, keyframes } = await this.link.ask((engine) => engine.inject(act))
+    this.travel?.add(keyframes)
+    this.accept(frame)
     return shown
   }
 
   /** A page of a box's state. */
   inspect(box: string, instance: number, query: InspectQuery): Promise<Json> {
-    return this.askExactly(({ engine }) => engine.inspect(box, instance, query) as Promise<Json>)
+    return this.askExactly((engine) => engine.inspect(box, instance, query))
   }
 
   /** Events up to the moment that is shown, newest first. */
   events(query: Omit<EventQuery, 'upTo'> & { readonly upTo?: number }): Promise<EventPage> {
     const shownUpTo = this.store.getState().frame?.events ?? 0
     const upTo = Math.min(shownUpTo, query.upTo ?? Infinity)
-    return this.link.ask(({ engine }) => engine.events({ ...query, upTo }))
+    return this.link.ask((engine) => engine.events({ ...query, upTo }))
   }
 
   /** Executes the run anew up to the moment that is shown, unless that is the present or done already. */
@@ -276,9 +273,11 @@ export class RunSession {
     const run = this.currentRun
     if (run === null) return null
     const parts: string[] = []
-    const write = callback((text: string) => void parts.push(text))
-    const outcome = await this.link.ask(({ engine }) =>
-      engine.exportTrace(upTo(run, nowMs), nowMs, format, write, callback(progress)),
+    const outcome = await this.link.ask((engine) =>
+      engine.exportTrace(upTo(run, nowMs), nowMs, format, (event) => {
+        if ('text' in event) parts.push(event.text)
+        else progress(event.nowMs)
+      }),
     )
     return outcome === null ? null : new Blob(parts, { type: 'application/json' })
   }
@@ -298,7 +297,7 @@ export class RunSession {
     return fallsShort(achieved, speed) ? Math.max(achieved!, speed / 50) : speed
   }
 
-  private async askExactly<Result>(question: (connection: Connection) => Promise<Result>): Promise<Result> {
+  private async askExactly<Result>(question: (engine: EngineApi) => Promise<Result>): Promise<Result> {
     await this.exactly()
     return this.link.ask(question)
   }
@@ -336,15 +335,12 @@ export class RunSession {
     this.link.open()
     this.store.setState({ progress: null })
     const description =
-      this.store.getState().description ?? (await this.link.ask(({ engine }) => engine.describe(this.diagram.id)))
+      this.store.getState().description ?? (await this.link.ask((engine) => engine.describe(this.diagram.id)))
     if (signal.aborted) return
     this.store.setState({ description })
     const run = asked ?? this.runOfAddress(description)
     this.store.setState({ run })
-    const progress = callback((now: { asset: string; bytes: number; bytesTotal: number }) =>
-      this.store.setState({ progress: now }),
-    )
-    const frame = await this.link.ask(({ engine }) => engine.open(run, progress))
+    const frame = await this.link.ask((engine) => engine.open(run, (progress) => this.store.setState({ progress })))
     if (signal.aborted) return
     this.columns = []
     this.samples = []
@@ -363,7 +359,7 @@ export class RunSession {
       const { run } = this.store.getState()
       if (!this.isCold || run === null) return
       this.isCold = false
-      this.link.ask(({ engine }) => engine.warmUp(run)).catch(() => undefined)
+      this.link.ask((engine) => engine.warmUp(run)).catch(() => undefined)
     }, WARM_UP_AFTER_MS)
     return () => clearTimeout(timer)
   }
@@ -446,11 +442,11 @@ export class RunSession {
     }
   }
 
-  private async advance(untilMs: number, eventsMax: number, beyondMs = 0): Promise<void> {
+  private async advance(untilMs: number, eventsMax: number): Promise<void> {
     const speed = this.watchedSpeed
     const stop = { at: this.stopAt, after: this.latest?.violationCount ?? 0 }
-    const question = { untilMs: untilMs + beyondMs, eventsMax, wallMs: WALL_MS, speed, stop }
-    const { frame, keyframes } = await this.link.ask(({ engine }) => engine.advance(question))
+    const question = { untilMs, eventsMax, wallMs: WALL_MS, speed, stop }
+    const { frame, keyframes } = await this.link.ask((engine) => engine.advance(question))
     this.travel?.add(keyframes)
     this.accept(frame)
   }

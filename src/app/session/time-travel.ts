@@ -4,7 +4,7 @@
  */
 import type { Run } from '~/kernel/run'
 import type { Keyframe, Moment } from '~/projections/frame'
-import { callback, type Connection } from '~/host/connect'
+import type { EngineApi, Reached } from '~/host/api'
 import { History } from './history'
 import type { LiveStore } from './live-store'
 
@@ -19,7 +19,7 @@ export class JourneyCancelled extends Error {
 /** What looking at the past needs of its session. */
 export interface TravelHost {
   readonly store: LiveStore
-  ask<Result>(question: (connection: Connection) => Promise<Result>): Promise<Result>
+  ask<Result>(question: (engine: EngineApi) => Promise<Result>): Promise<Result>
   /** The latest moment of the run. */
   readonly head: Moment
 }
@@ -69,7 +69,7 @@ export class TimeTravel {
       return
     }
     const base = this.history.baseOf(n)
-    const moment = await this.host.ask(({ engine }) => engine.back(n, base))
+    const moment = await this.host.ask((engine) => engine.back(n, base))
     if (moment !== null) {
       this.show(moment, true)
       return
@@ -102,7 +102,7 @@ export class TimeTravel {
   /** Makes the moment that is shown the present: what came after it is gone. The engine must stand there exactly. */
   async fork(): Promise<Moment> {
     const { store } = this.host
-    const frame = await this.host.ask(({ engine }) => engine.fork())
+    const frame = await this.host.ask((engine) => engine.fork())
     this.history = this.history.upTo(frame.nowMs)
     this.journey = null
     store.setState(({ jumps }) => ({ viewing: null, journey: null, jumps: jumps + 1 }))
@@ -125,7 +125,7 @@ export class TimeTravel {
     const { viewing } = this.host.store.getState()
     if (this.journey === null && viewing?.isExact !== true) return
     this.journey = null
-    this.host.ask(({ engine }) => engine.leave()).catch(() => undefined)
+    this.host.ask((engine) => engine.leave()).catch(() => undefined)
   }
 
   private async travel(): Promise<void> {
@@ -135,13 +135,13 @@ export class TimeTravel {
     if (viewing === null || frame === null) return
     await new Promise((resolve) => setTimeout(resolve, STILL_MS))
     if (!isWanted()) throw new JourneyCancelled()
-    const say = (nowMs: number) => {
+    const say = ({ nowMs }: Reached) => {
       if (isWanted()) store.setState({ journey: { nowMs, ofMs: viewing.atMs } })
     }
-    say(0)
+    say({ nowMs: 0 })
     const run = upTo(head.run, viewing.atMs)
     const to = { atMs: viewing.atMs, events: frame.hash === '' ? viewing.events : Number.MAX_SAFE_INTEGER }
-    const reached = await this.host.ask(({ engine }) => engine.travel(run, to, callback(say)))
+    const reached = await this.host.ask((engine) => engine.travel(run, to, say))
     if (reached === null || !isWanted()) throw new JourneyCancelled()
     if (frame.hash !== '' && reached.hash !== frame.hash && isPrefix(run, head.run)) {
       throw new Error(

@@ -1,10 +1,11 @@
-/** A session as a page asks it: where it stops, what it keeps, its past, and looking for events. */
+/** An execution as a page asks it: where it stops, what it keeps, its past, and looking for events. */
 import { describe, expect, test } from 'vitest'
 import type { Kind } from '~/kernel/trace'
 import { tinyAction, tinyEngine, type TinyOptions } from '~/kernel/testing/tiny-simulation'
 import type { PlainEvent } from '~/kernel/trace'
 import { baseFrom, type Keyframe } from '~/projections/frame'
-import { Session, type AdvanceRequest } from './session'
+import type { AdvanceRequest } from './api'
+import { Execution } from './execution'
 
 /** A request every 10 ms, and a store that is down for a while. */
 const RUN: TinyOptions = {
@@ -21,24 +22,24 @@ const PATIENT: AdvanceRequest = {
   stop: { at: [], after: 0 },
 }
 
-async function open(options: TinyOptions = RUN): Promise<Session> {
-  return new Session(await tinyEngine(options))
+async function open(options: TinyOptions = RUN): Promise<Execution> {
+  return new Execution(await tinyEngine(options))
 }
 
-async function play(session: Session, request: Partial<AdvanceRequest> = {}): Promise<Keyframe[]> {
-  const { keyframes } = await session.advance({ ...PATIENT, untilMs: 6000, ...request })
+async function play(execution: Execution, request: Partial<AdvanceRequest> = {}): Promise<Keyframe[]> {
+  const { keyframes } = await execution.advance({ ...PATIENT, untilMs: 6000, ...request })
   return [...keyframes]
 }
 
 describe('advancing', () => {
   test('stops at a violation, and a question asked before its asker knew of it does not go beyond', async () => {
-    const session = await open()
-    const stopped = await session.advance({ ...PATIENT, stop: { at: 'any', after: 0 } })
+    const execution = await open()
+    const stopped = await execution.advance({ ...PATIENT, stop: { at: 'any', after: 0 } })
     expect(stopped.frame.violationCount).toBe(1)
     expect(stopped.frame.nowMs).toBeLessThan(2100)
-    const late = await session.advance({ ...PATIENT, stop: { at: 'any', after: 0 } })
+    const late = await execution.advance({ ...PATIENT, stop: { at: 'any', after: 0 } })
     expect(late.frame.events).toBe(stopped.frame.events)
-    const onward = await session.advance({ ...PATIENT, untilMs: 6000, stop: { at: [], after: 1 } })
+    const onward = await execution.advance({ ...PATIENT, untilMs: 6000, stop: { at: [], after: 1 } })
     expect(onward.frame.ended).toBe(true)
   })
 
@@ -48,11 +49,11 @@ describe('advancing', () => {
     ['in slices of events', { eventsMax: 91 }],
   ])('keeps the same keyframes %s', async (_, slice: Partial<AdvanceRequest>) => {
     const whole = await play(await open())
-    const session = await open()
+    const execution = await open()
     const parts: Keyframe[] = []
     for (let nowMs = 0; nowMs < 6000;) {
       const untilMs = slice.untilMs === undefined ? 6000 : nowMs + slice.untilMs
-      const { frame, keyframes } = await session.advance({ ...PATIENT, ...slice, untilMs })
+      const { frame, keyframes } = await execution.advance({ ...PATIENT, ...slice, untilMs })
       parts.push(...keyframes)
       nowMs = frame.ended ? Infinity : frame.nowMs
     }
@@ -92,14 +93,14 @@ describe('the past', () => {
   })
 
   test('a moment folded anew from a base is the moment that was', async () => {
-    const session = await open()
-    const keyframes = await play(session)
+    const execution = await open()
+    const keyframes = await play(execution)
     for (const events of [2600, 3300, 3303]) {
       const stepped = await open()
       await stepped.advance({ ...PATIENT, eventsMax: events })
       const there = stepped.frame()
       const base = keyframes.findLast((keyframe) => keyframe.nowMs <= there.nowMs - 1300)!
-      const back = session.back(events, baseFrom(base))!
+      const back = execution.back(events, baseFrom(base))!
       expect(back.nowMs).toBe(there.nowMs)
       for (const [id, { figures, line, badges }] of Object.entries(there.boxes)) {
         expect(back.boxes[id], id).toMatchObject({ figures, line, badges })
@@ -112,9 +113,9 @@ describe('the past', () => {
   })
 
   test('a base the trace has let go of is refused', async () => {
-    const session = await open()
-    await play(session)
-    expect(session.back(Number.MAX_SAFE_INTEGER, { events: 0, inFlight: {}, gauges: {} })).toBeNull()
+    const execution = await open()
+    await play(execution)
+    expect(execution.back(Number.MAX_SAFE_INTEGER, { events: 0, inFlight: {}, gauges: {} })).toBeNull()
   })
 
   test('an act at a moment of the past gives what the same run gives from its start', async () => {
@@ -133,10 +134,10 @@ describe('the past', () => {
 })
 
 describe('looking for events', () => {
-  const find = async (query: Parameters<Session['events']>[0]) => {
-    const session = await open()
-    await play(session)
-    const page = session.events(query)
+  const find = async (query: Parameters<Execution['events']>[0]) => {
+    const execution = await open()
+    await play(execution)
+    const page = execution.events(query)
     return { ...page, events: page.events as unknown as PlainEvent[] }
   }
 
@@ -145,7 +146,7 @@ describe('looking for events', () => {
     expect(events.map(({ n }) => n)).toEqual([100, 99, 98, 97, 96])
   })
 
-  test.each<[string, Partial<Parameters<Session['events']>[0]>, (event: PlainEvent) => boolean]>([
+  test.each<[string, Partial<Parameters<Execution['events']>[0]>, (event: PlainEvent) => boolean]>([
     ['arrow', { arrow: 'server~store' }, ({ arrow }) => arrow === 'server~store'],
     ['facts of a box', { box: 'client' }, ({ node, op }) => node === 'client' && op === 0],
     ['all of a box', { box: 'server', messages: true }, ({ node }) => node === 'server'],

@@ -1,57 +1,30 @@
-/** One run on this side of the wall: the engine with its folds, asked by the page (through a worker) or by a program. */
-import { formatAction, type Action } from '~/kernel/action'
+/** One run being executed, with its folds: what a desk or a program asks about. */
 import type { InspectQuery } from '~/kernel/component'
 import { createEngine, type Engine, type Host } from '~/kernel/engine'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
-import type { CodeFile } from '~/kernel/inspector'
 import type { AnySimulation } from '~/kernel/simulation'
-import type { Verb } from '~/kernel/verb'
 import { createEventBuffer, toPlainEvent } from '~/kernel/trace'
 import { Frames, KEYFRAME_MS, type Base, type Frame, type Keyframe, type Moment } from '~/projections/frame'
+import type { Act, Advance, AdvanceRequest, Destination, Injected } from './api'
 import { findEvents, type EventPage, type EventQuery } from './event-query'
-import { describeSimulation, type SimulationDescription } from './describe'
 import { Stride } from './stride'
-
-/** How far to go for the next frame. */
-export interface AdvanceRequest {
-  readonly untilMs: number
-  /** At most so many trace events. */
-  readonly eventsMax: number
-  /** At most so many milliseconds of real time; what is not reached stays for the next frame. */
-  readonly wallMs: number
-  /** Virtual seconds per second of watching, to choose how many dots stand for how many requests. */
-  readonly speed: number
-  /**
-   * Stop where one of these invariants is first violated, or any, not counting violations up to number `after`: those that
-   * whoever asks has seen. A question asked before its asker saw a violation does not go beyond it.
-   */
-  readonly stop: { readonly at: 'any' | readonly string[]; readonly after: number }
-}
-
-/** Where a run got to. */
-export interface Advance {
-  readonly frame: Frame
-  /** Keyframes on the way. */
-  readonly keyframes: readonly Keyframe[]
-}
-
-/** A moment of a run: a number of events, all of them at or before a time. */
-export interface Destination {
-  readonly atMs: number
-  readonly events: number
-}
 
 /** How often a journey tells how far it is, in milliseconds of real time. */
 const PROGRESS_MS = 100
 /** How many events of one request are told at most. */
 const REQUEST_EVENTS_MAX = 2_000
 
+const NO_LIMIT = { eventsMax: Infinity, wallMs: Infinity }
+
 /** One run with its folds. */
-export class Session {
+export class Execution {
   private readonly engine: Engine
   private readonly frames: Frames
   private readonly stride = new Stride()
+  /** How the run was watched last. */
+  private speed = 1
+  private stopAt: AdvanceRequest['stop']['at'] = []
 
   constructor(engine: Engine) {
     this.engine = engine
@@ -62,6 +35,8 @@ export class Session {
   async advance({ untilMs, eventsMax, wallMs, speed, stop }: AdvanceRequest): Promise<Advance> {
     const { engine, frames } = this
     engine.stopAt = stop.at
+    this.stopAt = stop.at
+    this.speed = speed
     const deadline = performance.now() + wallMs
     const isStopped = () =>
       engine.violations.slice(stop.after).some(({ invariant }) => stop.at === 'any' || stop.at.includes(invariant))
@@ -112,12 +87,13 @@ export class Session {
     return this.frames.take(1)
   }
 
-  /** Does something to a box or an arrow now; tells the action as it was recorded and what the box had to show. */
-  async inject(
-    action: Omit<Action, 'atMs' | 'untilMs'> & { forMs?: number },
-  ): Promise<{ recorded: string; shown: Json }> {
-    const shown = await this.engine.inject(action)
-    return { recorded: formatAction(this.engine.run.actions.at(-1)!), shown: shown ?? null }
+  /** Does something to a box or an arrow now, goes on until it is done, and tells what the box had to show. */
+  async inject(act: Act): Promise<Injected> {
+    const { engine } = this
+    const shown = (await engine.inject(act)) ?? null
+    const { atMs } = engine.run.actions.at(-1)!
+    const stop = { at: this.stopAt, after: engine.violations.length }
+    return { shown, ...(await this.advance({ ...NO_LIMIT, untilMs: atMs, speed: this.speed, stop })) }
   }
 
   /** A page of a box's state. */
@@ -142,12 +118,7 @@ export class Session {
   }
 }
 
-/** What a page needs to know of a simulation without having its code. */
-export type { SimulationDescription, CodeFile, Verb, EventPage, EventQuery }
-
 /** Boots a run. */
-export async function openSession(simulation: AnySimulation, run: Run, host: Host): Promise<Session> {
-  return new Session(await createEngine(simulation, run, host))
+export async function openExecution(simulation: AnySimulation, run: Run, host: Host): Promise<Execution> {
+  return new Execution(await createEngine(simulation, run, host))
 }
-
-export { describeSimulation }

@@ -1,0 +1,124 @@
+/** What may be asked of an engine, wherever it runs: in a worker of the page, in this process, or behind a socket. */
+import type { Action } from '~/kernel/action'
+import type { InspectQuery } from '~/kernel/component'
+import type { Json } from '~/kernel/json'
+import type { Run } from '~/kernel/run'
+import type { Base, Frame, Keyframe, Moment } from '~/projections/frame'
+import type { Progress } from './assets-browser'
+import type { SimulationDescription } from './describe'
+import type { EventPage, EventQuery } from './event-query'
+import type { ExportOutcome, TraceFormat } from './export-trace'
+
+/**
+ * One client's engine. Every promise rejects with a clear message if the question cannot be answered. There is the run as it
+ * is played, and while somebody looks at its past, a second execution of it that stands at that moment: from `travel`
+ * until `leave`, questions about boxes, events and requests are answered by the latter, and acts are done to it.
+ *
+ * Whatever is asked, heard and answered is plain data that JSON can carry, so that any link can. A listener comes last among
+ * what is asked; it hears of the question until that is answered.
+ */
+export interface EngineApi {
+  /** What this engine can do besides going on. */
+  can(): Promise<Abilities>
+  /** Loads the code of a diagram; no engine is booted yet. */
+  describe(id: string): Promise<SimulationDescription>
+  /** Has what a diagram needs fetched, since it will be asked for. */
+  prepare(id: string): Promise<void>
+  /** Boots a run in place of the one before. The listener hears of bytes being fetched. */
+  open(run: Run, hear: Hear<Progress>): Promise<Frame>
+  /**
+   * Executes the start of a run aside and forgets it, so that what is hot is compiled before somebody presses play. Ends as
+   * soon as anything else is asked.
+   */
+  warmUp(run: Run): Promise<void>
+  /** Goes on, and tells where the run stands then and what of the way is to be kept. */
+  advance(request: AdvanceRequest): Promise<Advance>
+  /**
+   * Does something to a box or an arrow now, one step of the grid after the moment reached, and goes on to there. Rejects if the
+   * act does not fit the diagram or the run has ended; the run is then as it was.
+   */
+  inject(act: Act): Promise<Injected>
+  /** A page of a box's state, as the box itself tells it; null if the process is down. */
+  inspect(box: string, instance: number, query: InspectQuery): Promise<Json>
+  /** Everything still known of one request, oldest first, at most some thousand events. */
+  request(id: number): Promise<Json[]>
+  /** Looks for events, newest first. */
+  events(query: EventQuery): Promise<EventPage>
+  /** The moment at event `n` of the past, or null if the trace holds too little to tell. */
+  back(n: number, base: Base): Promise<Moment | null>
+  /**
+   * Executes `run` anew up to a moment. The listener hears how far it is. Gives the moment reached, or null if `leave` or a
+   * later journey came in between.
+   */
+  travel(run: Run, to: Destination, hear: Hear<Reached>): Promise<Frame | null>
+  /**
+   * Everything of one request, with all its messages, from an execution of its own up to `atMs`. Null if `leave` or a later
+   * journey came in between.
+   */
+  recall(run: Run, id: number, atMs: number, hear: Hear<Reached>): Promise<Json[] | null>
+  /**
+   * Executes a run anew up to `untilMs` and hands its trace over, piece by piece. Null if `leave` or a later journey came in
+   * between.
+   */
+  exportTrace(run: Run, untilMs: number, format: TraceFormat, hear: Hear<ExportEvent>): Promise<ExportOutcome | null>
+  /** Gives up the second execution, also one that is still on its way. */
+  leave(): Promise<void>
+  /** Makes the second execution the run: what came after it is gone. */
+  fork(): Promise<Frame>
+}
+
+/** Listens to what happens while a question is being answered. */
+export type Hear<Event> = (event: Event) => void
+
+/** What not every engine can do: one that follows real processes can neither go back nor have another past. */
+export interface Abilities {
+  /** Moments of the past can be shown and executed anew. */
+  readonly rewind: boolean
+  /** A run can go another way from a moment of its past. */
+  readonly fork: boolean
+}
+
+/** Something to do to a box or an arrow now; a lasting act may end by itself, `forMs` of virtual time later. */
+export type Act = Omit<Action, 'atMs' | 'untilMs'> & { readonly forMs?: number }
+
+/** How far to go for the next frame. */
+export interface AdvanceRequest {
+  readonly untilMs: number
+  /** At most so many trace events. */
+  readonly eventsMax: number
+  /** At most so many milliseconds of real time; what is not reached stays for the next frame. */
+  readonly wallMs: number
+  /** Virtual seconds per second of watching, to choose how many dots stand for how many requests. */
+  readonly speed: number
+  /**
+   * Stop where one of these invariants is first violated, or any, not counting violations up to number `after`: those that
+   * whoever asks has seen. A question asked before its asker saw a violation does not go beyond it.
+   */
+  readonly stop: { readonly at: 'any' | readonly string[]; readonly after: number }
+}
+
+/** Where a run got to. */
+export interface Advance {
+  readonly frame: Frame
+  /** Keyframes on the way. */
+  readonly keyframes: readonly Keyframe[]
+}
+
+/** Where a run got to by an act, and what the box had to show for it; null for nothing. */
+export interface Injected extends Advance {
+  readonly shown: Json
+}
+
+/** A moment of a run: a number of events, all of them at or before a time. */
+export interface Destination {
+  readonly atMs: number
+  readonly events: number
+}
+
+/** How far a journey is, in milliseconds of the run. */
+export interface Reached {
+  readonly nowMs: number
+}
+
+/** A piece of an export, or how far it is. */
+export type ExportEvent = { readonly text: string } | Reached

@@ -1,0 +1,182 @@
+/**
+ * Where one client asks its engine: questions are answered in turn, about the run as it is played or, while somebody looks
+ * at its past, about a second execution of it. Clients share nothing but what the host has loaded.
+ */
+import type { InspectQuery } from '~/kernel/component'
+import type { Host } from '~/kernel/engine'
+import type { Run } from '~/kernel/run'
+import type { AnySimulation } from '~/kernel/simulation'
+import type { Base } from '~/projections/frame'
+import type { Abilities, Act, AdvanceRequest, Destination, EngineApi, ExportEvent, Hear, Reached } from './api'
+import type { Progress } from './assets-browser'
+import { describeSimulation } from './describe'
+import type { EventQuery } from './event-query'
+import { openExecution, type Execution } from './execution'
+import { exportTrace, type TraceFormat } from './export-trace'
+import { Turns } from './turns'
+
+/** Where a desk gets diagrams and engines from. */
+export interface DeskHost extends Host {
+  /** The code of a diagram; rejects if there is none of that name. */
+  simulation(id: string): Promise<AnySimulation>
+  /** Tells of bytes being fetched, also of those under way already, until what is returned is called. */
+  hearProgress(hear: Hear<Progress>): () => void
+}
+
+/** A run under virtual time is executed anew as often as one likes. */
+const ABILITIES: Abilities = { rewind: true, fork: true }
+
+/** How much of a run warms the engine up: about a second of work. */
+const WARM_UP: Destination = { atMs: 1000, events: 60_000 }
+
+/** A desk for one client. */
+export function createDesk(host: DeskHost): EngineApi {
+  return new Desk(host)
+}
+
+class Desk implements EngineApi {
+  private readonly host: DeskHost
+  private readonly turns = new Turns()
+  private present: Execution | undefined
+  private past: Execution | undefined
+  /** Counts journeys, and the times they were given up: one is wanted as long as no other number came. */
+  private journey = 0
+
+  constructor(host: DeskHost) {
+    this.host = host
+  }
+
+  can() {
+    return Promise.resolve(ABILITIES)
+  }
+
+  describe(id: string) {
+    return this.turns.take(async () => describeSimulation(await this.host.simulation(id)))
+  }
+
+  async prepare(id: string) {
+    const { boot } = await this.host.simulation(id)
+    // A rehearsal: engines ask for their files, and never get them. What comes is there when they ask in earnest.
+    const load: Host['load'] = (asset) => {
+      this.host.load(asset).catch(() => undefined)
+      return new Promise(() => undefined)
+    }
+    void boot({ clock: { nowMs: () => 0 }, redis: 'valkey', load })
+  }
+
+  open(run: Run, hear: Hear<Progress>) {
+    return this.turns.take(async () => {
+      this.present = undefined
+      this.past = undefined
+      const unsubscribe = this.host.hearProgress(hear)
+      try {
+        this.present = await this.execute(run)
+      } finally {
+        unsubscribe()
+      }
+      return this.present.frame()
+    })
+  }
+
+  warmUp(run: Run) {
+    return this.turns.take(async () => {
+      const { asked } = this.turns
+      const aside = await this.execute(run)
+      const isAlone = () => this.turns.asked === asked
+      await aside.travel(WARM_UP, isAlone, () => undefined)
+    })
+  }
+
+  advance(request: AdvanceRequest) {
+    return this.turns.take(() => this.played().advance(request))
+  }
+
+  inject(act: Act) {
+    return this.turns.take(() => this.shown().inject(act))
+  }
+
+  inspect(box: string, instance: number, query: InspectQuery) {
+    return this.turns.take(() => this.shown().inspect(box, instance, query))
+  }
+
+  request(id: number) {
+    return this.turns.take(() => this.shown().request(id))
+  }
+
+  events(query: EventQuery) {
+    return this.turns.take(() => this.shown().events(query))
+  }
+
+  back(n: number, base: Base) {
+    return this.turns.take(() => this.shown().back(n, base))
+  }
+
+  travel(run: Run, to: Destination, hear: Hear<Reached>) {
+    return this.setOut(async (isWanted) => {
+      this.past = undefined
+      if (!isWanted()) return null
+      const traveller = await this.execute(run)
+      const hasArrived = await traveller.travel(to, isWanted, (nowMs) => hear({ nowMs }))
+      if (!hasArrived) return null
+      this.past = traveller
+      return traveller.frame()
+    })
+  }
+
+  recall(run: Run, id: number, atMs: number, hear: Hear<Reached>) {
+    return this.setOut(async (isWanted) => {
+      if (!isWanted()) return null
+      const witness = await this.execute(run)
+      witness.keep(id)
+      const to = { atMs, events: Number.MAX_SAFE_INTEGER }
+      return (await witness.travel(to, isWanted, (nowMs) => hear({ nowMs }))) ? witness.request(id) : null
+    })
+  }
+
+  exportTrace(run: Run, untilMs: number, format: TraceFormat, hear: Hear<ExportEvent>) {
+    return this.setOut(async (isWanted) => {
+      const simulation = await this.host.simulation(run.simulation)
+      const sink = {
+        write: (text: string) => hear({ text }),
+        progress: (nowMs: number) => hear({ nowMs }),
+        isWanted,
+      }
+      return exportTrace(simulation, run, this.host, { untilMs, format }, sink)
+    })
+  }
+
+  leave() {
+    this.journey++
+    return this.turns.take(() => {
+      this.past = undefined
+    })
+  }
+
+  fork() {
+    return this.turns.take(() => {
+      this.present = this.shown()
+      this.past = undefined
+      return this.present.frame()
+    })
+  }
+
+  private played(): Execution {
+    if (this.present === undefined) throw new Error('no run is open')
+    return this.present
+  }
+
+  /** The execution that somebody looks at. */
+  private shown(): Execution {
+    return this.past ?? this.played()
+  }
+
+  private async execute(run: Run): Promise<Execution> {
+    return openExecution(await this.host.simulation(run.simulation), run, this.host)
+  }
+
+  /** A journey takes its turn, but ends all those before it at once. */
+  private setOut<Answer>(go: (isWanted: () => boolean) => Promise<Answer>): Promise<Answer> {
+    const number = ++this.journey
+    return this.turns.take(() => go(() => number === this.journey))
+  }
+}
