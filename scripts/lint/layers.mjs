@@ -53,7 +53,7 @@ export const PARTS = {
   'simulations:entry': /^simulations\/[^/]+\/(index|diagram)$/,
   'host:connect': /^src\/host\/connect$/,
   /** The words of diagrams, actions and runs, which URLs and menus share with the engine. No engine is in them. */
-  'kernel:vocabulary': /^src\/kernel\/(action|diagram|distribution|kind|parameter|run|run-query|time|tone|verb)$/,
+  'kernel:vocabulary': /^src\/kernel\/(action|arrow|diagram|distribution|kind|parameter|run|run-query|time|tone|verb)$/,
 }
 
 /**

@@ -74,7 +74,7 @@ export class Execution {
 
   /** Keeps all messages of one request, from now on. */
   keep(request: number): void {
-    this.engine.keptRequest = request
+    this.engine.keep(request)
   }
 
   /** The moment at event `n` of the past, or null if too much of the trace is gone to tell. */

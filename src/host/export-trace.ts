@@ -41,7 +41,7 @@ export async function exportTrace(
   sink: ExportSink,
 ): Promise<ExportOutcome | null> {
   const engine = await createEngine(simulation, run, host)
-  const chrome = new ChromeTrace(Object.keys(simulation.diagram.boxes))
+  const chrome = new ChromeTrace(simulation.diagram)
   const separator = format === 'chrome' ? ',\n' : '\n'
   let chunk = ''
   let written = 0

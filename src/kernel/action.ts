@@ -2,7 +2,8 @@
  * Actions: the only way into a running run. Written `verb:target[=value]@from[-until]` in milliseconds, as in
  * `crash:redis@8500`, `delay:gateway~redis=20@8000-9500` or `partition:gateway/1~redis=requests@4000`.
  */
-import { arrowName, instancesOf, type AnyDiagram } from './diagram'
+import { arrowBoxes, arrowName, arrowNamed, endsOf } from './arrow'
+import { instancesOf, type AnyDiagram } from './diagram'
 import { instantUs, RUN_MS_MAX } from './time'
 import { ARROW_VERBS, BOX_VERBS, type Verb } from './verb'
 
@@ -43,23 +44,33 @@ export class ActionError extends Error {
 /** What happens to a process, and so to every box in it. */
 export const PROCESS_VERBS: readonly string[] = ['crash', 'restart', 'freeze', 'skew']
 
+/** What happens to messages that a box is sent. */
+const MESSAGE_VERBS: readonly string[] = ['slow', 'errors', 'fail-first']
+
 /**
  * The verbs that fit a target. A box hosted by another is reached by a call within the process: what happens to it happens
- * to its host. Arrows inside one process have no network and therefore no faults.
+ * to its host. A box that nobody calls, where requests begin, is sent no messages that could suffer anything. Arrows inside one
+ * process have no network and therefore no faults.
  */
-export function verbsOf(vocabulary: Vocabulary, target: Target): readonly Verb[] {
+export function verbsOf({ diagram, verbs }: Vocabulary, target: Target): readonly Verb[] {
   if (target.kind === 'box') {
-    const isHosted = vocabulary.diagram.boxes[target.box]?.hostedBy !== undefined
-    return [...(vocabulary.verbs[target.box] ?? []), ...(isHosted ? [] : BOX_VERBS)]
+    const own = verbs[target.box] ?? []
+    if (diagram.boxes[target.box]?.hostedBy !== undefined) return own
+    const isCalled = diagram.arrows.some((arrow) => endsOf(arrow).callee === target.box)
+    return [...own, ...BOX_VERBS.filter(({ verb }) => isCalled || !MESSAGE_VERBS.includes(verb))]
   }
-  const arrow = vocabulary.diagram.arrows.find((each) => each.from === target.from && each.to === target.to)
-  return arrow?.latency === undefined ? [] : ARROW_VERBS
+  return arrowNamed(diagram, arrowName(target))?.latency === undefined ? [] : ARROW_VERBS
+}
+
+/** The verb of an action that fits the vocabulary. */
+export function verbOf(vocabulary: Vocabulary, { verb, target }: Pick<Action, 'verb' | 'target'>): Verb {
+  return verbsOf(vocabulary, target).find((each) => each.verb === verb)!
 }
 
 /** The text of a target: `redis`, `gateway/1`, `gateway~redis`, `gateway/1~redis`. */
 export function formatTarget(target: Target): string {
   if (target.kind === 'box') return end(target.box, target.instance)
-  return `${end(target.from, target.fromInstance)}~${end(target.to, target.toInstance)}`
+  return arrowName({ from: end(target.from, target.fromInstance), to: end(target.to, target.toInstance) })
 }
 
 function end(box: string, instance: number | undefined): string {
@@ -138,17 +149,18 @@ export function parseAction(text: string, vocabulary: Vocabulary): Action {
  * @throws {ActionError} naming what there is
  */
 export function readTarget(text: string, diagram: AnyDiagram): Target {
-  const [first, second] = text.split('~', 2)
-  return parseTarget(first!, second, diagram)
+  const { from, to } = arrowBoxes(text)
+  return parseTarget(from, from === text ? undefined : to, diagram)
 }
 
 function parseTarget(first: string, second: string | undefined, diagram: AnyDiagram): Target {
   const from = parseEnd(first, diagram)
   if (second === undefined) return { kind: 'box', box: from.box, ...(from.instance === undefined ? {} : from) }
   const to = parseEnd(second, diagram)
-  if (!diagram.arrows.some((arrow) => arrow.from === from.box && arrow.to === to.box)) {
+  const name = arrowName({ from: from.box, to: to.box })
+  if (arrowNamed(diagram, name) === undefined) {
     throw new ActionError(
-      `there is no arrow ${from.box}~${to.box}; arrows: ${diagram.arrows.map((arrow) => arrowName(arrow)).join(', ')}`,
+      `there is no arrow ${name}; arrows: ${diagram.arrows.map((arrow) => arrowName(arrow)).join(', ')}`,
     )
   }
   return {

@@ -250,7 +250,7 @@ describe('healing', () => {
       [1000, 'delay'],
     ])
     expect(pick(events, 'ok', ASK).map(({ t }) => t)).toEqual([40 + ROUND_TRIP_MS + 10])
-    expect(engine.faults).toEqual([])
+    expect(engine.activeFaults).toEqual([])
   })
 
   test('of one verb leaves the other faults as they are', async () => {
@@ -296,7 +296,7 @@ describe('healing', () => {
   test('comes by itself at the end of a span, once', async () => {
     const { events, engine } = await runTiny({ actions: ['freeze:store@10-20.5'] })
     expect(pick(events, 'heal').map(({ t, key }) => [t, key])).toEqual([[20.5, 'freeze']])
-    expect(engine.faults).toEqual([])
+    expect(engine.activeFaults).toEqual([])
   })
 
   test('of one of two faults leaves the other one in force', async () => {
@@ -315,10 +315,10 @@ describe('the two phases', () => {
     })
     await engine.advance(99.9, Infinity)
     expect(engine.settling).toBe(false)
-    expect(engine.faults.map(({ action: { verb } }) => verb)).toEqual(['crash', 'loss', 'skew'])
+    expect(engine.activeFaults.map(({ action: { verb } }) => verb)).toEqual(['crash', 'loss', 'skew'])
     await engine.advance(100, Infinity)
     expect(engine.settling).toBe(true)
-    expect(engine.faults).toEqual([])
+    expect(engine.activeFaults).toEqual([])
     await engine.advance(299.9, Infinity)
     expect(engine.ended).toBe(false)
     await engine.advance(5000, Infinity)

@@ -1,11 +1,14 @@
 /** The boxes and arrows of a running diagram, and what faults do to them. */
 import { PROCESS_VERBS, type Action, type Target } from './action'
+import { arrowName, endsOf } from './arrow'
+import { assert } from './assert'
 import { Call, sendReply } from './call'
 import { CallError } from './call-error'
 import type { Build, CallOptions, Component, Context, Message } from './component'
 import { instanceConditions, linkConditions, type ActiveFault } from './conditions'
 import type { Core } from './core'
-import { instancesOf, type AnyDiagram } from './diagram'
+import { instancesOf, type AnyDiagram, type ArrowDrawing } from './diagram'
+import { Disks } from './disks'
 import { Instance } from './instance'
 import type { Json } from './json'
 import { Link } from './link'
@@ -24,7 +27,9 @@ export class Boxes {
   private readonly builds: Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
   private readonly setup: unknown
   private readonly verbs: Readonly<Record<string, readonly Verb[] | undefined>>
+  /** By arrow, instance of the caller, instance of the callee. */
   private readonly links: readonly (readonly (readonly Link[])[])[]
+  private readonly disks = new Disks()
 
   constructor(
     core: Core,
@@ -46,14 +51,21 @@ export class Boxes {
         return new Instance(core, box, index + 1, number, inFlightMax, rng.fork(`box:${box}/${number}`))
       }),
     )
-    this.links = diagram.arrows.map((arrow, index) =>
-      this.of(arrow.from).map((from) =>
-        this.of(arrow.to).map((to) => {
-          const stream = rng.fork(`arrow:${arrow.from}/${from.number}~${arrow.to}/${to.number}`)
+    this.links = diagram.arrows.map((arrow, index) => {
+      const { caller, callee } = endsOf(arrow)
+      const isLoop = caller === callee
+      assert(
+        !isLoop || (arrow.latency !== undefined && this.of(caller).length > 1),
+        `${arrowName(arrow)} joins the instances of one box: there are several, and it has a latency`,
+      )
+      return this.of(caller).map((from) =>
+        this.of(callee).map((to) => {
+          const [first, second] = caller === arrow.from ? [from, to] : [to, from]
+          const stream = rng.fork(`arrow:${arrow.from}/${first.number}~${arrow.to}/${second.number}`)
           return new Link(index + 1, from, to, arrow.latency, stream)
         }),
-      ),
-    )
+      )
+    })
   }
 
   /** The instances of a box. */
@@ -84,7 +96,7 @@ export class Boxes {
     }
     this.diagram.arrows.forEach((arrow, index) => {
       for (const link of this.links[index]!.flat()) {
-        const own = faults.filter(({ action }) => isTargetOfLink(action.target, arrow.from, arrow.to, link))
+        const own = faults.filter(({ action }) => isTargetOfLink(action.target, arrow, link))
         link.conditions = linkConditions(own.map(({ action }) => action))
       }
     })
@@ -124,6 +136,11 @@ export class Boxes {
     if (target.kind !== 'box') return false
     if (target.instance !== undefined && target.instance !== instance.number) return false
     return target.box === instance.box || target.box === this.diagram.boxes[instance.box]!.hostedBy
+  }
+
+  /** What a box's instance has in common with those hosted beside it. */
+  private processOf({ box, number }: Instance): string {
+    return `${this.diagram.boxes[box]!.hostedBy ?? box}/${number}`
   }
 
   private setConditions(instance: Instance, faults: readonly Action[]): void {
@@ -187,10 +204,14 @@ export class Boxes {
 
   private contextOf(instance: Instance): Context {
     const { core } = this
-    const arrows = new Map<string, Choice>()
+    const pushed = new Map<string, Choice>()
+    const pulled = new Map<string, Choice>()
     this.diagram.arrows.forEach((arrow, index) => {
-      const links = this.links[index]![instance.number]!
-      if (arrow.from === instance.box) arrows.set(arrow.to, { links, turn: 0 })
+      const { caller, callee } = endsOf(arrow)
+      if (caller !== instance.box) return
+      const choice = { links: this.links[index]![instance.number]!, turn: 0 }
+      if (arrow.pulledBy !== undefined) pulled.set(callee, choice)
+      if (arrow.pulledBy === undefined || !pushed.has(callee)) pushed.set(callee, choice)
     })
     return {
       self: instance.box,
@@ -204,7 +225,8 @@ export class Boxes {
       },
       call: <Reply>(to: string, message: Message, options: CallOptions) =>
         new Promise<Reply>((resolve, reject) => {
-          const link = pick(arrows.get(to)!, instance, options.instance)
+          const choice = (options.isPull === true ? pulled : pushed).get(to)!
+          const link = pick(choice, instance, options.instance)
           new Call(core, link, message, options, resolve as (reply: unknown) => void, reject)
         }),
       emit: (key, value, about) => {
@@ -228,7 +250,8 @@ export class Boxes {
         this.onStep?.(instance.box, instance.number, name)
         return incarnation === instance.incarnation ? undefined : NEVER
       },
-      io: (begin) => core.startIo(begin),
+      io: (start) => core.pace.begin(start),
+      disk: (name, make) => this.disks.of(this.processOf(instance), name, make),
     }
   }
 }
@@ -242,7 +265,10 @@ interface Choice {
   turn: number
 }
 
-/** Instances take turns, as behind a load balancer that knows which ones are up; one process talks to its own. */
+/**
+ * Instances take turns, as behind a load balancer that knows which ones are up; one process talks to its own. Who asks the
+ * other instances of his own box is never sent to himself.
+ */
 function pick(choice: Choice, from: Instance, wanted: number | undefined): Link {
   const { links, turn } = choice
   if (wanted !== undefined) return links[wanted]!
@@ -250,24 +276,25 @@ function pick(choice: Choice, from: Instance, wanted: number | undefined): Link 
   if (links[0]!.isInProcess) return links[from.number]!
   for (let step = 0; step < links.length; step++) {
     const index = (turn + step) % links.length
-    if (!links[index]!.to.conditions.down) {
+    const { to } = links[index]!
+    if (to !== from && !to.conditions.down) {
       choice.turn = index + 1
       return links[index]!
     }
   }
-  return links[turn % links.length]!
+  const last = links[turn % links.length]!
+  return last.to === from ? links[(turn + 1) % links.length]! : last
 }
 
 function isOf(target: Target, box: string): boolean {
   return target.kind === 'box' && target.box === box
 }
 
-function isTargetOfLink(target: Target, from: string, to: string, link: Link): boolean {
+function isTargetOfLink(target: Target, arrow: ArrowDrawing, link: Link): boolean {
+  if (target.kind !== 'arrow' || arrowName(target) !== arrowName(arrow)) return false
+  const [first, second] = arrow.pulledBy === undefined ? [link.from, link.to] : [link.to, link.from]
   return (
-    target.kind === 'arrow' &&
-    target.from === from &&
-    target.to === to &&
-    (target.fromInstance === undefined || target.fromInstance === link.from.number) &&
-    (target.toInstance === undefined || target.toInstance === link.to.number)
+    (target.fromInstance === undefined || target.fromInstance === first.number) &&
+    (target.toInstance === undefined || target.toInstance === second.number)
   )
 }

@@ -26,6 +26,11 @@ export interface CallOptions {
   readonly cause?: number
   /** A particular instance of the target; by default instances take turns. */
   readonly instance?: number
+  /**
+   * Ask along the arrow that this box pulls, where one that it pushes leads to the same target. Not needed where there is only
+   * one: a box calls along whichever arrow there is.
+   */
+  readonly isPull?: boolean
 }
 
 /** The world of one instance of one box. */
@@ -51,6 +56,11 @@ export interface Context<Target extends string = string> {
    * process that died there.
    */
   step(name: string): Promise<void> | undefined
+  /**
+   * What this process keeps on its disk under a name: made by `make` when it is first asked for, and the same thing again after
+   * every crash and restart, until the run ends. Boxes that live in one process (`hostedBy`) share its disk; instances do not.
+   */
+  disk<Thing>(name: string, make: () => Thing): Thing
   /** Waits for a real engine while virtual time stands still; results arrive in the order in which they were asked for. */
   io<Result>(start: () => Promise<Result>): Promise<Result>
 }

@@ -31,18 +31,26 @@ export interface BoxDrawing {
 /** The side of a box that an arrow leaves or enters. */
 export type Side = 'left' | 'right' | 'top' | 'bottom'
 
-/** One arrow as drawn: requests go along it, replies come back along it. */
+/** One arrow as drawn: requests go along it, replies come back along it; the other way round if it is pulled. */
 export interface ArrowDrawing<Id extends string = string> {
   readonly from: Id
   readonly to: Id
   readonly label?: string
   readonly fromSide?: Side
   readonly toSide?: Side
+  /**
+   * The box at the arrow's end asks, and what it is given comes down the arrow, as records do from a log to its reader. Requests go
+   * against the arrow, and the dots on it are replies. Left out: the box that the arrow leaves asks.
+   */
+  readonly pulledBy?: 'to'
   /** What traffic on this arrow means before anything is known of its outcome. */
   readonly tone?: Tone
   /** The tone in the still drawing, where it pictures a state that a run may or may not get into. */
   readonly stillTone?: Tone
-  /** One-way delay. An arrow without one joins two boxes of one process and takes no time. */
+  /**
+   * One-way delay. An arrow without one joins two boxes of one process and takes no time. An arrow from a box to itself joins its
+   * instances, and has one.
+   */
   readonly latency?: Distribution
 }
 
@@ -97,19 +105,13 @@ export type AnyDiagram = Diagram
 /** The ids of a drawing's boxes. */
 export type BoxId<D extends AnyDiagram> = keyof D['boxes'] & string
 
-/** The boxes that an arrow leads to from box `From`. */
-export type TargetOf<D extends AnyDiagram, From extends string> = Extract<
-  D['arrows'][number],
-  { readonly from: From }
->['to']
+/** The boxes that the code in box `From` may call: where arrows lead from it, and whence it pulls. */
+export type TargetOf<D extends AnyDiagram, From extends string> =
+  | Extract<D['arrows'][number], { readonly from: From; readonly pulledBy?: undefined }>['to']
+  | Extract<D['arrows'][number], { readonly to: From; readonly pulledBy: 'to' }>['from']
 
 /** The ids of a drawing's claims. */
 export type ClaimId<D extends AnyDiagram> = D['claims'][number]['id']
-
-/** An arrow's name in actions, traces and links: `from~to`. */
-export function arrowName(arrow: { readonly from: string; readonly to: string }): string {
-  return `${arrow.from}~${arrow.to}`
-}
 
 /** How many processes stand behind a box; a hosted box has as many as its host. */
 export function instancesOf(diagram: AnyDiagram, box: string): number {

@@ -61,6 +61,11 @@ export interface Reading {
   count(event: TraceEvent): { readonly box: string; readonly counter: string } | null
   /** Reads a level that an event states about a box, for charts; left out if no event does. */
   gauge?(event: TraceEvent): { readonly box: string; readonly gauge: string; readonly value: number } | null
+  /**
+   * True if a reply on a pulled arrow has something in it, and is drawn as a dot on its way to the reader. Left out: whatever is
+   * not null, undefined or an empty list.
+   */
+  carries?(reply: TraceEvent): boolean
   /** What an event means for the request it is about: it decides the areas of the traffic chart. */
   tone(event: TraceEvent): Tone | null
   /** Reads the states that processes are in; left out if they are in none worth showing. */

@@ -73,12 +73,17 @@ async function play(...actions: string[]) {
   await engine.advance(Infinity, Infinity)
   const event = createEventBuffer()
   const crashes: string[] = []
+  const marks: string[] = []
   for (let n = 1; n <= engine.trace.length; n++) {
     engine.trace.read(n, event)
     if (event.kind === 'crash' || event.kind === 'restart')
       crashes.push(`${event.kind} ${event.node}/${event.instance} ${event.t}`)
+    if (event.kind === 'fault' || event.kind === 'action' || event.kind === 'heal') {
+      const { index, by } = event.data as { index: number; by: string }
+      marks.push(`${event.kind} ${event.key} ${index} ${by}`)
+    }
   }
-  return { outcomes, done: done.length, crashes }
+  return { outcomes, done: done.length, crashes, marks }
 }
 
 test('without a trap every step is gone through', async () => {
@@ -113,4 +118,15 @@ test('a box in another’s process takes that process with it', async () => {
 test('a trap that nobody has got to is gone when the run settles', async () => {
   const { crashes } = await play('crash-at:server=begin@950')
   expect(crashes).toEqual([])
+})
+
+test('the crash has a number of its own, so that it is the crash which ends, and not the trap', async () => {
+  const { marks } = await play('loss:client~server=0@0', 'crash-at:server=middle@150')
+  expect(marks).toEqual([
+    'fault loss 0 scenario',
+    'action crash-at 1 scenario',
+    'fault crash -2 scenario',
+    'heal crash -2 scenario',
+    'heal loss 0 scenario',
+  ])
 })

@@ -4,6 +4,8 @@
  *
  * Format: https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
  */
+import { arrowName, endsOf } from '~/kernel/arrow'
+import type { AnyDiagram } from '~/kernel/diagram'
 import type { Kind } from '~/kernel/kind'
 
 interface Event {
@@ -22,11 +24,13 @@ interface Event {
 /** Writes events of a run one by one. */
 export class ChromeTrace {
   private readonly processes: ReadonlyMap<string, number>
+  private readonly callees: ReadonlyMap<string, string>
   /** Where each call was begun: slices end at the process where they began. */
   private readonly open = new Map<number, string>()
 
-  constructor(boxes: readonly string[]) {
-    this.processes = new Map(boxes.map((box, index) => [box, index + 1]))
+  constructor(diagram: AnyDiagram) {
+    this.processes = new Map(Object.keys(diagram.boxes).map((box, index) => [box, index + 1]))
+    this.callees = new Map(diagram.arrows.map((arrow) => [arrowName(arrow), endsOf(arrow).callee]))
   }
 
   /** What names the processes. */
@@ -41,7 +45,7 @@ export class ChromeTrace {
     const place = { ts: Math.round(t * 1000), pid: this.processes.get(node) ?? 0, tid: instance }
     switch (kind) {
       case 'send': {
-        const name = `${arrow.slice(arrow.indexOf('~') + 1)} ${key}`
+        const name = `${this.callees.get(arrow)} ${key}`
         this.open.set(op, name)
         return JSON.stringify({ ph: 'b', cat: 'call', id: op, name, ...place, args: { request: id, message: data } })
       }

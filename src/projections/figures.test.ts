@@ -1,11 +1,9 @@
 /** Live figures: what a box and an arrow did in the last second, folded from the trace of a real run. */
 import { describe, expect, test } from 'vitest'
 import type { Reading } from '~/kernel/reading'
-import { finishRun, ROUND_TRIP_MS, tinyEngine, type TinyOptions } from '~/kernel/testing/tiny-simulation'
+import { finishRun, ROUND_TRIP_MS, tinyDiagram, tinyEngine, type TinyOptions } from '~/kernel/testing/tiny-simulation'
 import { Figures } from './figures'
 
-const BOXES = ['client', 'server', 'memory', 'store']
-const ARROWS = ['client~server', 'server~memory', 'server~store']
 const READING: Reading = {
   kinds: ['state'],
   count: ({ node, key }) => (key === 'done' ? { box: node, counter: 'answers' } : null),
@@ -22,7 +20,7 @@ const STEADY: TinyOptions = {
 
 async function figuresAt(nowMs: number, options: TinyOptions): Promise<Figures> {
   const engine = await tinyEngine(options)
-  const figures = new Figures(BOXES, ARROWS, READING)
+  const figures = new Figures(tinyDiagram(), READING)
   engine.observe(figures)
   await engine.advance(nowMs, Infinity)
   return figures
@@ -102,9 +100,10 @@ describe('figures', () => {
       ...STEADY,
       actions: ['crash:server@500-700', 'freeze:store@900-1200', 'loss:client~server=0.3@1500'],
     })
-    const figures = new Figures(BOXES, ARROWS, READING)
+    const figures = new Figures(tinyDiagram(), READING)
     engine.observe(figures)
     await finishRun(engine)
-    for (const box of BOXES) expect([box, figures.box(box, engine.nowMs).inFlight]).toEqual([box, 0])
+    for (const box of Object.keys(tinyDiagram().boxes))
+      expect([box, figures.box(box, engine.nowMs).inFlight]).toEqual([box, 0])
   })
 })

@@ -1,4 +1,6 @@
 /** Live figures of every box and arrow: a fold over the trace. */
+import { arrowName, endsOf } from '~/kernel/arrow'
+import type { AnyDiagram } from '~/kernel/diagram'
 import type { BoxFigures, Reading } from '~/kernel/reading'
 import type { TraceEvent } from '~/kernel/trace'
 import { Rolling } from './rolling'
@@ -49,15 +51,15 @@ export interface Seed {
 export class Figures {
   private readonly boxes = new Map<string, BoxState>()
   private readonly arrows = new Map<string, Rolling>()
-  /** The box at the end of each arrow. */
-  private readonly targets = new Map<string, BoxState>()
+  /** The box that is asked along each arrow. */
+  private readonly callees = new Map<string, BoxState>()
   private readonly receivedAt = new Map<number, number>()
   private readonly sentAt = new Map<number, number>()
   private readonly reading: Reading
   private readonly readKinds: ReadonlySet<string>
 
-  constructor(boxes: readonly string[], arrows: readonly string[], reading: Reading) {
-    for (const box of boxes) {
+  constructor(diagram: AnyDiagram, reading: Reading) {
+    for (const box of Object.keys(diagram.boxes)) {
       const rolling = new Rolling(COUNTERS)
       this.boxes.set(box, {
         rolling,
@@ -68,9 +70,9 @@ export class Figures {
         receives: false,
       })
     }
-    for (const arrow of arrows) {
-      this.arrows.set(arrow, new Rolling(COUNTERS))
-      this.targets.set(arrow, this.boxes.get(arrow.slice(arrow.indexOf('~') + 1))!)
+    for (const arrow of diagram.arrows) {
+      this.arrows.set(arrowName(arrow), new Rolling(COUNTERS))
+      this.callees.set(arrowName(arrow), this.boxes.get(endsOf(arrow).callee)!)
     }
     this.reading = reading
     this.readKinds = new Set(reading.kinds)
@@ -94,7 +96,7 @@ export class Figures {
         this.sentAt.set(event.op, t)
         tally(box.rolling, SENT, t)
         tally(this.arrows.get(event.arrow)!, SENT, t)
-        this.targets.get(event.arrow)!.askedAtMs ??= t
+        this.callees.get(event.arrow)!.askedAtMs ??= t
         break
       }
       case 'recv': {

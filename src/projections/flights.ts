@@ -1,8 +1,11 @@
-/** Sampled requests on their way: what the moving dots show. A fold over the trace. */
+/**
+ * Sampled messages on their way: what the moving dots show. They go along the arrows as they are drawn: requests where the box
+ * that an arrow leaves asks, replies where an arrow is pulled. A fold over the trace.
+ */
 import type { Tone } from '~/kernel/tone'
 import type { TraceEvent } from '~/kernel/trace'
 
-/** One message of a sampled request that left along an arrow. */
+/** One message that left along an arrow for a sampled request. */
 export interface Flight {
   /** Number of the call; an outcome may follow under the same number. */
   readonly op: number
@@ -31,33 +34,47 @@ export interface Sampled {
   readonly outcomes: readonly Outcome[]
 }
 
+/** An arrow, as far as dots need it. */
+export interface FlightArrow {
+  readonly name: string
+  /** What a message on it means before anything is known of its outcome. */
+  readonly tone: Tone
+  readonly isPulled: boolean
+}
+
 /** Collects sampled flights, for each of its takers since that one took them last: the live view, and keyframes. */
 export class Flights {
   /** One dot stands for so many requests. */
   oneDotIs = 1
   private readonly arrowIndex: ReadonlyMap<string, number>
-  private readonly tones: readonly Tone[]
-  private readonly boxes = { view: new Box(), keyframe: new Box() }
+  private readonly arrows: readonly FlightArrow[]
+  private readonly carries: (reply: TraceEvent) => boolean
+  private readonly mailboxes = { view: new Mailbox(), keyframe: new Mailbox() }
   private readonly open = new Set<number>()
 
-  constructor(arrows: readonly { readonly name: string; readonly tone: Tone }[]) {
+  /** `carries` says whether a reply on a pulled arrow has something in it. */
+  constructor(arrows: readonly FlightArrow[], carries: (reply: TraceEvent) => boolean = hasContent) {
     this.arrowIndex = new Map(arrows.map(({ name }, index) => [name, index]))
-    this.tones = arrows.map(({ tone }) => tone)
+    this.arrows = arrows
+    this.carries = carries
   }
 
   step(event: TraceEvent): void {
     if (event.op === 0 || event.id % this.oneDotIs !== 0) return
-    if (event.kind === 'send') {
+    if (event.kind === 'send' || event.kind === 'reply') {
       const arrow = this.arrowIndex.get(event.arrow)!
-      const flight = { op: event.op, request: event.id, arrow, departMs: event.t, tone: this.tones[arrow]! }
+      const { isPulled, tone } = this.arrows[arrow]!
+      const isDrawn = event.kind === 'send' ? !isPulled : isPulled && event.key === '' && this.carries(event)
+      if (!isDrawn) return
+      const flight = { op: event.op, request: event.id, arrow, departMs: event.t, tone }
       this.open.add(event.op)
-      keep(this.boxes.view.flights, flight)
-      keep(this.boxes.keyframe.flights, flight)
+      keep(this.mailboxes.view.flights, flight)
+      keep(this.mailboxes.keyframe.flights, flight)
     } else if (event.kind === 'ok' || event.kind === 'fail' || event.kind === 'info') {
       if (!this.open.delete(event.op) || event.kind === 'ok') return
       const outcome: Outcome = { op: event.op, tone: event.kind === 'fail' ? 'failed' : 'unknown' }
-      keep(this.boxes.view.outcomes, outcome)
-      keep(this.boxes.keyframe.outcomes, outcome)
+      keep(this.mailboxes.view.outcomes, outcome)
+      keep(this.mailboxes.keyframe.outcomes, outcome)
     }
   }
 
@@ -69,12 +86,12 @@ export class Flights {
   /** Hands over what was collected since the taker took last. */
   take(taker: 'view' | 'keyframe'): Sampled {
     if (this.open.size > 20_000) this.open.clear()
-    return this.boxes[taker].empty()
+    return this.mailboxes[taker].empty()
   }
 }
 
 /** What one taker has not yet taken. */
-class Box {
+class Mailbox {
   flights: Flight[] = []
   outcomes: Outcome[] = []
 
@@ -84,6 +101,10 @@ class Box {
     this.outcomes = []
     return taken
   }
+}
+
+function hasContent({ data }: TraceEvent): boolean {
+  return data !== null && data !== undefined && !(Array.isArray(data) && data.length === 0)
 }
 
 /** Adds one to a list of samples; of a list that nobody takes, the older half is dropped. */

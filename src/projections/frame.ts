@@ -1,13 +1,13 @@
 /** A frame: everything the view draws at one moment, folded from the trace. It is plain data and crosses to the page. */
 import type { Engine, Verdict } from '~/kernel/engine'
-import { arrowName } from '~/kernel/diagram'
+import { arrowName } from '~/kernel/arrow'
 import type { BoxFigures, BoxLine } from '~/kernel/reading'
 import { vocabularyOf } from '~/kernel/simulation'
 import type { Tone } from '~/kernel/tone'
 import type { Violation } from '~/kernel/invariant'
 import { createEventBuffer } from '~/kernel/trace'
 import type { Run } from '~/kernel/run'
-import { verbsOf } from '~/kernel/action'
+import { verbOf } from '~/kernel/action'
 import { Chronicle, type Happening } from './chronicle'
 import { Figures, type ArrowFigures, type Seed } from './figures'
 import { Flights, type Flight, type Outcome } from './flights'
@@ -129,7 +129,12 @@ export class Frames {
     const { diagram, reading } = engine.simulation
     this.figures = this.newFigures()
     this.flights = new Flights(
-      diagram.arrows.map((arrow) => ({ name: arrowName(arrow), tone: arrow.tone ?? 'allowed' })),
+      diagram.arrows.map((arrow) => ({
+        name: arrowName(arrow),
+        tone: arrow.tone ?? 'allowed',
+        isPulled: arrow.pulledBy !== undefined,
+      })),
+      reading.carries,
     )
     this.timeline = new Timeline(reading)
     this.states = new States(reading.states, diagram)
@@ -193,7 +198,7 @@ export class Frames {
 
   private newFigures(): Figures {
     const { diagram, reading } = this.engine.simulation
-    return new Figures(Object.keys(diagram.boxes), diagram.arrows.map(arrowName), reading)
+    return new Figures(diagram, reading)
   }
 
   private moment(): Omit<Moment, 'flights' | 'outcomes'> {
@@ -258,7 +263,7 @@ export class Frames {
   }
 
   private badge({ action, by, fromMs }: Mark): Badge {
-    const verb = verbsOf(vocabularyOf(this.engine.simulation), action.target).find((each) => each.verb === action.verb)!
+    const verb = verbOf(vocabularyOf(this.engine.simulation), action)
     const instance = action.target.kind === 'box' ? action.target.instance : action.target.fromInstance
     const which = instance === undefined ? '' : ` #${instance}`
     const amount = verb.value?.kind === 'number' ? ` ${action.value} ${verb.value.unit}` : ''

@@ -1,6 +1,6 @@
 /** A recording holds what the keyframes hold: what is read back is what was drawn. */
 import { expect, test } from 'vitest'
-import { arrowName } from '~/kernel/diagram'
+import { arrowName } from '~/kernel/arrow'
 import { tinyEngine } from '~/kernel/testing/tiny-simulation'
 import { Frames, type Keyframe } from './frame'
 import { recordingOf, scenesOf } from './recording'

@@ -2,7 +2,8 @@
  * A recording: a stretch of a real run as small as a picture of it, for pages that show a run without running anything. It
  * keeps what changes from one keyframe to the next, and the sampled requests on their way.
  */
-import { arrowName, type AnyDiagram } from '~/kernel/diagram'
+import { arrowName } from '~/kernel/arrow'
+import type { AnyDiagram } from '~/kernel/diagram'
 import { TONES, type Tone } from '~/kernel/tone'
 import type { Flight, Outcome } from './flights'
 import { KEYFRAME_MS, type Badge, type Keyframe } from './frame'

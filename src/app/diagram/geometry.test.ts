@@ -47,4 +47,17 @@ describe('curves', () => {
   it('are written as one cubic segment', () => {
     expect(pathOf(curve)).toBe('M0,0C50,0 50,100 100,100')
   })
+
+  it('of an arrow from a box to itself stay outside of it, inside of the bounds of the drawing', () => {
+    const log = { label: 'Log', kind: 'log', at: { x: 10, y: 20 }, instances: 3 } as const
+    const arrow = { from: 'log', to: 'log', latency: { kind: 'fixed', ms: 1 } } as const
+    const { arrows, boxes, bounds } = layoutOf({ boxes: { log }, arrows: [arrow] } as never)
+    const [x, y] = [boxes['log']!.x + boxes['log']!.width, boxes['log']!.y]
+    for (let share = 0; share <= 1; share += 0.05) {
+      const point = pointOn(arrows[0]!.curve, share)
+      expect(point.x >= x - 1e-9 || point.y <= y + 1e-9).toBe(true)
+      expect(point.x).toBeLessThanOrEqual(bounds.x + bounds.width)
+      expect(point.y).toBeGreaterThanOrEqual(bounds.y)
+    }
+  })
 })

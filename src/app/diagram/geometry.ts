@@ -2,7 +2,8 @@
  * Where boxes and arrows are. The still picture, the live graph and the canvas with the dots all ask here, so they agree to
  * the pixel. Coordinates are drawing units: pixels at scale 1.
  */
-import { arrowName, type AnyDiagram, type ArrowDrawing, type BoxDrawing, type Side } from '~/kernel/diagram'
+import { arrowName } from '~/kernel/arrow'
+import type { AnyDiagram, ArrowDrawing, BoxDrawing, Side } from '~/kernel/diagram'
 
 /** A point. */
 export interface Point {
@@ -46,6 +47,9 @@ export type LayoutKind = 'wide' | 'compact'
 const BOX_WIDTH = 190
 const BOX_HEIGHT = 80
 const LINE_HEIGHT = 15
+/** How far from the corner of its box an arrow to itself leaves and comes back, and how far it reaches beyond. */
+const LOOP_INSET = 24
+const LOOP_REACH = 34
 /** How far two opposite arrows between the same boxes stand apart from the middle. */
 const TWIN_OFFSET = 26
 const COMPACT_WIDTH = 340
@@ -66,7 +70,7 @@ export function layoutOf(diagram: AnyDiagram, kind: LayoutKind = 'wide'): Layout
     drawing,
     curve: curveOf(diagram, drawing, boxes),
   }))
-  return { kind, boxes, arrows, bounds: boundsOf(Object.values(boxes)) }
+  return { kind, boxes, arrows, bounds: boundsOf([...Object.values(boxes), ...loopsOf(diagram, boxes)]) }
 }
 
 function wideBoxes(diagram: AnyDiagram): Record<string, Rectangle> {
@@ -136,7 +140,28 @@ function controlOf(port: Point, side: Side, other: Point): Point {
   return { x: port.x, y: port.y + reach }
 }
 
+/** The room that arrows from a box to itself take beside their boxes. */
+function loopsOf({ arrows }: AnyDiagram, boxes: Readonly<Record<string, Rectangle>>): Rectangle[] {
+  return arrows
+    .filter(({ from, to }) => from === to)
+    .map(({ from }) => {
+      const { x, y, width, height } = boxes[from]!
+      // A cubic curve goes three quarters of the way to its controls.
+      const beyond = LOOP_REACH * 0.75
+      return { x, y: y - beyond, width: width + beyond, height: height + beyond }
+    })
+}
+
+/** A loop around the top right corner. */
+function loopOf({ x, y, width }: Rectangle): Curve {
+  const right = x + width
+  const from = { x: right - LOOP_INSET, y }
+  const to = { x: right, y: y + LOOP_INSET }
+  return { from, control1: { x: from.x, y: y - LOOP_REACH }, control2: { x: right + LOOP_REACH, y: to.y }, to }
+}
+
 function curveOf(diagram: AnyDiagram, arrow: ArrowDrawing, boxes: Readonly<Record<string, Rectangle>>): Curve {
+  if (arrow.from === arrow.to) return loopOf(boxes[arrow.from]!)
   const sides = sidesOf(arrow, boxes[arrow.from]!, boxes[arrow.to]!)
   const hasTwin = diagram.arrows.some((other) => other.from === arrow.to && other.to === arrow.from)
   const offset = hasTwin ? (arrow.from < arrow.to ? -TWIN_OFFSET : TWIN_OFFSET) : 0

@@ -258,9 +258,9 @@ export function tinyAction(text: string): Action {
   return parseAction(text, TINY_VOCABULARY)
 }
 
-/** An engine at the start of its run. */
-export function tinyEngine(options: TinyOptions = {}): Promise<Engine> {
-  const run: Run = {
+/** The run of a test. */
+export function tinyRun(options: TinyOptions = {}): Run {
+  return {
     simulation: 'tiny',
     scenario: 'plain',
     seed: options.seed ?? 1,
@@ -269,7 +269,12 @@ export function tinyEngine(options: TinyOptions = {}): Promise<Engine> {
     actions: options.runActions ?? [],
     redis: 'mock',
   }
-  return createEngine(tinySimulation(options), run, { load: () => Promise.reject(new Error('no assets')) })
+}
+
+/** An engine at the start of its run. */
+export function tinyEngine(options: TinyOptions = {}): Promise<Engine> {
+  const host = { load: () => Promise.reject(new Error('no assets')) }
+  return createEngine(tinySimulation(options), tinyRun(options), host)
 }
 
 /** Advances an engine to the end of its run. */

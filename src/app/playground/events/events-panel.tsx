@@ -1,7 +1,7 @@
 /** The events of the run up to the moment shown, newest first: filtered, and drawn only as far as one can see. */
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef, useState } from 'react'
-import { arrowName } from '~/kernel/diagram'
+import { arrowName } from '~/kernel/arrow'
 import { KINDS, type Kind } from '~/kernel/kind'
 import type { Happening } from '~/projections/chronicle'
 import type { Keyframe } from '~/projections/frame'
