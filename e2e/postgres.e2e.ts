@@ -72,6 +72,6 @@ test('the store beside it shows Redis and the table it shares', { timeout: 60_00
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await page.getByRole('button', { name: 'Replay' }).waitFor({ timeout: 50_000 })
   await box(page, 'keys').click()
-  await page.locator('.redis-key button').first().waitFor()
+  await page.locator('.store-open').first().waitFor()
   expect(await page.getByRole('region', { name: 'Rows of idempotency_keys' }).innerText()).toContain('answered')
 })

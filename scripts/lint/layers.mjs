@@ -18,16 +18,17 @@ export const LAYERS = {
     hint: 'use the port in src/infra/<store>/port.ts; only simulations/<id>/index.ts wires servers to boxes',
   },
   projections: { may: ['kernel'], hint: 'a projection is a fold over the trace: everything it needs is in the trace' },
+  stores: { may: ['kernel', 'infra:kind'], hint: 'the list of stores sees kind.ts of each' },
   catalog: { may: ['kernel', 'simulations:entry'], hint: 'the catalog sees diagram.ts and index.ts of a simulation' },
   host: {
-    may: ['kernel', 'infra', 'blocks', 'simulations:entry', 'projections', 'catalog'],
+    may: ['kernel', 'infra', 'blocks', 'simulations:entry', 'projections', 'catalog', 'stores'],
     hint: 'the host reaches simulations through src/catalog.ts, and never the app',
   },
   app: {
-    may: ['kernel:vocabulary', 'kernel:types', 'projections', 'catalog', 'host:connect', 'host:types'],
-    hint: 'ask the engine through src/host/connect.ts, and src/catalog.ts for diagrams',
+    may: ['kernel:vocabulary', 'kernel:types', 'projections', 'catalog', 'stores', 'host:connect', 'host:types'],
+    hint: 'ask the engine through src/host/connect.ts, src/catalog.ts for diagrams and src/stores.ts for kinds of stores',
   },
-  cli: { may: ['kernel', 'projections', 'catalog', 'host'], hint: 'run the engine through src/host' },
+  cli: { may: ['kernel', 'projections', 'catalog', 'stores', 'host'], hint: 'run the engine through src/host' },
 }
 
 /**
@@ -50,10 +51,13 @@ const TESTS_MAY = {
 export const PARTS = {
   /** What a client of a store needs. The rest of `src/infra/<store>` is servers. */
   'infra:port': /^src\/infra\/[^/]+\/(client|port|script)$/,
+  /** What a store is to everybody outside of its folder. */
+  'infra:kind': /^src\/infra\/[^/]+\/kind$/,
   'simulations:entry': /^simulations\/[^/]+\/(index|diagram)$/,
   'host:connect': /^src\/host\/connect$/,
   /** The words of diagrams, actions and runs, which URLs and menus share with the engine. No engine is in them. */
-  'kernel:vocabulary': /^src\/kernel\/(action|arrow|diagram|distribution|kind|parameter|run|run-query|time|tone|verb)$/,
+  'kernel:vocabulary':
+    /^src\/kernel\/(action|arrow|diagram|distribution|kind|parameter|run|run-query|store-kind|time|tone|verb)$/,
 }
 
 /**

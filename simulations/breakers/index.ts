@@ -1,5 +1,6 @@
 /** The breakers, put together: which code runs in which box, and what stands behind the boxes that keep something. */
-import { createRedisBox, redisVerbs } from '~/infra/redis/box'
+import { createRedisBox } from '~/infra/redis/box'
+import { kind as redis } from '~/infra/redis/kind'
 import { openRedisEngine } from '~/infra/redis/open-engine'
 import breakerSource from '~/blocks/breaker/breaker.ts?raw'
 import bulkheadSource from '~/blocks/bulkhead.ts?raw'
@@ -7,7 +8,7 @@ import retrySource from '~/blocks/retry.ts?raw'
 import timeoutSource from '~/blocks/timeout.ts?raw'
 import windowSource from '~/blocks/breaker/window.ts?raw'
 import { instancesOf } from '~/kernel/diagram'
-import type { CodeFile } from '~/kernel/inspector'
+import type { CodeFile } from '~/kernel/code-file'
 import { defineSimulation, type World } from '~/kernel/simulation'
 import { claims, mutants } from './claims'
 import { createBreakerBox } from './components/breaker-box'
@@ -86,6 +87,7 @@ export default defineSimulation({
       }),
     tiles: (context, { servers }) => createRedisBox(context, servers.redis),
   },
+  stores: { tiles: redis },
   verbs: {
     edge: edgeVerbs,
     'orders-breaker': breakerVerbs,
@@ -94,7 +96,6 @@ export default defineSimulation({
     payments: providerVerbs,
     vendor: providerVerbs,
     maps: providerVerbs,
-    tiles: redisVerbs,
   },
   scenarios,
   claims,
@@ -130,6 +131,5 @@ export default defineSimulation({
     maps: providerCode,
     tiles: [],
   },
-  inspectors: { tiles: { redis: true } },
   walk,
 })

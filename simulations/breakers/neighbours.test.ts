@@ -5,6 +5,7 @@ import type { TraceEvent } from '~/kernel/trace'
 import { DEPENDENCIES, type Dependency } from './dependencies'
 import simulation from './index'
 import type { CallFact } from './requests'
+import { runOf } from '~/kernel/run'
 
 /** How far a neighbour's p99 and success may be from what they are without the fault. */
 const TOLERANCE = 0.05
@@ -28,16 +29,12 @@ async function watch(actions: string): Promise<Record<Dependency, Quality>> {
     }
     await runToEnd(
       simulation,
-      {
-        simulation: 'breakers',
+      runOf('breakers', {
         scenario: 'steady',
         seed,
-        settings: {},
-        without: [],
         actions: actions === '' ? [] : [{ verb: 'crash', target: { kind: 'box', box: actions }, atMs: 2_000 }],
         durationMs: 7_000,
-        redis: 'valkey',
-      },
+      }),
       { observers: [{ step }] },
     )
   }

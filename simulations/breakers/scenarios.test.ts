@@ -5,6 +5,7 @@ import type { TraceEvent } from '~/kernel/trace'
 import { DEPENDENCIES, type Dependency } from './dependencies'
 import simulation from './index'
 import type { AnswerFact, BreakerFact, CallFact, OrderFact } from './requests'
+import { runOf } from '~/kernel/run'
 
 interface Fact<Data> {
   readonly t: number
@@ -18,15 +19,10 @@ async function play(scenario: string, seed = 5) {
   const step = ({ kind, key, t, id, data }: TraceEvent) => {
     if (kind === 'state') (facts[key] ??= []).push({ t, id, data })
   }
-  const run = {
-    simulation: 'breakers',
+  const run = runOf('breakers', {
     scenario,
     seed,
-    settings: {},
-    without: [],
-    actions: [],
-    redis: 'valkey' as const,
-  }
+  })
   const { invariants } = await runToEnd(simulation, run, { observers: [{ step }] })
   return {
     broken: invariants.filter(({ held }) => !held).map(({ id }) => id),

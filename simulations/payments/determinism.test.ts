@@ -1,22 +1,19 @@
 /** The same run gives the same trace, however it is asked for; and what is done while it plays is part of the run. */
 import { testDeterminism } from '~/host/testing/determinism'
 import simulation from './index'
+import { runOf } from '~/kernel/run'
 
 testDeterminism(
   simulation,
-  {
-    simulation: 'payments',
+  runOf('payments', {
     scenario: 'publish-crash',
     seed: 7,
-    settings: {},
-    without: [],
     actions: [
       { verb: 'rate', target: { kind: 'box', box: 'client' }, value: '40', atMs: 0 },
       { verb: 'freeze', target: { kind: 'box', box: 'keys' }, atMs: 300, untilMs: 700 },
     ],
     durationMs: 2_500,
-    redis: 'valkey',
-  },
+  }),
   [
     { verb: 'crash', target: { kind: 'box', box: 'ledger' }, forMs: 200 },
     { verb: 'crash-at', target: { kind: 'box', box: 'api' }, value: 'after-commit' },

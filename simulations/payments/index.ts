@@ -3,16 +3,18 @@ import {
   createLocalClient,
   createPostgresBox,
   openPostgresStore,
-  postgresVerbs,
+  tablesOf,
   type PostgresStore,
 } from '~/infra/postgres/box'
+import { kind as postgres } from '~/infra/postgres/kind'
 import { openPostgresEngine } from '~/infra/postgres/open-engine'
 import type { SqlRow } from '~/infra/postgres/port'
-import { createRedisBox, redisVerbs } from '~/infra/redis/box'
+import { createRedisBox } from '~/infra/redis/box'
+import { kind as redis } from '~/infra/redis/kind'
 import { openRedisEngine } from '~/infra/redis/open-engine'
 import type { RedisEngine } from '~/infra/redis/port'
 import { isCallError } from '~/kernel/call-error'
-import type { CodeFile } from '~/kernel/inspector'
+import type { CodeFile } from '~/kernel/code-file'
 import { defineSimulation } from '~/kernel/simulation'
 import { claims, mutants } from './claims'
 import { createApi } from './components/api'
@@ -68,8 +70,8 @@ export default defineSimulation({
   diagram,
   parameters,
   boot: async (world): Promise<Servers> => {
-    const [redis, postgres] = await Promise.all([openRedisEngine(world), openPostgresEngine(world)])
-    return { redis, database: await openPostgresStore(postgres, migrations), psp: new PspBooks() }
+    const [marks, engine] = await Promise.all([openRedisEngine(world), openPostgresEngine(world)])
+    return { redis: marks, database: await openPostgresStore(engine, migrations), psp: new PspBooks() }
   },
   components: {
     client: createClient,
@@ -85,17 +87,16 @@ export default defineSimulation({
         context.call('outbox', message, { timeoutMs: NOTIFY_TIMEOUT_MS }).catch(ignoreCallErrors)
       }
       const feed = { fact: 'journal', text: feedSql, after: /journal|conclude/, notify }
-      return createPostgresBox(context, database, { feed })
+      return createPostgresBox(context, database, { feed, accounts: accountsSql })
     },
     outbox: (context, setup) => createRelay(context, setup, createLocalClient(setup.servers.database, 'relay')),
     worker: createWorker,
     psp: (context, { servers }) => createPsp(context, servers.psp),
   },
+  stores: { keys: redis, ledger: postgres },
   verbs: {
     client: clientVerbs,
     api: apiVerbs,
-    keys: redisVerbs,
-    ledger: postgresVerbs,
     outbox: outboxVerbs,
     psp: pspVerbs,
   },
@@ -143,10 +144,9 @@ export default defineSimulation({
     worker: [typescript('worker.ts', workerSource), typescript('psp-call.ts', pspCallSource)],
     psp: [typescript('psp.ts', pspSource)],
   },
-  inspectors: {
-    keys: { redis: true, postgres: { of: 'ledger', tables: ['idempotency_keys'] } },
-    ledger: { postgres: { of: 'ledger', accounts: accountsSql } },
-    outbox: { postgres: { of: 'ledger', tables: ['outbox', 'dead_letters', 'reconciliation'] } },
+  panels: {
+    keys: [tablesOf('ledger', ['idempotency_keys'])],
+    outbox: [tablesOf('ledger', ['outbox', 'dead_letters', 'reconciliation'])],
   },
   walk,
 })

@@ -3,30 +3,27 @@ import { expect, test } from 'vitest'
 import { runToEnd } from '~/host/node'
 import { testDefects } from '~/host/testing/defects'
 import { parseAction } from '~/kernel/action'
-import type { Run } from '~/kernel/run'
+import { runOf, type Run } from '~/kernel/run'
 import { vocabularyOf } from '~/kernel/simulation'
 import simulation from './index'
 
 const CALM = 'rate:client=15@0'
 
 /** A scenario with little load, cut to what it needs to show. */
-function runOf(scenario: string, without: readonly string[]): Run {
+function runWith(scenario: string, without: readonly string[]): Run {
   const vocabulary = vocabularyOf(simulation)
   const { actions } = simulation.scenarios.find(({ id }) => id === scenario)!
   const lastMs = Math.max(0, ...actions.map((text) => parseAction(text, vocabulary).atMs))
-  return {
-    simulation: simulation.diagram.id,
+  return runOf(simulation.diagram.id, {
     scenario,
     seed: 3,
-    settings: {},
     without,
     actions: [parseAction(CALM, vocabulary)],
     durationMs: lastMs + 3_000,
-    redis: 'valkey',
-  }
+  })
 }
 
-testDefects(simulation, runOf)
+testDefects(simulation, runWith)
 
 const { scenarios } = simulation
 const proven = new Set(
@@ -37,7 +34,7 @@ test.each(scenarios.map(({ id }) => id).filter((id) => !proven.has(id)))(
   'without a defect everything holds in %s',
   { timeout: 60_000 },
   async (scenario) => {
-    const { invariants } = await runToEnd(simulation, runOf(scenario, []))
+    const { invariants } = await runToEnd(simulation, runWith(scenario, []))
     expect(invariants.filter(({ held }) => !held)).toEqual([])
   },
 )

@@ -8,7 +8,7 @@ import { startRealServer as startRedis } from '~/infra/redis/testing/real-server
 import type { RealServer } from '~/infra/testing/real-server'
 import { parseAction } from '~/kernel/action'
 import type { Host } from '~/kernel/engine'
-import type { Run } from '~/kernel/run'
+import { runOf, type Run } from '~/kernel/run'
 import { vocabularyOf } from '~/kernel/simulation'
 import simulation from './index'
 
@@ -32,18 +32,16 @@ afterAll(() => Promise.all(servers.map((server) => server.stop())))
 /** What only Valkey in WebAssembly can do, a live Redis does not: it fails over by itself, if at all. */
 const NOT_LIVE = /^(failover|crash-lose|oom):keys/
 
-function runOf(scenario: string, without: readonly string[]): Run {
+function runWith(scenario: string, without: readonly string[]): Run {
   const vocabulary = vocabularyOf(simulation)
-  return {
-    simulation: simulation.diagram.id,
+  return runOf(simulation.diagram.id, {
     scenario,
     seed: 5,
     // Redis keeps real time, of which a run takes little: marks must not outlast it.
     settings: { markMs: '20' },
     without,
     actions: [parseAction('rate:client=10@0', vocabulary)],
-    redis: 'valkey',
-  }
+  })
 }
 
 /** The simulation without what a live server cannot do. */
@@ -57,13 +55,13 @@ const live = {
 
 describe.each(Object.entries(simulation.claims))('%s', (claim, { scenario, invariant }) => {
   test('with its safeguard every invariant holds', { timeout: 120_000 }, async () => {
-    const { invariants, metrics } = await runToEnd(live, runOf(scenario, []), { host })
+    const { invariants, metrics } = await runToEnd(live, runWith(scenario, []), { host })
     expect(invariants.filter(({ held }) => !held)).toEqual([])
     expect(Object.keys(metrics).length).toBeGreaterThan(0)
   })
 
   test(`without it ${invariant} is broken`, { timeout: 120_000 }, async () => {
-    const { invariants } = await runToEnd(live, runOf(scenario, [claim]), { host, until: invariant })
+    const { invariants } = await runToEnd(live, runWith(scenario, [claim]), { host, until: invariant })
     expect(invariants.find(({ id }) => id === invariant)!.held).toBe(false)
   })
 })

@@ -1,7 +1,7 @@
 /** Every scenario shows what it promises: one in which nothing happens would prove nothing. */
 import { expect, test } from 'vitest'
 import { runToEnd } from '~/host/node'
-import type { Run } from '~/kernel/run'
+import { runOf, type Run } from '~/kernel/run'
 import type { TraceEvent } from '~/kernel/trace'
 import simulation from './index'
 import type { ChargeFact, OutboxFact, PspFact, SettlementFact } from './messages'
@@ -22,9 +22,8 @@ async function play(scenario: string): Promise<Seen> {
   const seen: Seen = {
     charges: [], psp: [], settlements: [], outbox: [], facts: new Map(), crashes: new Set(), trips: new Map(),
   } // prettier-ignore
-  const run: Run = {
-    simulation: 'payments', scenario, seed: 11, settings: {}, without: [], actions: [], redis: 'valkey',
-  } // prettier-ignore
+  const run: Run = runOf('payments', { scenario, seed: 11, 
+  }) // prettier-ignore
   const step = ({ kind, key, node, arrow, id, data }: TraceEvent) => {
     if (kind === 'crash') seen.crashes.add(node)
     if (kind === 'send' && id > 0 && (arrow === 'api~ledger' || arrow === 'api~psp')) {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { runToEnd } from '~/host/node'
 import { testDeterminism } from '~/host/testing/determinism'
 import { bundleThreadProgram } from '~/infra/redis/testing/valkey-thread'
-import type { Run } from '~/kernel/run'
+import { runOf, type Run } from '~/kernel/run'
 import simulation from './index'
 
 const RATE = { verb: 'rate', target: { kind: 'box', box: 'clients' }, value: '600', atMs: 0 } as const
@@ -11,16 +11,12 @@ const REDIS = { kind: 'box', box: 'redis' } as const
 
 testDeterminism(
   simulation,
-  {
-    simulation: 'rate-limiter',
+  runOf('rate-limiter', {
     scenario: 'partition',
     seed: 7,
-    settings: {},
-    without: [],
     actions: [RATE, { verb: 'freeze', target: REDIS, atMs: 300, untilMs: 700 }],
     durationMs: 1_200,
-    redis: 'valkey',
-  },
+  }),
   [
     { verb: 'crash', target: { kind: 'box', box: 'gateway', instance: 1 }, forMs: 200 },
     { verb: 'command', target: REDIS, value: 'FLUSHALL' },
@@ -33,12 +29,9 @@ testDeterminism(
 )
 
 test('Valkey in a thread of its own gives the same run, through every way to lose its data', async () => {
-  const run: Run = {
-    simulation: 'rate-limiter',
+  const run: Run = runOf('rate-limiter', {
     scenario: 'steady',
     seed: 7,
-    settings: {},
-    without: [],
     actions: [
       RATE,
       { verb: 'oom', target: REDIS, atMs: 900, untilMs: 1_100 },
@@ -48,8 +41,7 @@ test('Valkey in a thread of its own gives the same run, through every way to los
       { verb: 'command', target: REDIS, value: 'CONFIG SET maxmemory-policy allkeys-lru', atMs: 2_900 },
     ],
     durationMs: 3_000,
-    redis: 'valkey',
-  }
+  })
   const program = await bundleThreadProgram()
   try {
     const report = await runToEnd(simulation, run, { program: program.url })

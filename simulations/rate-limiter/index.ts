@@ -1,12 +1,13 @@
 /** The rate limiter, put together: which code runs in which box, and which server stands behind Redis. */
 import { createService } from '~/blocks/service'
 import serviceSource from '~/blocks/service.ts?raw'
-import { createRedisBox, redisVerbs } from '~/infra/redis/box'
+import { createRedisBox } from '~/infra/redis/box'
+import { kind as redis } from '~/infra/redis/kind'
 import { openRedisEngine } from '~/infra/redis/open-engine'
 import type { RedisEngine } from '~/infra/redis/port'
 import type { Component, Context } from '~/kernel/component'
 import type { Distribution } from '~/kernel/distribution'
-import type { CodeFile } from '~/kernel/inspector'
+import type { CodeFile } from '~/kernel/code-file'
 import { defineSimulation } from '~/kernel/simulation'
 import { algorithms } from './algorithms/choose'
 import { claims, mutants } from './claims'
@@ -65,7 +66,8 @@ export default defineSimulation({
     payments: protectedService(24, { kind: 'exponential', minMs: 5, meanMs: 3 }),
     search: protectedService(30, { kind: 'exponential', minMs: 2, meanMs: 3 }),
   },
-  verbs: { clients: clientVerbs, abuser: abuserVerbs, redis: redisVerbs },
+  stores: { redis },
+  verbs: { clients: clientVerbs, abuser: abuserVerbs },
   scenarios,
   claims,
   mutants,
@@ -101,6 +103,5 @@ export default defineSimulation({
     payments: serviceCode,
     search: serviceCode,
   },
-  inspectors: { redis: { redis: true } },
   walk,
 })

@@ -6,6 +6,14 @@ import { formatRunUrl, namesRun, parseRunUrl, QUERY_LENGTH_MAX, readSeed, type O
 
 const proof = { safeguard: '', scenario: 'steady', invariant: 'one', without: '', hypothesis: '' }
 const scenario = { title: '', hypothesis: '', durationMs: 1000, settleMs: 100, actions: [] }
+const redis = {
+  kind: 'redis',
+  label: 'Redis',
+  engines: [
+    { name: 'valkey', label: '', line: '' },
+    { name: 'mock', label: '', line: '' },
+  ],
+} as const
 const offer: Offer = {
   id: 'rate-limiter',
   scenarios: [
@@ -14,6 +22,7 @@ const offer: Offer = {
   ],
   claims: { 'shadow-cache': proof, 'atomic-lua': proof },
   mutants: {},
+  stores: { redis },
   parameters: {
     algorithm: { kind: 'choice', label: '', default: 'log', options: ['log', 'gcra'] },
     limit: { kind: 'number', label: '', unit: 'requests', default: 100, min: 1, max: 1000 },
@@ -36,7 +45,7 @@ const parse = (search: string) => parseRunUrl(search, diagram, offer)
 describe('namesRun', () => {
   it('tells addresses that ask for a run from those that only say how to show it', () => {
     for (const search of ['', '?theme=dark&play=1', '?v=1']) expect(namesRun(search)).toBe(false)
-    for (const search of ['?seed=7', '?theme=dark&do=melt', '?set=']) expect(namesRun(search)).toBe(true)
+    for (const search of ['?seed=7', '?theme=dark&do=melt', '?set=', '?redis=mock']) expect(namesRun(search)).toBe(true)
   })
 })
 
@@ -50,7 +59,6 @@ describe('parseRunUrl', () => {
         settings: {},
         without: [],
         actions: [],
-        redis: 'valkey',
       },
       notices: [],
     })
@@ -66,7 +74,7 @@ describe('parseRunUrl', () => {
       seed: 7,
       without: ['shadow-cache'],
       settings: { algorithm: 'gcra' },
-      redis: 'mock',
+      engines: { redis: 'mock' },
       durationMs: 20_000,
       settleMs: 500,
     })
@@ -95,7 +103,8 @@ describe('parseRunUrl', () => {
     const { run, notices } = parse(search)
     expect(notices).toHaveLength(1)
     expect(notices[0]).toContain(named)
-    expect(run).toMatchObject({ scenario: 'steady', without: [], settings: {}, actions: [], redis: 'valkey' })
+    expect(run).toMatchObject({ scenario: 'steady', without: [], settings: {}, actions: [] })
+    expect(run.engines).toBeUndefined()
   })
 
   it('reads nothing of an address that is too long', () => {
@@ -143,7 +152,7 @@ describe('formatRunUrl', () => {
       { verb: 'command', target: { kind: 'box', box: 'redis' }, value: 'SET a&b "50 % @=é"', atMs: 3 },
     ],
     durationMs: 20_000,
-    redis: 'mock',
+    engines: { redis: 'mock' },
   }
 
   it('can be read by people', () => {

@@ -1,5 +1,5 @@
 /**
- * The address is the run: `?v=1&scenario=redis-hangs&seed=7&without=shadow-cache&do=crash:redis@8500&set=algorithm:gcra`. What an
+ * The address is the run: `?v=1&scenario=outage&seed=7&without=shadow-cache&do=crash:gateway@8500&set=algorithm:gcra`. What an
  * address asks for is hostile until checked: it is capped in size and count, every part is checked against the diagram, and
  * a part that does not fit is left out and named.
  */
@@ -10,6 +10,8 @@ import { SEED_MAX, type Run } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
 import { RUN_MS_MAX } from '~/kernel/time'
 import type { SimulationDescription } from '~/host/describe'
+import { storeKinds } from '~/stores'
+import { kindsOf } from './stores-of'
 
 /** Version of what stands in addresses; it grows when an old address would mean another run. */
 export const RUN_URL_VERSION = 1
@@ -22,7 +24,16 @@ const SWITCHES_MAX = 60
 const NOTICES_MAX = 12
 
 /** Parts of an address that are about the run; everything else says how to show it. */
-const RUN_KEYS = ['scenario', 'seed', 'set', 'without', 'do', 'duration', 'settle', 'redis'] as const
+const RUN_KEYS = [
+  'scenario',
+  'seed',
+  'set',
+  'without',
+  'do',
+  'duration',
+  'settle',
+  ...storeKinds.map(({ name }) => name),
+]
 
 /** True if the query of an address asks for a run, and be it a broken one. */
 export function namesRun(search: string): boolean {
@@ -31,7 +42,10 @@ export function namesRun(search: string): boolean {
 }
 
 /** What a simulation offers, as far as an address can ask for it. */
-export type Offer = Pick<SimulationDescription, 'id' | 'scenarios' | 'claims' | 'mutants' | 'parameters' | 'verbs'>
+export type Offer = Pick<
+  SimulationDescription,
+  'id' | 'scenarios' | 'claims' | 'mutants' | 'parameters' | 'verbs' | 'stores'
+>
 
 /** A run read from an address, and what of the address was left out. */
 export interface ParsedRun {
@@ -50,6 +64,7 @@ export function parseRunUrl(search: string, diagram: Diagram, offer: Offer): Par
   checkVersion(one('v'), notices)
   const duration = parseNumber(one('duration'), 'duration', 100, RUN_MS_MAX, notices)
   const settle = parseNumber(one('settle'), 'settle', 0, RUN_MS_MAX, notices)
+  const engines = parseEngines(one, offer, notices)
   const run: Run = {
     simulation: offer.id,
     scenario: parseScenario(one('scenario'), offer, notices),
@@ -59,7 +74,7 @@ export function parseRunUrl(search: string, diagram: Diagram, offer: Offer): Par
     actions: parseActions(capped(query, 'do', ACTIONS_MAX, notices), diagram, offer, notices),
     ...(duration === undefined ? {} : { durationMs: duration }),
     ...(settle === undefined ? {} : { settleMs: settle }),
-    redis: parseRedis(one('redis'), notices),
+    ...(Object.keys(engines).length === 0 ? {} : { engines }),
   }
   return { run, notices: shorten(notices) }
 }
@@ -128,11 +143,24 @@ function parseNumber(text: string | undefined, name: string, min: number, max: n
   return undefined
 }
 
-function parseRedis(text: string | undefined, notices: string[]): Run['redis'] {
-  if (text === undefined || text === 'valkey') return 'valkey'
-  if (text === 'mock') return 'mock'
-  notices.push(`“redis” is valkey or mock, not ${quote(text)}; valkey was taken.`)
-  return 'valkey'
+/** The engines chosen for the kinds of stores that the diagram has, where they are not the defaults. */
+function parseEngines(
+  one: (key: string) => string | undefined,
+  { stores }: Offer,
+  notices: string[],
+): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const { kind, engines } of kindsOf(stores)) {
+    const text = one(kind)
+    const [byDefault] = engines
+    if (text === undefined || text === byDefault.name) continue
+    if (engines.some(({ name }) => name === text)) found[kind] = text
+    else {
+      const allowed = engines.map(({ name }) => name).join(' or ')
+      notices.push(`“${kind}” is ${allowed}, not ${quote(text)}; ${byDefault.name} was taken.`)
+    }
+  }
+  return found
 }
 
 function parseWithout(texts: readonly string[], offer: Offer, notices: string[]): string[] {

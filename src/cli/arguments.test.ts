@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { oneOf, parseClaimsArguments, parseFuzzArguments, parseSimArguments, UsageError } from './arguments'
 
-const NOTHING_ELSE = { without: [], actions: [], settings: {}, redis: 'valkey', isJson: false }
+const NOTHING_ELSE = { without: [], actions: [], settings: {}, engines: {}, isJson: false }
 
 describe('sim reads', () => {
   test.each([
@@ -15,6 +15,7 @@ describe('sim reads', () => {
     ['a --duration 60s', { command: 'run', id: 'a', ...NOTHING_ELSE, durationMs: 60_000 }],
     ['a --duration 1500ms', { command: 'run', id: 'a', ...NOTHING_ELSE, durationMs: 1500 }],
     ['a --duration 2m', { command: 'run', id: 'a', ...NOTHING_ELSE, durationMs: 120_000 }],
+    ['a --redis valkey', { command: 'run', id: 'a', ...NOTHING_ELSE }],
     ['a --settle 500ms', { command: 'run', id: 'a', ...NOTHING_ELSE, settleMs: 500 }],
     ['a --duration 1.5s', { command: 'run', id: 'a', ...NOTHING_ELSE, durationMs: 1500 }],
     [
@@ -26,7 +27,7 @@ describe('sim reads', () => {
         without: ['x', 'y'],
         actions: ['crash:redis@8500', 'heal:redis@9000'],
         settings: { limit: '100', mode: 'a=b' },
-        redis: 'mock',
+        engines: { redis: 'mock' },
         isJson: true,
         traceFile: 'out.ndjson',
       },

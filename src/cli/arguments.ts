@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util'
 import { SEED_MAX } from '~/kernel/run'
 import { RUN_MS_MAX } from '~/kernel/time'
+import { storeKinds } from '~/stores'
 
 /** Arguments that cannot be understood: the message goes to stderr, and the exit code is {@link USAGE_EXIT_CODE}. */
 export class UsageError extends Error {
@@ -29,11 +30,12 @@ export type SimArguments =
       readonly durationMs?: number
       readonly settleMs?: number
       readonly without: readonly string[]
-      /** As written: `crash:redis@8500`. The kernel's `parseAction` reads them, since they depend on the diagram. */
+      /** As written: `crash:gateway@8500`. The kernel's `parseAction` reads them, since they depend on the diagram. */
       readonly actions: readonly string[]
       /** Parameters by name, as text. */
       readonly settings: Readonly<Record<string, string>>
-      readonly redis: RedisEngine
+      /** Engines other than the defaults, by kind of store. */
+      readonly engines: Readonly<Record<string, string>>
       readonly isJson: boolean
       /** Where to write the trace, as NDJSON. */
       readonly traceFile?: string
@@ -56,9 +58,13 @@ export type FuzzArguments =
       readonly isJson: boolean
     }
 
-/** The engines that can stand behind Redis boxes headless. */
-export const REDIS_ENGINES = ['valkey', 'mock'] as const
-export type RedisEngine = (typeof REDIS_ENGINES)[number]
+/** Kinds of stores with more than one engine to choose from: each is an option. */
+const CHOICES = storeKinds.filter(({ engines }) => engines.length > 1)
+
+const CHOICES_USAGE = CHOICES.map(
+  ({ name, label, engines }) =>
+    `  ${`--${name} ENGINE`.padEnd(21)} what ${label} boxes stand on: ${engines.map((each) => each.name).join(' or ')}\n`,
+).join('')
 
 export const SIM_USAGE = `Usage: npm run sim -- <id> [options]
        npm run sim -- --list
@@ -68,9 +74,9 @@ export const SIM_USAGE = `Usage: npm run sim -- <id> [options]
   --duration D          virtual time with load and faults, as in 60s, 1500ms or 2m; the calm end comes after it
   --settle D            virtual time of the calm end, in which everything is healed; otherwise the scenario's
   --without SAFEGUARD   switch a safeguard off; may be repeated
-  --do ACTION           do something to a box or an arrow, as in crash:redis@8500; may be repeated
+  --do ACTION           do something to a box or an arrow, as in crash:gateway@8500; may be repeated
   --set NAME=VALUE      set a parameter; may be repeated
-  --redis ENGINE        ${REDIS_ENGINES.join(' or ')}
+${CHOICES_USAGE.trimEnd()}
   --json                print one JSON object instead of a summary
   --trace FILE          write the trace to a file, as NDJSON
   --list                name all simulations, scenarios, claims and safeguards
@@ -102,7 +108,7 @@ Exit code 0: no invariant was violated; 1: one was, and the run is printed as a 
 export function parseSimArguments(args: readonly string[]): SimArguments {
   const given = read(args, {
     flags: ['json', 'list', 'help'],
-    values: ['scenario', 'seed', 'duration', 'settle', 'redis', 'trace'],
+    values: ['scenario', 'seed', 'duration', 'settle', 'trace', ...CHOICES.map(({ name }) => name)],
     lists: ['without', 'do', 'set'],
   })
   if (given.flags.has('help')) return { command: 'help' }
@@ -111,7 +117,7 @@ export function parseSimArguments(args: readonly string[]): SimArguments {
     if (given.words.length > 0) throw new UsageError(`--list takes no simulation, but "${given.words[0]}" was given.`)
     return { command: 'list', isJson }
   }
-  const { scenario, seed, duration, settle, redis, trace } = given.values
+  const { scenario, seed, duration, settle, trace } = given.values
   return {
     command: 'run',
     id: onlyWord(given.words),
@@ -122,7 +128,7 @@ export function parseSimArguments(args: readonly string[]): SimArguments {
     without: given.lists.without ?? [],
     actions: given.lists.do ?? [],
     settings: parseSettings(given.lists.set ?? []),
-    redis: redis === undefined ? 'valkey' : oneOf('--redis', redis, REDIS_ENGINES),
+    engines: parseEngines(given.values),
     isJson,
     ...(trace === undefined ? {} : { traceFile: trace }),
   }
@@ -258,6 +264,19 @@ function parseSettings(texts: readonly string[]): Record<string, string> {
     settings.set(name, value)
   }
   return Object.fromEntries(settings)
+}
+
+/** The engines chosen, where they are not the defaults. */
+function parseEngines(values: Given['values']): Record<string, string> {
+  const chosen: Record<string, string> = {}
+  for (const { name, engines } of CHOICES) {
+    const text = values[name]
+    if (text === undefined) continue
+    const names = engines.map((engine) => engine.name)
+    const engine = oneOf(`--${name}`, text, names)
+    if (engine !== names[0]) chosen[name] = engine
+  }
+  return chosen
 }
 
 /** Keeps a message readable, whatever was typed. */

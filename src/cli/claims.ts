@@ -60,7 +60,6 @@ async function prove({ simulation: id, claim, seed, isOn, settings }: Job): Prom
     without: isOn ? [] : [claim],
     actions: [],
     settings,
-    redis: 'valkey',
   })
   const report = await runToEnd(simulation, run, isOn ? {} : { until: proof.invariant, untilMoreMs: TELLING_MS })
   const violated = report.invariants.filter(({ held }) => !held).map((verdict) => verdict.id)

@@ -42,7 +42,7 @@ export interface RunArguments {
   readonly without: readonly string[]
   readonly actions: readonly string[]
   readonly settings: Readonly<Record<string, string>>
-  readonly redis: Run['redis']
+  readonly engines?: Readonly<Record<string, string>>
 }
 
 /** The seed where none is given. */
@@ -66,7 +66,7 @@ export function makeRun(simulation: AnySimulation, given: RunArguments): Run {
     settings: given.settings,
     without: given.without,
     actions: given.actions.map((text) => parseAction(text, vocabulary)),
-    redis: given.redis,
+    ...(given.engines === undefined ? {} : { engines: given.engines }),
     ...(given.durationMs === undefined ? {} : { durationMs: given.durationMs }),
     ...(given.settleMs === undefined ? {} : { settleMs: given.settleMs }),
   }

@@ -2,7 +2,7 @@
 import { formatTarget, parseAction, verbsOf, type Action, type Target } from '~/kernel/action'
 import { instancesOf } from '~/kernel/diagram'
 import { createRng, type Rng } from '~/kernel/random'
-import type { Run } from '~/kernel/run'
+import { runOf, type Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import type { Verb } from '~/kernel/verb'
 
@@ -19,16 +19,12 @@ export function drawRun(simulation: AnySimulation, seed: number): Run {
   const rng = createRng(seed).fork('fuzz')
   const scenario = pick(rng, simulation.scenarios)
   const faults = Array.from({ length: 1 + rng.int(FAULTS_MAX) }, () => drawFault(simulation, rng))
-  return {
-    simulation: simulation.diagram.id,
+  return runOf(simulation.diagram.id, {
     scenario: scenario.id,
     seed,
-    settings: {},
-    without: [],
     actions: [...calmLoad(simulation, rng), ...faults],
     durationMs: DURATION_MS,
-    redis: 'valkey',
-  }
+  })
 }
 
 /** Turns every rate down from the first instant on. */

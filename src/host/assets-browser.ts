@@ -1,11 +1,6 @@
 /** Fetches what engines need, telling how many bytes have come. Each asset is fetched and compiled once per worker. */
-import pgliteDataUrl from 'pglite-bin/pglite.data?url'
-import pgliteWasmUrl from 'pglite-bin/pglite.wasm?url'
-import postgresSnapshotUrl from 'postgres-snapshot?url'
-import valkeyUrl from 'valkey-bin?url'
-import { loadPgliteFromUrls } from '~/infra/postgres/pglite/load-browser'
-import { loadValkeyFromUrl } from '~/infra/redis/valkey/load-browser'
-import { loadOnce } from './load-once'
+import type { AssetLoaders, LoadProgress } from '~/infra/assets'
+import { joinLoaders, loadOnce } from './load-once'
 
 /** Bytes of an asset that have come, and how many there are. */
 export interface Progress {
@@ -27,9 +22,9 @@ export function hearProgress(report: Report): () => void {
   return () => listeners.delete(report)
 }
 
-function reporter(asset: string) {
+function reporter(asset: string): (progress: LoadProgress) => void {
   let reportedAt = 0
-  return ({ loadedBytes, totalBytes }: { loadedBytes: number; totalBytes: number }) => {
+  return ({ loadedBytes, totalBytes }) => {
     const now = performance.now()
     if (now - reportedAt < REPORT_MS && loadedBytes < totalBytes) return
     reportedAt = now
@@ -37,12 +32,7 @@ function reporter(asset: string) {
   }
 }
 
+const modules = import.meta.glob<{ readonly assets: AssetLoaders }>('../infra/*/assets-browser.ts', { eager: true })
+
 /** Loads an asset by name. */
-export const loadAsset = loadOnce({
-  valkey: () => loadValkeyFromUrl(valkeyUrl, reporter('valkey')),
-  postgres: () =>
-    loadPgliteFromUrls(
-      { wasm: pgliteWasmUrl, data: pgliteDataUrl, snapshot: postgresSnapshotUrl },
-      reporter('postgres'),
-    ),
-})
+export const loadAsset = loadOnce(joinLoaders(modules), reporter)

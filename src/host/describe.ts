@@ -1,7 +1,9 @@
 /** What a page needs to know of a simulation without having its code: plain data that crosses from the worker. */
 import type { Parameter } from '~/kernel/parameter'
-import type { CodeFile, Inspector } from '~/kernel/inspector'
+import type { CodeFile } from '~/kernel/code-file'
+import type { Panel } from '~/kernel/panel'
 import { vocabularyOf, type AnySimulation, type ClaimProof, type Mutant } from '~/kernel/simulation'
+import { describeStore, type StoreDescription, type StoreKind } from '~/kernel/store-kind'
 import type { Verb } from '~/kernel/verb'
 import type { Walk } from '~/kernel/walk'
 
@@ -30,7 +32,10 @@ export interface SimulationDescription {
     readonly label: string
   }[]
   readonly code: Readonly<Record<string, readonly CodeFile[]>>
-  readonly inspectors: Readonly<Record<string, Inspector | undefined>>
+  /** The boxes that are stores. */
+  readonly stores: Readonly<Record<string, StoreDescription | undefined>>
+  /** What the inspector shows of boxes besides what they offer themselves. */
+  readonly panels: Readonly<Record<string, readonly Panel[] | undefined>>
   readonly walk?: Walk
 }
 
@@ -50,7 +55,13 @@ export function describeSimulation(simulation: AnySimulation): SimulationDescrip
       .invariants(defaults as never)
       .map(({ id, kind, statement, label }) => ({ id, kind, statement, label })),
     code: simulation.code as Record<string, readonly CodeFile[]>,
-    inspectors: (simulation.inspectors ?? {}) as Record<string, Inspector | undefined>,
+    stores: Object.fromEntries(
+      Object.entries((simulation.stores ?? {}) as Readonly<Record<string, StoreKind>>).map(([box, kind]) => [
+        box,
+        describeStore(kind),
+      ]),
+    ),
+    panels: (simulation.panels ?? {}) as Record<string, readonly Panel[] | undefined>,
     ...(simulation.walk === undefined ? {} : { walk: simulation.walk }),
   }
 }

@@ -1,6 +1,6 @@
 /** A desk asked over a link, as a page asks it: turns, journeys, progress, and what goes wrong. */
 import { describe, expect, test } from 'vitest'
-import type { Run } from '~/kernel/run'
+import { runOf, type Run } from '~/kernel/run'
 import { runTiny, tinySimulation, type TinyOptions } from '~/kernel/testing/tiny-simulation'
 import { baseFrom } from '~/projections/frame'
 import type { AdvanceRequest, EngineApi, ExportEvent } from './api'
@@ -15,15 +15,10 @@ const OPTIONS: TinyOptions = {
   settleMs: 1000,
   actions: ['crash:store@1500-1700'],
 }
-const RUN: Run = {
-  simulation: 'tiny',
+const RUN: Run = runOf('tiny', {
   scenario: 'plain',
   seed: 1,
-  settings: {},
-  without: [],
-  actions: [],
-  redis: 'mock',
-}
+})
 const TO_THE_END: AdvanceRequest = {
   untilMs: 3000,
   eventsMax: Infinity,

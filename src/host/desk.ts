@@ -61,7 +61,7 @@ class Desk implements EngineApi {
       this.host.load(asset).catch(() => undefined)
       return new Promise(() => undefined)
     }
-    void boot({ clock: { nowMs: () => 0 }, redis: 'valkey', load })
+    void boot({ clock: { nowMs: () => 0 }, load })
   }
 
   open(run: Run, hear: Hear<Progress>) {

@@ -1,18 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import type { Run } from '~/kernel/run'
+import { runOf, type Run } from '~/kernel/run'
 import { runTiny, tinySimulation } from '~/kernel/testing/tiny-simulation'
 import { exportTrace, type TraceFormat } from './export-trace'
 
 const OPTIONS = { arrivals: [10, 20, 30], durationMs: 500, settleMs: 500, actions: ['reply-lost:server~store=1@0-15'] }
-const RUN: Run = {
-  simulation: 'tiny',
+const RUN: Run = runOf('tiny', {
   scenario: 'plain',
   seed: 1,
-  settings: {},
-  without: [],
-  actions: [],
-  redis: 'mock',
-}
+})
 const HOST = { load: () => Promise.reject(new Error('no assets')) }
 
 async function written(format: TraceFormat, charactersMax?: number, isWanted = true) {

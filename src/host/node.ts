@@ -1,21 +1,27 @@
 /** The host in Node: loads engines from the installed packages and runs a run from end to end. */
-import { loadPgliteFromPackage } from '~/infra/postgres/pglite/load-node'
-import type { OpenRedis } from '~/infra/redis/open-engine'
-import { loadValkeyFromPackage } from '~/infra/redis/valkey/load-node'
-import { openValkeyThread, type OpenThread } from '~/infra/redis/valkey/thread/open-node'
+import type { AssetLoaders } from '~/infra/assets'
+import type { OpenThread, StoreThreads } from '~/infra/thread'
 import { arrowName } from '~/kernel/arrow'
 import { createEngine, type Engine, type Host, type Observer, type Verdict } from '~/kernel/engine'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
-import type { AnySimulation } from '~/kernel/simulation'
+import type { AnySimulation, World } from '~/kernel/simulation'
+import { chosenEngine } from '~/kernel/store-kind'
 import { Totals } from '~/projections/totals'
-import { loadOnce } from './load-once'
+import { storeKinds } from '~/stores'
+import { joinLoaders, loadOnce } from './load-once'
 
-export { serveThread } from '~/infra/redis/valkey/thread/open-node'
+const assetModules = import.meta.glob<{ readonly assets: AssetLoaders }>('../infra/*/assets-node.ts', { eager: true })
+const threadModules = import.meta.glob<{ readonly threads: StoreThreads }>('../infra/*/threads-node.ts', {
+  eager: true,
+})
 
 /** Engines for runs in Node; each is read and compiled once per process. */
-export const nodeHost: Host = {
-  load: loadOnce({ valkey: loadValkeyFromPackage, postgres: loadPgliteFromPackage }),
+export const nodeHost: Host = { load: loadOnce(joinLoaders(assetModules)) }
+
+/** In a thread of a store, serves for ever. Anywhere else it does nothing. */
+export function serveThread(): void {
+  for (const { threads } of Object.values(threadModules)) threads.serve()
 }
 
 /** What a finished run amounts to. */
@@ -37,7 +43,7 @@ export interface RunOptions {
   /** Where engines come from. Default: the installed packages. */
   readonly host?: Host
   /**
-   * The program that runs, if Valkey may work in a thread of its own: it is started again as that thread, so it is to call
+   * The program that runs, if stores may work in threads of their own: it is started again as each of them, so it is to call
    * {@link serveThread} before anything else.
    */
   readonly program?: URL
@@ -54,17 +60,32 @@ const LEAD_EVENTS = 5_000
 /** Runs to the end, or until the invariant named is violated. */
 export async function runToEnd(simulation: AnySimulation, run: Run, options: RunOptions = {}): Promise<RunReport> {
   const { host = nodeHost, program } = options
-  if (program === undefined || run.redis !== 'valkey') return runOn(host, simulation, run, options)
-  let thread: OpenThread | undefined
-  const redis: OpenRedis = async (clock) => {
-    thread = await openValkeyThread(program, await host.load('valkey'), clock)
-    return thread.engine
-  }
+  if (program === undefined) return runOn(host, simulation, run, options)
+  const opened: OpenThread[] = []
   try {
-    return await runOn({ ...host, engines: { ...host.engines, redis } }, simulation, run, options)
+    const engines = { ...openersOf(program, run, opened), ...host.engines }
+    return await runOn({ ...host, engines }, simulation, run, options)
   } finally {
-    await thread?.close()
+    await Promise.all(opened.map((thread) => thread.close()))
   }
+}
+
+/** How the stores of a run that can are opened in threads, by kind. Each thread joins `opened`. */
+function openersOf(program: URL, run: Run, opened: OpenThread[]): NonNullable<Host['engines']> {
+  const able = storeKinds.flatMap((kind) => {
+    const threads = threadModules[`../infra/${kind.name}/threads-node.ts`]?.threads
+    return threads?.engine === chosenEngine(kind, run.engines).name ? [{ name: kind.name, threads }] : []
+  })
+  return Object.fromEntries(
+    able.map(({ name, threads }) => {
+      const open = async (world: World) => {
+        const thread = await threads.open(program, world)
+        opened.push(thread)
+        return thread.engine
+      }
+      return [name, open]
+    }),
+  )
 }
 
 async function runOn(host: Host, simulation: AnySimulation, run: Run, options: RunOptions): Promise<RunReport> {

@@ -1,7 +1,7 @@
 /** Records the stretch of a diagram's run that shows its point: its last claim, before, during and after the first fault. */
 import { parseAction } from '~/kernel/action'
 import type { Host } from '~/kernel/engine'
-import type { Run } from '~/kernel/run'
+import { runOf } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import { KEYFRAME_MS, type Keyframe } from '~/projections/frame'
 import { recordingOf, type Recording } from '~/projections/recording'
@@ -17,15 +17,7 @@ export async function record(simulation: AnySimulation, host: Host): Promise<Rec
   const { diagram } = simulation
   const proofs: AnySimulation['claims'] = simulation.claims
   const scenario = simulation.scenarios.find(({ id }) => id === proofs[diagram.claims.at(-1)!.id]!.scenario)!
-  const run: Run = {
-    simulation: diagram.id,
-    scenario: scenario.id,
-    seed: SEED,
-    settings: {},
-    without: [],
-    actions: [],
-    redis: 'valkey',
-  }
+  const run = runOf(diagram.id, { scenario: scenario.id, seed: SEED })
   const vocabulary = vocabularyOf(simulation)
   const faults = scenario.actions.map((text) => parseAction(text, vocabulary).atMs)
   // Where nothing breaks, the start is as good as any other stretch.

@@ -59,7 +59,7 @@ export async function createEngine(simulation: AnySimulation, run: Run, host: Ho
   const { load, engines = {}, turn = createTurn(), pace = (each) => new VirtualPace(each, turn) } = host
   const core = new Core(trace, pace)
   const clock = { nowMs: () => core.nowUs / 1000 }
-  const servers = await simulation.boot({ clock, redis: run.redis, load, engines })
+  const servers = await simulation.boot({ clock, chosen: run.engines ?? {}, load, engines })
   const setup = { parameters, servers, without: (id: string) => run.without.includes(id) }
   const builds = simulation.components as Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
   const boxes = new Boxes(core, diagram, builds, setup, vocabularyOf(simulation).verbs, createRng(run.seed))

@@ -1,4 +1,4 @@
-/** A run as the query of an address: `scenario=redis-hangs&seed=7&without=shadow-cache&do=crash:redis@8500`. */
+/** A run as the query of an address: `scenario=outage&seed=7&without=shadow-cache&do=crash:gateway@8500`. */
 import { formatAction } from './action'
 import type { Run } from './run'
 
@@ -9,7 +9,7 @@ export function formatRunQuery(run: Run): string {
   for (const [name, value] of Object.entries(run.settings)) parts.push(`set=${encode(`${name}:${value}`)}`)
   if (run.durationMs !== undefined) parts.push(`duration=${run.durationMs}`)
   if (run.settleMs !== undefined) parts.push(`settle=${run.settleMs}`)
-  if (run.redis !== 'valkey') parts.push(`redis=${run.redis}`)
+  for (const [store, engine] of Object.entries(run.engines ?? {})) parts.push(`${encode(store)}=${encode(engine)}`)
   for (const action of run.actions) parts.push(`do=${encode(formatAction(action))}`)
   return parts.join('&')
 }

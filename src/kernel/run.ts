@@ -16,9 +16,14 @@ export interface Run {
   readonly durationMs?: number
   /** Length of the second phase, healed and calm, in milliseconds, if not the scenario's. */
   readonly settleMs?: number
-  /** Which engine stands behind Redis boxes. */
-  readonly redis: 'valkey' | 'mock'
+  /** The engine behind each kind of store, by the kind's name, where it is not the default. */
+  readonly engines?: Readonly<Record<string, string>>
 }
 
 /** Seeds are whole numbers from 0 to this. */
 export const SEED_MAX = 0xffffffff
+
+/** The run of a scenario: as it stands in the simulation, except for what is given. Seed 1 if none is. */
+export function runOf(simulation: string, given: Partial<Omit<Run, 'simulation'>> & Pick<Run, 'scenario'>): Run {
+  return { simulation, seed: 1, settings: {}, without: [], actions: [], ...given }
+}

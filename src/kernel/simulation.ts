@@ -2,11 +2,13 @@
 import type { Vocabulary } from './action'
 import type { Build } from './component'
 import type { AnyDiagram, BoxId, ClaimId } from './diagram'
-import type { CodeFile, Inspector } from './inspector'
+import type { CodeFile } from './code-file'
 import type { Invariant } from './invariant'
 import type { Parameter, ParameterValues } from './parameter'
+import type { Panel } from './panel'
 import type { Reading } from './reading'
 import type { Scenario } from './scenario'
+import type { StoreKind } from './store-kind'
 import type { Verb } from './verb'
 import type { Walk } from './walk'
 
@@ -40,10 +42,11 @@ export interface Assets {}
 export interface World {
   /** The run's clock, for engines that keep time. */
   readonly clock: { nowMs(): number }
-  readonly redis: 'valkey' | 'mock'
+  /** The engine chosen for each kind of store, by the kind's name, where it is not the default. */
+  readonly chosen?: Readonly<Record<string, string>>
   /** Loads what an engine needs, by name; the host knows where from. */
   load<Name extends keyof Assets>(name: Name): Promise<Assets[Name]>
-  /** Servers that are already there and are to be used instead, by store: live ones, for tests against them. */
+  /** Engines that are already there and are to be used instead, by kind of store: live ones, for tests against them. */
   readonly engines?: Readonly<Record<string, unknown>>
 }
 
@@ -67,7 +70,9 @@ export interface Simulation<
   readonly components: {
     readonly [Id in BoxId<D>]: Build<D, Id, Setup<ParameterValues<P>, Servers>>
   }
-  /** Verbs of particular boxes, besides those of every box. */
+  /** Boxes that are stores, and of which kind: it says what can be done to them and how they are asked. */
+  readonly stores?: { readonly [Id in BoxId<D>]?: StoreKind }
+  /** Verbs of particular boxes, besides those of every box and of its kind of store. */
   readonly verbs: { readonly [Id in BoxId<D>]?: readonly Verb[] }
   readonly scenarios: readonly Scenario[]
   readonly claims: { readonly [Id in ClaimId<D>]: ClaimProof }
@@ -75,7 +80,8 @@ export interface Simulation<
   readonly invariants: (parameters: ParameterValues<P>) => readonly Invariant[]
   readonly reading: Reading
   readonly code: { readonly [Id in BoxId<D>]: readonly CodeFile[] }
-  readonly inspectors?: { readonly [Id in BoxId<D>]?: Inspector }
+  /** What the inspector shows of a box besides what the box itself offers: parts of other boxes that it works on. */
+  readonly panels?: { readonly [Id in BoxId<D>]?: readonly Panel[] }
   /** What a newcomer is shown first; left out if there is nothing to lead anybody through. */
   readonly walk?: Walk<BoxId<D>>
 }
@@ -93,6 +99,12 @@ export function defineSimulation<
 }
 
 /** What may be done to the boxes and arrows of a simulation. */
-export function vocabularyOf({ diagram, verbs }: AnySimulation): Vocabulary {
-  return { diagram, verbs: verbs as Vocabulary['verbs'] }
+export function vocabularyOf({ diagram, stores = {}, verbs }: AnySimulation): Vocabulary {
+  const kinds: Readonly<Record<string, StoreKind | undefined>> = stores
+  const own: Readonly<Record<string, readonly Verb[] | undefined>> = verbs
+  const boxes = Object.keys(diagram.boxes).filter((box) => kinds[box] !== undefined || own[box] !== undefined)
+  return {
+    diagram,
+    verbs: Object.fromEntries(boxes.map((box) => [box, [...(kinds[box]?.verbs ?? []), ...(own[box] ?? [])]])),
+  }
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { runToEnd } from '~/host/node'
 import { parameterValues } from '~/kernel/parameter'
-import type { Run } from '~/kernel/run'
+import { runOf, type Run } from '~/kernel/run'
 import { algorithms } from '../algorithms/choose'
 import simulation from '../index'
 import { parameters } from '../parameters'
@@ -10,9 +10,8 @@ import { createOracle } from './oracle'
 
 const ids = Object.keys(algorithms)
 
-function runOf(algorithm: string, without: readonly string[]): Run {
-  return {
-    simulation: 'rate-limiter',
+function runWith(algorithm: string, without: readonly string[]): Run {
+  return runOf('rate-limiter', {
     scenario: 'concurrent-burst',
     seed: 3,
     settings: { algorithm },
@@ -20,12 +19,11 @@ function runOf(algorithm: string, without: readonly string[]): Run {
     actions: [{ verb: 'hot-tenant', target: { kind: 'box', box: 'clients' }, value: '0.6', atMs: 0 }],
     durationMs: 2_500,
     settleMs: 500,
-    redis: 'valkey',
-  }
+  })
 }
 
 async function honesty(algorithm: string, without: readonly string[]) {
-  const { invariants } = await runToEnd(simulation, runOf(algorithm, without))
+  const { invariants } = await runToEnd(simulation, runWith(algorithm, without))
   return invariants.find(({ id }) => id === 'honest-answers')!
 }
 

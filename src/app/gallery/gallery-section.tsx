@@ -1,6 +1,7 @@
 /** One diagram on the gallery: its picture, which plays a recording if it is live; what it is, and what it claims. */
 import { useRef } from 'react'
 import type { CatalogEntry } from '~/catalog'
+import { runOf } from '~/kernel/run'
 import type { Recording } from '~/projections/recording'
 import { href } from '../base'
 import { formatRunUrl } from '../run-url'
@@ -110,7 +111,7 @@ function LiveActions({ id, title, recording }: ActionsProps) {
   return (
     <span className="gallery-actions">
       {recording !== null && (
-        <a className="button" href={href(`d/${id}/?${runOf(recording)}&play=1`)} aria-label={`Run it live: ${title}`}>
+        <a className="button" href={href(`d/${id}/?${queryOf(recording)}&play=1`)} aria-label={`Run it live: ${title}`}>
           Run it live
         </a>
       )}
@@ -121,6 +122,6 @@ function LiveActions({ id, title, recording }: ActionsProps) {
   )
 }
 
-function runOf({ simulation, scenario, seed }: Recording): string {
-  return formatRunUrl({ simulation, scenario, seed, settings: {}, without: [], actions: [], redis: 'valkey' })!
+function queryOf({ simulation, scenario, seed }: Recording): string {
+  return formatRunUrl(runOf(simulation, { scenario, seed }))!
 }

@@ -1,5 +1,6 @@
 /** The gallery: all diagrams as a page to read, not as a dashboard. It loads recordings, and nothing that runs. */
 import { catalog } from '~/catalog'
+import { storeKinds } from '~/stores'
 import { href } from '../base'
 import { NOTICES } from '../links'
 import { PageHeader } from '../page-header'
@@ -11,6 +12,11 @@ const NUMBERS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'E
 
 function inWords(count: number): string {
   return NUMBERS[count] ?? String(count)
+}
+
+/** Words as a sentence has them: `one, two and three`. */
+function inSequence(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
 /** The page at the root. */
@@ -31,8 +37,9 @@ export function Gallery() {
         <div className="gallery-opening">
           <h1>{inWords(catalog.length)} systems, drawn to run.</h1>
           <p>
-            A box here executes the code it stands for, against a real Redis and a real PostgreSQL inside this page.
-            Break one, and watch what the design does about it.
+            A box here executes the code it stands for, against{' '}
+            {inSequence(storeKinds.map(({ label }) => `a real ${label}`))} inside this page. Break one, and watch what
+            the design does about it.
           </p>
         </div>
         <div id="diagrams">
@@ -59,7 +66,8 @@ function Provenance() {
       <div className="gallery-note-columns">
         <p>
           <strong>Real.</strong> The code in the boxes: TypeScript, Lua and SQL, which you can read beside each box. The
-          Redis and the PostgreSQL, compiled to WebAssembly. Every figure: it is counted from what the code did.
+          stores behind them: {inSequence(storeKinds.map(({ label }) => label))}. Every figure: it is counted from what
+          the code did.
         </p>
         <p>
           <strong>Modelled.</strong> Time, the network and chance: one virtual clock, delays drawn from stated

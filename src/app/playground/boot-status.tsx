@@ -1,8 +1,14 @@
 /** What stands over the still picture while the engine boots, and what happened if it cannot. */
+import type { SimulationDescription } from '~/host/describe'
+import type { Run } from '~/kernel/run'
 import { useLive, useLiveShallow, useSession } from '../session/session-context'
+import { kindsOf } from '../stores-of'
+import { chosenEngine } from '~/kernel/store-kind'
+import { storeKinds } from '~/stores'
 import { formatMegabytes } from './format'
 
-const NAMES: Readonly<Record<string, string>> = { valkey: 'Valkey', postgres: 'PostgreSQL' }
+/** What is fetched, as people are told. */
+const ASSETS: Readonly<Record<string, string>> = Object.assign({}, ...storeKinds.map(({ assets }) => assets))
 
 /** Says how the boot goes; nothing once there is a live diagram. */
 export function BootStatus() {
@@ -24,7 +30,7 @@ function Progress() {
     progress?.bytesTotal ?? 0,
   ])
   if (asset === null) return <>starting the engine …</>
-  const name = NAMES[asset] ?? asset
+  const name = ASSETS[asset] ?? asset
   if (total > 0 && bytes >= total) return <>booting {name} …</>
   return (
     <>
@@ -37,12 +43,9 @@ function Progress() {
 function Failure() {
   const session = useSession()
   const failure = useLive((state) => state.failure)
-  const isMock = useLive(({ run }) => run?.redis === 'mock')
   const hasActions = useLive(({ frame, run }) => ((frame?.run ?? run)?.actions.length ?? 0) > 0)
-  const usesRedis = useLive(
-    ({ description }) =>
-      description === null || Object.values(description.inspectors).some((inspector) => inspector?.redis === true),
-  )
+  const engines = useLive(({ run }) => run?.engines)
+  const description = useLive((state) => state.description)
   return (
     <div className="boot boot-failure" role="alert">
       <h2>The engine stopped</h2>
@@ -57,14 +60,28 @@ function Failure() {
             Start without what was done
           </button>
         )}
-        {usesRedis && !isMock && (
-          <button type="button" className="button" onClick={() => session.retry({ redis: 'mock' })}>
-            Use ioredis-mock instead
+        {standIns(description?.stores ?? {}, engines).map(({ kind, name, label }) => (
+          <button
+            key={kind}
+            type="button"
+            className="button"
+            onClick={() => session.retry({ engines: { ...engines, [kind]: name } })}
+          >
+            Use {label} instead
           </button>
-        )}
+        ))}
       </div>
     </div>
   )
+}
+
+/** What could stand in for the engines that the stores of a diagram stand on. */
+function standIns(stores: SimulationDescription['stores'], chosen: Run['engines']) {
+  return kindsOf(stores).flatMap(({ kind, engines }) => {
+    const { standIn } = chosenEngine({ name: kind, engines }, chosen)
+    const other = engines.find(({ name }) => name === standIn)
+    return other === undefined ? [] : [{ kind, name: other.name, label: other.label }]
+  })
 }
 
 /** An error's message as a sentence. */

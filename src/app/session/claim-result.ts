@@ -1,7 +1,7 @@
 /** What a finished run says about a claim: each is shown both ways, with its safeguard and without. */
 import type { Verdict } from '~/kernel/engine'
 import type { Json } from '~/kernel/json'
-import type { Run } from '~/kernel/run'
+import { runOf, type Run } from '~/kernel/run'
 import type { ClaimProof } from '~/kernel/simulation'
 
 /** On which side of a claim a run stands. */
@@ -19,15 +19,13 @@ export type ClaimResult = Readonly<Partial<Record<Side, SideResult>>>
 
 /** The run that shows one side of a claim: its scenario, with nothing else touched. */
 export function claimRun(run: Run, claim: string, proof: ClaimProof, side: Side): Run {
-  return {
-    simulation: run.simulation,
+  const { simulation, seed, engines } = run
+  return runOf(simulation, {
     scenario: proof.scenario,
-    seed: run.seed,
-    settings: {},
+    seed,
     without: side === 'with' ? [] : [claim],
-    actions: [],
-    redis: run.redis,
-  }
+    ...(engines === undefined ? {} : { engines }),
+  })
 }
 
 /** Which side of a claim a run shows; null if something else was touched, so that it proves nothing. */

@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { createActor, fromCallback, fromPromise } from 'xstate'
-import type { Run } from '~/kernel/run'
+import { runOf, type Run } from '~/kernel/run'
 import { lifecycle, phaseOf } from './lifecycle'
 
-const run: Run = {
-  simulation: 'toy',
+const run: Run = runOf('toy', {
   scenario: 'calm',
   seed: 1,
-  settings: {},
-  without: [],
-  actions: [],
-  redis: 'mock',
-}
+})
 
 function start(plays = false) {
   const boots: { run: Run | null; resolve: () => void; reject: (error: Error) => void }[] = []

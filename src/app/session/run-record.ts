@@ -34,7 +34,10 @@ export function differenceBetween(run: Run, other: Run): string {
   for (const name of new Set([...Object.keys(run.settings), ...Object.keys(other.settings)])) {
     if (run.settings[name] !== other.settings[name]) parts.push(`${name} ${run.settings[name] ?? 'as usual'}`)
   }
-  if (run.redis !== other.redis) parts.push(`on ${run.redis}`)
+  const [engines, others] = [run.engines ?? {}, other.engines ?? {}]
+  for (const store of new Set([...Object.keys(engines), ...Object.keys(others)])) {
+    if (engines[store] !== others[store]) parts.push(`on ${engines[store] ?? `the usual ${store}`}`)
+  }
   const acts = run.actions.length - other.actions.length
   if (JSON.stringify(run.actions) !== JSON.stringify(other.actions)) {
     parts.push(

@@ -71,7 +71,7 @@ export class RunSession {
   private publishedAt = 0
   private stopsAtViolation = true
   private broken = new Set<string>()
-  private redis: Run['redis'] | null = null
+  private engines: Run['engines'] = {}
 
   constructor(diagram: Diagram, { search, plays, walks = false, stops = true }: SessionOptions) {
     this.diagram = diagram
@@ -187,9 +187,9 @@ export class RunSession {
     this.open({ ...run, ...difference }, this.store.getState().phase === 'running')
   }
 
-  /** Tries again after a failure, with all that was done to the run and answered; perhaps with another engine behind the Redis boxes, or without what was done to the run. */
-  retry(difference: Partial<Pick<Run, 'redis' | 'actions'>> = {}): void {
-    this.redis = difference.redis ?? null
+  /** Tries again after a failure, with all that was done to the run and answered; perhaps with other engines behind its stores, or without what was done to the run. */
+  retry(difference: Partial<Pick<Run, 'engines' | 'actions'>> = {}): void {
+    this.engines = difference.engines ?? {}
     const run = this.currentRun
     this.actor?.send({ type: 'open', run: run === null ? null : { ...run, ...difference }, plays: false })
   }
@@ -384,7 +384,7 @@ export class RunSession {
     const { walk } = description
     return {
       ...run,
-      ...(this.redis === null ? {} : { redis: this.redis }),
+      engines: { ...run.engines, ...this.engines },
       ...(this.walks && walk !== undefined ? { durationMs: walk.durationMs } : {}),
     }
   }

@@ -6,6 +6,7 @@ import { askOver } from './asking'
 import { createPair } from './pair'
 import { linkOverPort } from './port'
 import { fromText, toText } from './text'
+import { runOf } from '~/kernel/run'
 
 /** A desk that gives back what it was asked. */
 function echo(): EngineApi {
@@ -18,7 +19,7 @@ function echo(): EngineApi {
   return desk
 }
 
-const RUN = { simulation: 'a', scenario: 'b', seed: 1, settings: {}, without: [], actions: [], redis: 'mock' } as const
+const RUN = runOf('a', { scenario: 'b', seed: 1 })
 
 describe('a message that does not belong', () => {
   const question = (name: unknown, asked: unknown) => ({ kind: 'question', number: 7, name, asked })

@@ -1,6 +1,6 @@
 /** A scenario cut short: at little load, long enough to meet its first fault, with a second to settle. */
 import { parseAction } from '~/kernel/action'
-import type { Run } from '~/kernel/run'
+import { runOf, type Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 
 /** Requests per second that every load with a rate is turned down to. */
@@ -19,15 +19,11 @@ export function shortRun(simulation: AnySimulation, scenario: string): Run {
   const calm = Object.entries(vocabulary.verbs).flatMap(([box, own]) =>
     own.some(({ verb, isLoad }) => verb === 'rate' && isLoad === true) ? [`rate:${box}=${RATE}@0`] : [],
   )
-  return {
-    simulation: simulation.diagram.id,
+  return runOf(simulation.diagram.id, {
     scenario,
     seed: 7,
-    settings: {},
-    without: [],
     actions: calm.map((text) => parseAction(text, vocabulary)),
     durationMs: firstMs + AFTER_FAULT_MS,
     settleMs: SETTLE_MS,
-    redis: 'valkey',
-  }
+  })
 }

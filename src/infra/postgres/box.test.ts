@@ -161,15 +161,20 @@ test('a prompt runs at once and is part of the run; looking is not', async () =>
     `sql:postgres=${encodeURIComponent(`INSERT INTO item (name) VALUES ('typed')`)}@100`,
   )
   expect(resultsOf(run)).toEqual(['typed'])
-  const inspected = (text: string) => run.engine.inspect('postgres', 0, { view: 'sql', text })
-  expect(await inspected('SELECT name FROM item')).toMatchObject({ rows: [['typed']], error: null })
-  expect(await inspected('DELETE FROM item')).toMatchObject({ error: { code: '25006' } })
+  const inspected = (line: string) => run.engine.inspect('postgres', 0, { view: 'sql', line })
+  expect(await inspected('SELECT name FROM item')).toEqual({ text: 'name\n-----\ntyped\n(1 row)', isWrite: false })
+  expect(await inspected('DELETE FROM item')).toEqual({ text: expect.stringContaining('25006'), isWrite: true })
   expect(await run.engine.inspect('postgres', 0, { view: 'rows', table: 'item' })).toMatchObject({
-    total: 1,
-    result: { columns: ['id', 'name', 'key', 'at'] },
+    text: '1 rows, newest first',
+    columns: [{ name: 'id' }, { name: 'name' }, { name: 'key' }, { name: 'at' }],
+    rows: [{ cells: [1, 'typed', expect.any(String), expect.any(String)] }],
+    next: null,
   })
-  expect(await run.engine.inspect('postgres', 0, { view: 'tables' })).toMatchObject({
-    engine: 'pglite',
-    tables: [{ name: 'item', key: ['id'] }],
+  expect(await run.engine.inspect('postgres', 0, { view: 'state' })).toMatchObject({
+    panels: [
+      { kind: 'text', text: expect.stringMatching(/^PostgreSQL .* in WebAssembly · 0 waiting$/) },
+      { kind: 'choice', choices: [{ kind: 'table', label: 'item', query: { view: 'rows', table: 'item' } }] },
+      { kind: 'text', style: 'note' },
+    ],
   })
 })

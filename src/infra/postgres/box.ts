@@ -3,20 +3,26 @@ import { CallError } from '~/kernel/call-error'
 import type { Component, Context, Incoming, InspectQuery, Message } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
 import { clientOf, type SqlMessage } from './client'
-import { inspectPostgres, showReply } from './inspect'
+import { formatReply } from './format-reply'
+import { inspectPostgres } from './inspect'
 import type { PostgresClient } from './port'
 import { PostgresServer, type PostgresServerOptions } from './server'
 import type { PostgresStore } from './store'
 
-export { postgresVerbs } from './verbs'
+export { tablesOf } from './inspect'
 export { openPostgresStore, type PostgresStore } from './store'
 
+/** How a Postgres box is made. */
+export interface PostgresBoxOptions extends PostgresServerOptions {
+  /**
+   * A query whose rows the inspector shows as T-accounts: `account`, `kind`, `currency`, `debits`, `credits`, `pending` (a balance),
+   * and `latest`, the last postings as a list of amounts, debits positive; all in minor units.
+   */
+  readonly accounts?: string
+}
+
 /** The code of a Postgres box: answers {@link SqlMessage} with one `SqlReply` for each statement that was run. */
-export function createPostgresBox(
-  context: Context,
-  store: PostgresStore,
-  options: PostgresServerOptions = {},
-): Component {
+export function createPostgresBox(context: Context, store: PostgresStore, options: PostgresBoxOptions = {}): Component {
   return new PostgresBox(context, store, options)
 }
 
@@ -32,8 +38,10 @@ class PostgresBox implements Component {
   private readonly context: Context
   private readonly store: PostgresStore
   private readonly server: PostgresServer
+  private readonly accounts: string | undefined
 
-  constructor(context: Context, store: PostgresStore, options: PostgresServerOptions) {
+  constructor(context: Context, store: PostgresStore, options: PostgresBoxOptions) {
+    this.accounts = options.accounts
     this.context = context
     this.store = store
     this.server = new PostgresServer(context, store, options)
@@ -72,14 +80,14 @@ class PostgresBox implements Component {
         return outcome
       }
       case 'sql':
-        return showReply(await this.server.runNow({ text: value ?? '' }))
+        return formatReply(await this.server.runNow({ text: value ?? '' }))
       default:
         return undefined
     }
   }
 
   inspect(query: InspectQuery): Json | Promise<Json> {
-    return inspectPostgres(this.store, query, { ...this.server.load })
+    return inspectPostgres(this.store, query, this.server.load, this.accounts)
   }
 }
 

@@ -1,12 +1,14 @@
-/** What the inspector shows of a Postgres: its tables, their rows, and what a statement at the prompt gives. */
+/** What the inspector shows of a Postgres: its tables, their rows, its accounts, and what a statement at the prompt gives. */
 import type { InspectQuery } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
-import { PostgresError, type SqlReply, type SqlStatement, type SqlValue } from './port'
+import type { AccountsPage, Panel, TablePage, TablePanel } from '~/kernel/panel'
+import type { PromptAnswer } from '~/kernel/store-kind'
+import { formatReply, showValue } from './format-reply'
+import { PostgresError, SQLSTATE, type SqlReply, type SqlStatement } from './port'
 import type { PostgresStore } from './store'
 
 /** Rows of one page. */
-export const PAGE_ROWS = 50
-const PAGE_ROWS_MAX = 200
+const PAGE_ROWS = 50
 
 /** Tables of the current schema with their columns, in the order of the catalog. */
 const TABLES: SqlStatement = {
@@ -21,73 +23,116 @@ const TABLES: SqlStatement = {
  ORDER BY c.relkind, c.oid`,
 }
 
-/** A result as plain data. */
-export interface ShownResult {
-  readonly columns: readonly string[]
-  readonly rows: readonly (readonly Json[])[]
-  readonly command: string
-  readonly error: { readonly code: string; readonly message: string; readonly detail: string | null } | null
-  readonly [more: string]: Json
+const NOTE: Panel = {
+  kind: 'text',
+  label: 'About locks',
+  text:
+    'One connection: sessions queue for it in virtual time, so locks between transactions never wait here. Contention is what ' +
+    '“Break it” injects, and a live server shows.',
+  style: 'note',
 }
 
-/** A reply as plain data, with bytes as PostgreSQL writes them. */
-export function showReply(reply: SqlReply): ShownResult {
-  if (reply instanceof PostgresError) {
-    const { code, message, detail } = reply
-    return { columns: [], rows: [], command: '', error: { code, message, detail: detail ?? null } }
+/** What waits for the server, and the session that holds its connection. */
+export interface ServerLoad {
+  readonly waiting: number
+  readonly transactionOf: string | null
+}
+
+/** A panel for a box that works on tables of another one, a Postgres: these tables. */
+export function tablesOf(box: string, tables: readonly string[]): Panel {
+  return { kind: 'of', label: `Tables of ${box}`, box, query: { view: 'state', tables } }
+}
+
+/**
+ * Views: `state`, the panels, with all tables or those named in `tables`; `rows`, a page of the table `table`, newest first, from
+ * the row `cursor` on; `accounts`, the ledger by the query that the box was given; and `sql`, which runs the read-only statement
+ * `line`. Nothing of it leaves a mark on the run.
+ */
+export async function inspectPostgres(
+  store: PostgresStore,
+  query: InspectQuery,
+  load: ServerLoad,
+  accounts: string | undefined,
+): Promise<Json> {
+  switch (query.view) {
+    case 'state':
+      return { panels: await statePanels(store, query['tables'], load, accounts) }
+    case 'rows':
+      return rowsPage(store, String(query['table']), Number(query['cursor'] ?? 0) || 0)
+    case 'accounts':
+      return accountsPage(store, accounts ?? '')
+    case 'sql':
+      return answerAtPrompt(store, String(query['line'] ?? ''))
+    default:
+      return null
   }
-  const { columns, rows, command } = reply
+}
+
+async function statePanels(
+  store: PostgresStore,
+  named: Json | undefined,
+  load: ServerLoad,
+  accounts: string | undefined,
+): Promise<Panel[]> {
+  const isPart = Array.isArray(named)
+  const names = isPart ? named.map(String) : (await describeTables(store)).map(({ name }) => name)
+  const choices: Panel[] = names.map(tableOf)
+  if (accounts !== undefined && !isPart) {
+    choices.unshift({ kind: 'accounts', label: 'T-accounts', query: { view: 'accounts' } })
+  }
+  const holder = load.transactionOf === null ? '' : ` for ${load.transactionOf}`
+  const text = `${store.engine.title} · ${load.waiting.toLocaleString('en')} waiting${holder}`
+  return [{ kind: 'text', label: 'Server', text, style: 'line' }, { kind: 'choice', label: 'Table', choices }, NOTE]
+}
+
+function tableOf(table: string): TablePanel {
   return {
-    columns,
-    rows: rows.slice(0, PAGE_ROWS_MAX).map((row) => columns.map((column) => showValue(row[column]!))),
-    command,
-    error: null,
+    kind: 'table',
+    label: table,
+    title: `Rows of ${table}`,
+    query: { view: 'rows', table },
+    turn: { back: 'Newer', next: 'Older' },
   }
 }
 
-function showValue(value: SqlValue): Json {
-  if (value instanceof Uint8Array) {
-    return `\\x${Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+async function rowsPage(store: PostgresStore, name: string, from: number): Promise<TablePage> {
+  const { engine } = store
+  const table = (await describeTables(store)).find((each) => each.name === name)
+  const nothing = { columns: [], rows: [], next: null }
+  if (table === undefined) return { ...nothing, empty: `There is no table “${name.slice(0, 60)}”.` }
+  const offset = Math.max(0, Math.floor(from))
+  const order = orderOf(table).map((column) => `${quoteName(column)} DESC`)
+  const text = `SELECT * FROM ${quoteName(name)} ORDER BY ${order.join(', ') || '1'} LIMIT ${PAGE_ROWS} OFFSET ${offset}`
+  const count = await engine.peek({ text: `SELECT count(*) AS count FROM ${quoteName(name)}` })
+  const page = await engine.peek({ text })
+  if (count instanceof PostgresError || page instanceof PostgresError) {
+    return { ...nothing, empty: [count, page].find((reply) => reply instanceof PostgresError)!.message }
   }
-  return Array.isArray(value) ? value.map((item) => showValue(item as SqlValue)) : (value as Json)
+  const total = Number(count.rows[0]!['count'])
+  return {
+    text: `${total.toLocaleString('en')} rows, newest first`,
+    columns: page.columns.map((column) => ({ name: column })),
+    rows: page.rows.map((row) => ({ cells: page.columns.map((column) => showValue(row[column]!)) })),
+    next: offset + PAGE_ROWS < total ? offset + PAGE_ROWS : null,
+  }
+}
+
+async function accountsPage({ engine }: PostgresStore, query: string): Promise<AccountsPage> {
+  const reply = await engine.peek({ text: query })
+  return reply instanceof PostgresError
+    ? { error: reply.message }
+    : ({ accounts: reply.rows } as unknown as AccountsPage)
+}
+
+async function answerAtPrompt({ engine }: PostgresStore, line: string): Promise<PromptAnswer> {
+  const reply: SqlReply = await engine.peek({ text: line })
+  const isWrite = reply instanceof PostgresError && reply.code === SQLSTATE.readOnlyTransaction
+  return { text: formatReply(reply), isWrite }
 }
 
 /** A name as SQL writes it. */
 function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
-}
-
-/**
- * Pages: `tables` (with their columns), `rows` of the table `table` from `offset` on, newest first, and `sql`, which runs the
- * read-only statement `text`. Nothing of it leaves a mark on the run.
- */
-export async function inspectPostgres(store: PostgresStore, query: InspectQuery, load: Json): Promise<Json> {
-  const { engine } = store
-  const about = { engine: engine.name, version: engine.version }
-  switch (query.view) {
-    case 'sql':
-      return showReply(await engine.peek({ text: String(query['text'] ?? '') }))
-    case 'rows': {
-      const tables = await tablesOf(store)
-      const table = tables.find(({ name }) => name === query['table'])
-      if (table === undefined) return { ...about, error: `there is no table "${String(query['table']).slice(0, 60)}"` }
-      const name = quoteName(table.name)
-      const order =
-        orderOf(table)
-          .map((column) => `${quoteName(column)} DESC`)
-          .join(', ') || '1'
-      const offset = Math.max(0, Math.floor(Number(query['offset'] ?? 0)) || 0)
-      const text = `SELECT * FROM ${name} ORDER BY ${order} LIMIT ${PAGE_ROWS} OFFSET ${offset}`
-      const count = await engine.peek({ text: `SELECT count(*) AS count FROM ${name}` })
-      const total = count instanceof PostgresError ? 0 : Number(count.rows[0]!['count'])
-      return { ...about, table: table.name, total, offset, result: showReply(await engine.peek({ text })) }
-    }
-    case 'tables': {
-      return { ...about, memoryBytes: engine.memoryBytes(), tables: (await tablesOf(store)) as unknown as Json, load }
-    }
-    default:
-      return { ...about, ...(load as object) }
-  }
 }
 
 /** What puts the newest rows first: a number as key, or else the time a row was made. */
@@ -104,7 +149,7 @@ interface TableDescription {
   readonly key: readonly string[] | null
 }
 
-async function tablesOf({ engine }: PostgresStore): Promise<readonly TableDescription[]> {
+async function describeTables({ engine }: PostgresStore): Promise<readonly TableDescription[]> {
   const reply = await engine.peek(TABLES)
   return reply instanceof PostgresError ? [] : (reply.rows as unknown as TableDescription[])
 }

@@ -54,6 +54,9 @@ export async function connectLiveEngine(options: LiveEngineOptions, clock: Postg
 
 class LiveEngine implements PostgresEngine {
   readonly name = 'live'
+  /** It has fail-overs of its own. */
+  readonly can = { replay: false }
+  readonly title: string
   readonly version: string
   readonly entropy = 0
   clock: PostgresClock
@@ -62,6 +65,7 @@ class LiveEngine implements PostgresEngine {
   constructor(options: LiveEngineOptions, version: string, clock: PostgresClock) {
     this.#options = options
     this.version = version.split(' ')[0]!
+    this.title = `PostgreSQL ${this.version}`
     this.clock = clock
   }
 

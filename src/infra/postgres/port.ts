@@ -1,6 +1,6 @@
 /**
  * The Postgres port: what application code may say to a PostgreSQL (`PostgresClient`), and what a Postgres box stands on
- * (`PostgresEngine`). Two servers implement it, PGlite (PostgreSQL in WebAssembly) and a live server, and one conformance
+ * (`PostgresEngine`). Two engines implement it, PGlite (PostgreSQL in WebAssembly) and a live server, and one conformance
  * suite holds them to the same answers.
  */
 import type { Json } from '~/kernel/json'
@@ -112,13 +112,22 @@ export interface PostgresConnection {
   close(): void | Promise<void>
 }
 
-/** Which server stands behind the port. */
+/** Which software stands behind the port. */
 export type PostgresEngineName = 'pglite' | 'live'
 
-/** A server that a Postgres box stands on. Tables live in one schema, which {@link PostgresEngine.reset} empties. */
+/** What an engine can do besides running statements. */
+export interface PostgresCapabilities {
+  /** Statements that were run can be run again from an empty schema, at their times, so that a fail-over can lose some. */
+  readonly replay: boolean
+}
+
+/** The software that a Postgres box stands on. Tables live in one schema, which {@link PostgresEngine.reset} empties. */
 export interface PostgresEngine {
   readonly name: PostgresEngineName
-  /** The version of the server software, e.g. `18.6`. */
+  /** Name and version for people, and where it runs. */
+  readonly title: string
+  readonly can: PostgresCapabilities
+  /** The version of the software, e.g. `18.6`. */
   readonly version: string
   /** The run's clock. */
   clock: PostgresClock

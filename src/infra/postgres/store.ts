@@ -55,8 +55,7 @@ export class PostgresStore {
     this.engine = engine
     this.migrations = migrations
     this.connection = engine.connect()
-    // A live server has fail-overs of its own.
-    this.isLogWhole = engine.name !== 'live'
+    this.isLogWhole = engine.can.replay
   }
 
   get status(): TransactionStatus {

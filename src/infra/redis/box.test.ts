@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { parseAction } from '~/kernel/action'
+import type { InspectQuery } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
-import { redisVerbs as verbs } from './box'
+import type { Panel, TablePage, TablePanel } from '~/kernel/panel'
+import { redisVerbs as verbs } from './verbs'
 import { REDIS_EPOCH_MS, type RedisReply } from './port'
 import { playRedisRun, startRedisRun, type RedisRun, type Sending } from './testing/redis-run'
 
@@ -129,23 +131,32 @@ describe.each(['valkey', 'mock'] as const)('a Redis box on %s', (server) => {
     })
     await engine.advance(1000, 1e6)
     const show = (query: { view: string; [argument: string]: Json }) => engine.inspect('redis', 0, query)
-    expect(await show({ view: 'server' })).toMatchObject({ engine: server, keys: 3, isOutOfMemory: false })
-    const page = (await show({ view: 'keys' })) as { cursor: null; keys: { key: string }[] }
-    expect(page.keys.toSorted((a, b) => (a.key < b.key ? -1 : 1))).toMatchObject([
-      { key: 'board', type: 'zset', ttlMs: null, size: 2 },
-      { key: 'greeting', type: 'string', ttlMs: 9001, size: 5 },
-      { key: 'user', type: 'hash', ttlMs: null, size: 1 },
+    const page = async (query: InspectQuery) => (await show(query)) as unknown as TablePage
+    const { panels } = (await show({ view: 'state' })) as unknown as { panels: readonly Panel[] }
+    const [line, keys] = panels as [Extract<Panel, { kind: 'text' }>, TablePanel]
+    expect(line.text).toMatch(server === 'valkey' ? /^Valkey .* · 3 keys · .* MB · / : /^ioredis-mock .* · 3 keys · /)
+    expect((await page(keys.query)).rows.map(({ cells }) => cells)).toEqual([
+      ['greeting', 'string', 5, 9001],
+      ['board', 'zset', 2, null],
+      ['user', 'hash', 1, null],
     ])
-    expect(await show({ view: 'key', key: 'board', count: 1 })).toMatchObject({ rows: [['ann', '1']], cursor: '1' })
-    expect(await show({ view: 'key', key: 'board', cursor: '1' })).toMatchObject({
-      rows: [['bob', '2.5']],
-      cursor: null,
+    const board = (await page({ ...keys.query, match: 'oar' })).rows.map(({ opens }) => opens!)
+    expect(board).toMatchObject([{ label: 'board', query: { view: 'key', key: 'board' } }])
+    const first = await page({ ...board[0]!.query, count: 1 })
+    expect(first).toMatchObject({ text: expect.stringMatching(/^zset · 2 members · TTL ∞/), next: '1' })
+    expect(first.rows).toEqual([{ cells: ['ann', '1'] }])
+    expect(await page({ ...board[0]!.query, cursor: first.next })).toMatchObject({
+      rows: [{ cells: ['bob', '2.5'] }],
+      next: null,
     })
-    expect(await show({ view: 'key', key: 'user' })).toMatchObject({
-      columns: ['field', 'value'],
-      rows: [['name', 'Ada']],
+    expect(await page({ view: 'key', key: 'user' })).toMatchObject({
+      columns: [{ name: 'field' }, { name: 'value' }],
+      rows: [{ cells: ['name', 'Ada'] }],
     })
-    expect(await show({ view: 'key', key: 'none' })).toMatchObject({ row: null })
+    expect(await page({ view: 'key', key: 'none' })).toMatchObject({
+      rows: [],
+      empty: expect.stringMatching(/no such/),
+    })
     expect(await show({ view: 'command', line: 'zrange board 0 -1' })).toEqual({
       text: '1) "ann"\n2) "bob"',
       isWrite: false,

@@ -14,8 +14,6 @@ import { answerLine, inspectRedis } from './inspect'
 import type { RedisCommand, RedisEngine, RedisReply } from './port'
 import { redisStoreOf, type RedisInstant, type RedisStore } from './store'
 
-export { redisVerbs } from './verbs'
-
 /** The modelled server. */
 export interface RedisBoxOptions {
   /** Time of the server's thread for one command, in microseconds. Default 20. */
@@ -142,14 +140,12 @@ class RedisBox implements Component {
 
   /** The common case without a promise: the thread is free, the engine answers, and the work fits into this step. */
   #answerAtOnce(message: RedisMessage, caller: string): RedisReply[] | Later<RedisReply[]> | null {
-    if (this.#isServing || this.#store.engine.name !== 'valkey') return null
+    if (this.#isServing || !this.#store.engine.can.answerAtOnce) return null
     const instant = this.#instant()
     const end = instant.monotonicMs + this.#costMs(message.commands)
     if (!this.#isWithinStep(end)) return null
     this.#freeAtMs = end
-    // This engine never answers with a promise.
-    return this.#store.begin(caller, message.commands, instant, message.binary ?? false) as
-      RedisReply[] | Later<RedisReply[]>
+    return this.#store.begin(caller, message.commands, instant, message.binary ?? false)
   }
 
   async #serve(): Promise<void> {
@@ -172,8 +168,11 @@ class RedisBox implements Component {
     this.#freeAtMs = endMs
     this.#unanswered.add(job)
     try {
-      const pending = this.#store.begin(caller, message.commands, instant, message.binary ?? false)
-      const replies = pending instanceof Promise ? await this.#io(() => pending) : pending
+      const replies = this.#store.engine.can.answerAtOnce
+        ? this.#store.begin(caller, message.commands, instant, message.binary ?? false)
+        : await this.#io(() =>
+            Promise.resolve(this.#store.execute(caller, message.commands, instant, message.binary ?? false)),
+          )
       await this.#untilStepOf(endMs)
       // A job that was cut off has had its outcome.
       if (this.#unanswered.delete(job)) job.resolve(replies)

@@ -1,65 +1,25 @@
 /** What the inspector shows of a Redis: the server, pages of keys, the members of a key, and answers of the prompt. */
 import type { InspectQuery } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
+import type { Panel, TablePage, TablePanel } from '~/kernel/panel'
+import type { PromptAnswer } from '~/kernel/store-kind'
 import { isConnectionCommand, isPageCommand, isReadCommand } from './command-table'
 import { formatPage, formatReply } from './format-reply'
 import { CommandLineError, parseCommandLine } from './parse-command'
 import { RedisError, type RedisCommand, type RedisReply } from './port'
 import type { RedisStore } from './store'
 
-/**
- * What can be asked.
- * - `server`: version, memory, clients, counts.
- * - `keys`: one page of keys; `cursor` from the page before, `match` a glob, `count` about how many.
- * - `key`: one page of the members of `key`; `cursor` from the page before.
+/*
+ * What can be asked, each a view of `inspect`:
+ * - `state`: the panels: a line about the server, and the keys.
+ * - `keys`: one page of keys; `cursor` from the page before, `match` a glob or a part of a key, `count` about how many.
+ * - `key`: one page of the members of `key`; `cursor` from the page before, `count` how many.
  * - `command`: the answer to a `line` that only reads, as redis-cli prints it.
  */
-export type RedisQuery =
-  | { readonly view: 'server' }
-  | { readonly view: 'keys'; readonly cursor?: string; readonly match?: string; readonly count?: number }
-  | { readonly view: 'key'; readonly key: string; readonly cursor?: string; readonly count?: number }
-  | { readonly view: 'command'; readonly line: string }
-
-/** The server as it stands. Memory is in bytes; null where the engine does not tell. */
-export type RedisServerPage = {
-  readonly engine: string
-  readonly version: string
-  readonly keys: number
-  readonly usedMemoryBytes: number | null
-  readonly engineMemoryBytes: number
-  readonly clients: number
-  readonly isOutOfMemory: boolean
-}
-
-/** One key. `ttlMs` is null without an expiry; `size` counts members, or bytes of a string. */
-export type RedisKeyRow = {
-  readonly key: string
-  readonly type: string
-  readonly ttlMs: number | null
-  readonly size: number
-  readonly memoryBytes: number | null
-}
-
-/** A page of keys. `cursor` is null on the last page. `total` is the number of all keys, matching or not. */
-export type RedisKeysPage = {
-  readonly total: number
-  readonly cursor: string | null
-  readonly keys: readonly RedisKeyRow[]
-}
-
-/** A page of one key's members, as a table. `row` is null when there is no such key. */
-export type RedisKeyPage = {
-  readonly row: RedisKeyRow | null
-  readonly columns: readonly string[]
-  readonly rows: readonly (readonly string[])[]
-  readonly cursor: string | null
-}
-
-/** What the prompt prints. `isWrite` says that the line must go through the `command` verb, as part of the run. */
-export type RedisPromptPage = { readonly text: string; readonly isWrite: boolean }
 
 const COUNT_MAX = 200
-const COUNT_DEFAULT = 50
+const KEYS_PER_PAGE = 12
+const MEMBERS_PER_PAGE = 50
 const VALUE_BYTES_MAX = 4_096
 
 const NO_CONNECTION =
@@ -72,14 +32,18 @@ type Ask = (commands: readonly RedisCommand[]) => Promise<RedisReply[]>
 export async function inspectRedis(store: RedisStore, query: InspectQuery, wallMs: number): Promise<Json> {
   const ask: Ask = async (commands) => store.engine.peek(commands, { atMs: wallMs })
   switch (query.view) {
-    case 'server':
-      return serverPage(store, ask)
-    case 'keys':
-      return keysPage(ask, textOf(query['cursor'], '0'), textOf(query['match'], '*'), countOf(query['count']))
-    case 'key':
-      return keyPage(ask, textOf(query['key'], ''), textOf(query['cursor'], ''), countOf(query['count']))
+    case 'state':
+      return { panels: [await serverLine(store, ask), KEYS] }
+    case 'keys': {
+      const count = countOf(query['count'], KEYS_PER_PAGE)
+      return await keysPage(ask, textOf(query['cursor'], '0'), textOf(query['match'], ''), count)
+    }
+    case 'key': {
+      const count = countOf(query['count'], MEMBERS_PER_PAGE)
+      return await keyPage(ask, textOf(query['key'], ''), textOf(query['cursor'], ''), count)
+    }
     case 'command':
-      return promptPage(store, textOf(query['line'], ''), wallMs)
+      return answerAtPrompt(store, textOf(query['line'], ''), wallMs)
     default:
       return null
   }
@@ -101,7 +65,7 @@ export async function answerLine(
   }
 }
 
-async function promptPage(store: RedisStore, line: string, wallMs: number): Promise<RedisPromptPage> {
+async function answerAtPrompt(store: RedisStore, line: string, wallMs: number): Promise<PromptAnswer> {
   let isWrite = false
   const text = await answerLine(line, async (command) => {
     isWrite = !isReadCommand(command)
@@ -112,26 +76,57 @@ async function promptPage(store: RedisStore, line: string, wallMs: number): Prom
   return { text, isWrite }
 }
 
-async function serverPage(store: RedisStore, ask: Ask): Promise<RedisServerPage> {
+const KEYS: TablePanel = {
+  kind: 'table',
+  label: 'Keys',
+  query: { view: 'keys' },
+  filter: 'keys that match…',
+  turn: { back: 'Back', next: 'More keys' },
+}
+
+async function serverLine(store: RedisStore, ask: Ask): Promise<Panel> {
   const { engine } = store
   const [keys, memory] = await ask([['DBSIZE'], ['INFO', 'memory']])
-  const used = engine.name === 'mock' ? undefined : /used_memory:(\d+)/.exec(String(memory))?.[1]
+  const used = engine.can.tellMemory ? /used_memory:(\d+)/.exec(String(memory))?.[1] : undefined
+  const parts = [
+    engine.title,
+    `${numberOf(keys).toLocaleString('en')} keys`,
+    ...(used === undefined ? [] : [`${(Number(used) / 1e6).toFixed(1)} MB`]),
+    `${store.connectionCount} clients`,
+    ...(store.isOutOfMemory ? ['out of memory'] : []),
+  ]
+  return { kind: 'text', label: 'Server', text: parts.join(' · '), style: 'line' }
+}
+
+/** One key. `ttlMs` is null without an expiry; `size` counts members, or bytes of a string. */
+interface KeyFacts {
+  readonly key: string
+  readonly type: string
+  readonly ttlMs: number | null
+  readonly size: number
+  readonly memoryBytes: number | null
+}
+
+async function keysPage(ask: Ask, cursor: string, match: string, count: number): Promise<TablePage> {
+  const pattern = match === '' ? '*' : /[*?[]/.test(match) ? match : `*${match}*`
+  const [scan] = await ask([['SCAN', cursor, 'MATCH', pattern, 'COUNT', String(count)]])
+  const [next, names] = (Array.isArray(scan) ? scan : ['0', []]) as [string, string[]]
+  const keys = (await factsOf(ask, names)).toSorted((one, other) => other.size - one.size)
   return {
-    engine: engine.name,
-    version: engine.version,
-    keys: numberOf(keys),
-    usedMemoryBytes: used === undefined ? null : Number(used),
-    engineMemoryBytes: engine.memoryBytes(),
-    clients: store.connectionCount,
-    isOutOfMemory: store.isOutOfMemory,
+    columns: [
+      { name: 'key' },
+      { name: 'type' },
+      { name: 'size', as: 'number' },
+      { name: 'TTL', as: 'duration', none: '∞' },
+    ],
+    rows: keys.map(({ key, type, size, ttlMs }) => ({ cells: [key, type, size, ttlMs], opens: membersOf(key) })),
+    next: next === '0' ? null : next,
+    empty: 'No living keys on this page.',
   }
 }
 
-async function keysPage(ask: Ask, cursor: string, match: string, count: number): Promise<RedisKeysPage> {
-  const [total, scan] = await ask([['DBSIZE'], ['SCAN', cursor, 'MATCH', match, 'COUNT', String(count)]])
-  if (!Array.isArray(scan)) return { total: numberOf(total), cursor: null, keys: [] }
-  const [next, names] = scan as [string, string[]]
-  return { total: numberOf(total), cursor: next === '0' ? null : next, keys: await keyRows(ask, names) }
+function membersOf(key: string): TablePanel {
+  return { kind: 'table', label: key, title: `Members of ${key}`, query: { view: 'key', key } }
 }
 
 const SIZE_COMMANDS: Readonly<Record<string, string>> = {
@@ -143,7 +138,7 @@ const SIZE_COMMANDS: Readonly<Record<string, string>> = {
   stream: 'XLEN',
 }
 
-async function keyRows(ask: Ask, names: readonly string[]): Promise<RedisKeyRow[]> {
+async function factsOf(ask: Ask, names: readonly string[]): Promise<KeyFacts[]> {
   if (names.length === 0) return []
   const facts = await ask(
     names.flatMap((key) => [
@@ -167,28 +162,53 @@ async function keyRows(ask: Ask, names: readonly string[]): Promise<RedisKeyRow[
   return rows.filter(({ type }) => type !== 'none')
 }
 
-async function keyPage(ask: Ask, key: string, cursor: string, count: number): Promise<RedisKeyPage> {
-  const [row] = await keyRows(ask, [key])
-  if (row === undefined) return { row: null, columns: [], rows: [], cursor: null }
-  switch (row.type) {
+async function keyPage(ask: Ask, key: string, cursor: string, count: number): Promise<TablePage> {
+  const [facts] = await factsOf(ask, [key])
+  if (facts === undefined) return { columns: [], rows: [], next: null, empty: 'There is no such key any more.' }
+  const { columns, rows, cursor: next } = await membersPage(ask, facts, cursor, count)
+  return {
+    text: lineOf(facts),
+    columns: columns.map((name) => ({ name })),
+    rows: rows.map((cells) => ({ cells })),
+    next,
+  }
+}
+
+function lineOf({ type, size, ttlMs, memoryBytes }: KeyFacts): string {
+  const parts = [
+    type,
+    `${size.toLocaleString('en')} ${type === 'string' ? 'bytes' : 'members'}`,
+    `TTL ${ttlMs === null ? '∞' : ttlMs < 1_000 ? `${ttlMs} ms` : `${(ttlMs / 1_000).toFixed(1)} s`}`,
+    ...(memoryBytes === null ? [] : [`${memoryBytes.toLocaleString('en')} bytes of memory`]),
+  ]
+  return parts.join(' · ')
+}
+
+/** A page of one key's members, as a table. `cursor` is null on the last page. */
+interface MembersPage {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+  readonly cursor: string | null
+}
+
+async function membersPage(ask: Ask, facts: KeyFacts, cursor: string, count: number): Promise<MembersPage> {
+  switch (facts.type) {
     case 'list':
     case 'zset':
-      return { row, ...(await rangePage(ask, row, Math.max(0, Number(cursor) || 0), count)) }
+      return rangePage(ask, facts, Math.max(0, Number(cursor) || 0), count)
     case 'set':
     case 'hash':
-      return { row, ...(await scanPage(ask, row, cursor === '' ? '0' : cursor, count)) }
+      return scanPage(ask, facts, cursor === '' ? '0' : cursor, count)
     case 'stream':
-      return { row, ...(await streamPage(ask, key, cursor, count)) }
+      return streamPage(ask, facts.key, cursor, count)
     default: {
-      const [value] = await ask([['GETRANGE', key, '0', String(VALUE_BYTES_MAX - 1)]])
-      return { row, columns: ['value'], rows: [[shorten(value)]], cursor: null }
+      const [value] = await ask([['GETRANGE', facts.key, '0', String(VALUE_BYTES_MAX - 1)]])
+      return { columns: ['value'], rows: [[shorten(value)]], cursor: null }
     }
   }
 }
 
-type MembersPage = Omit<RedisKeyPage, 'row'>
-
-async function rangePage(ask: Ask, row: RedisKeyRow, start: number, count: number): Promise<MembersPage> {
+async function rangePage(ask: Ask, row: KeyFacts, start: number, count: number): Promise<MembersPage> {
   const isSorted = row.type === 'zset'
   const range = [isSorted ? 'ZRANGE' : 'LRANGE', row.key, String(start), String(start + count - 1)]
   const [reply] = await ask([isSorted ? [...range, 'WITHSCORES'] : range])
@@ -202,7 +222,7 @@ async function rangePage(ask: Ask, row: RedisKeyRow, start: number, count: numbe
   }
 }
 
-async function scanPage(ask: Ask, row: RedisKeyRow, cursor: string, count: number): Promise<MembersPage> {
+async function scanPage(ask: Ask, row: KeyFacts, cursor: string, count: number): Promise<MembersPage> {
   const isHash = row.type === 'hash'
   const [reply] = await ask([[isHash ? 'HSCAN' : 'SSCAN', row.key, cursor, 'COUNT', String(count)]])
   const [next, items] = listOf(reply)
@@ -248,7 +268,7 @@ function textOf(value: Json | undefined, fallback: string): string {
   return typeof value === 'string' && value.length <= VALUE_BYTES_MAX ? value : fallback
 }
 
-function countOf(value: Json | undefined): number {
-  const count = typeof value === 'number' ? Math.floor(value) : COUNT_DEFAULT
+function countOf(value: Json | undefined, fallback: number): number {
+  const count = typeof value === 'number' ? Math.floor(value) : fallback
   return Math.min(Math.max(count, 1), COUNT_MAX)
 }

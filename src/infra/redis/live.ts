@@ -43,11 +43,14 @@ export async function connectLiveEngine(options: LiveEngineOptions): Promise<Red
 class LiveEngine implements RedisEngine {
   readonly name = 'live'
   readonly version: string
+  readonly title: string
+  readonly can = { answerAtOnce: false, rewind: false, limitMemory: true, tellMemory: true }
   readonly #options: LiveEngineOptions
 
   constructor(options: LiveEngineOptions, version: string) {
     this.#options = options
     this.version = version
+    this.title = `Redis ${version}`
   }
 
   connect(): RedisConnection {

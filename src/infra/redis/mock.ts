@@ -51,6 +51,8 @@ export async function loadMockEngine(options: { readonly clock: RedisClock }): P
 class MockEngine implements RedisEngine {
   readonly name = 'mock'
   readonly version = MOCK_VERSION
+  readonly title = `ioredis-mock ${MOCK_VERSION}`
+  readonly can = { answerAtOnce: false, rewind: true, limitMemory: false, tellMemory: false }
   readonly scripts = new Map<string, string>()
   readonly random = new MockRandom()
   readonly #mockClass: MockClass

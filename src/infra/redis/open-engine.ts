@@ -1,19 +1,19 @@
 /** The Redis engine of a run: real Valkey, or the mock where asked for. */
 import type { World } from '~/kernel/simulation'
-import type { RedisClock, RedisEngine } from './port'
+import type { RedisEngine } from './port'
 
 /** Boots an engine on the run's clock: what a host gives that knows a better place for it than this thread. */
-export type OpenRedis = (clock: RedisClock) => Promise<RedisEngine>
+export type OpenRedis = (world: World) => Promise<RedisEngine>
 
 /** Boots the engine that the run names, on the run's clock. Code of the other engine is not loaded. */
 export async function openRedisEngine(world: World): Promise<RedisEngine> {
   const given = world.engines?.['redis'] as RedisEngine | OpenRedis | undefined
-  if (typeof given === 'function') return given(world.clock)
+  if (typeof given === 'function') return given(world)
   if (given !== undefined) {
     await given.reset()
     return given
   }
-  if (world.redis === 'mock') {
+  if (world.chosen?.['redis'] === 'mock') {
     const { loadMockEngine } = await import('./mock')
     return loadMockEngine({ clock: world.clock })
   }

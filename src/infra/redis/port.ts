@@ -1,6 +1,6 @@
 /**
  * The Redis port: what application code may say to a Redis (`RedisClient`), and what a Redis box stands on
- * (`RedisEngine`). Three servers implement it — Valkey in WebAssembly, ioredis-mock and a live server — and one
+ * (`RedisEngine`). Three engines implement it — Valkey in WebAssembly, ioredis-mock and a live server — and one
  * conformance suite holds them to the same answers.
  */
 
@@ -62,8 +62,11 @@ export interface RedisConnection {
    * it says MULTI. Throws (or rejects) only when the engine itself failed.
    */
   execute(commands: readonly RedisCommand[], options?: RedisExecuteOptions): RedisReply[] | Promise<RedisReply[]>
-  /** The same without waiting for the replies, on engines that work in a thread of their own. */
-  begin?(commands: readonly RedisCommand[], options?: RedisExecuteOptions): Later<RedisReply[]>
+  /**
+   * The same on engines that answer at once (see {@link RedisCapabilities}): the replies, or what they will be once the engine,
+   * in a thread of its own, has worked them out.
+   */
+  begin?(commands: readonly RedisCommand[], options?: RedisExecuteOptions): RedisReply[] | Later<RedisReply[]>
   /** Ends the connection. Idempotent. The server discards its transaction and its watches. */
   close(): void
 }
@@ -77,13 +80,28 @@ export interface RedisSnapshot {
   release(): void
 }
 
-/** Which server stands behind the port. */
+/** Which software stands behind the port. */
 export type RedisEngineName = 'valkey' | 'mock' | 'live'
 
-/** A server that a Redis box stands on. */
+/** What an engine can do besides running commands. */
+export interface RedisCapabilities {
+  /** Its connections have `begin`: a reply is there at once, or is a `Later`, and never a promise. */
+  readonly answerAtOnce: boolean
+  /** It has snapshots and can go back to one, so that a fail-over can lose what was written last. */
+  readonly rewind: boolean
+  /** It refuses what needs memory by itself when it is told a limit. */
+  readonly limitMemory: boolean
+  /** It tells how much memory the data take. */
+  readonly tellMemory: boolean
+}
+
+/** The software that a Redis box stands on. */
 export interface RedisEngine {
   readonly name: RedisEngineName
-  /** The version of the server software, e.g. `9.1.1`. */
+  /** Name and version for people, e.g. `Valkey 9.1.1`. */
+  readonly title: string
+  readonly can: RedisCapabilities
+  /** The version of the software, e.g. `9.1.1`. */
   readonly version: string
   connect(): RedisConnection
   /** Back to a freshly booted, empty server: data, scripts and configuration. Open connections reconnect by themselves. */

@@ -103,20 +103,18 @@ export class RedisStore {
     )
   }
 
-  /** As {@link execute}, but does not wait for an engine that works in a thread of its own. */
+  /** As {@link execute}, on an engine that answers at once: never with a promise. */
   begin(
     caller: string,
     commands: readonly RedisCommand[],
     instant: RedisInstant,
     binary: boolean,
-  ): RedisReply[] | Later<RedisReply[]> | Promise<RedisReply[]> {
-    const { begin } = this.#connection(caller)
-    if (begin === undefined) return this.execute(caller, commands, instant, binary)
+  ): RedisReply[] | Later<RedisReply[]> {
     this.#remember(caller, commands, instant)
-    return begin(commands, { binary, atMs: instant.wallMs })
+    return this.#connection(caller).begin!(commands, { binary, atMs: instant.wallMs })
   }
 
-  /** Reaches the memory limit, or lifts it. Valkey refuses by itself; the mock has no limit, so the store refuses for it. */
+  /** Reaches the memory limit, or lifts it. An engine that knows no limit has the store refuse for it. */
   async setOutOfMemory(isOutOfMemory: boolean, instant: RedisInstant): Promise<void> {
     this.#isOutOfMemory = isOutOfMemory
     await this.#applyMemoryLimit(instant)
@@ -172,13 +170,13 @@ export class RedisStore {
   }
 
   async #applyMemoryLimit(instant: RedisInstant): Promise<void> {
-    if (this.engine.name === 'mock') return
+    if (!this.engine.can.limitMemory) return
     const limit = this.#isOutOfMemory ? '1' : '0'
     await this.#control([['CONFIG', 'SET', 'maxmemory-policy', 'noeviction', 'maxmemory', limit]], instant)
   }
 
   get #refusesItself(): boolean {
-    return this.#isOutOfMemory && this.engine.name === 'mock'
+    return this.#isOutOfMemory && !this.engine.can.limitMemory
   }
 
   #connection(caller: string): RedisConnection {
@@ -195,7 +193,7 @@ export class RedisStore {
   }
 
   #remember(caller: string, commands: readonly RedisCommand[], instant: RedisInstant): void {
-    if (this.engine.name === 'live') return
+    if (!this.engine.can.rewind) return
     const newest = this.#points.at(-1)
     const isDue = newest === undefined || instant.monotonicMs >= newest.monotonicMs + SNAPSHOT_INTERVAL_MS
     if (isDue && this.#isChanged) {

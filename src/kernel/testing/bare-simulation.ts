@@ -1,5 +1,5 @@
 /** What tests leave out of a simulation that only has boxes: claims, checkers, a reading. */
-import type { Run } from '../run'
+import { runOf, type Run } from '../run'
 import type { Reading } from '../reading'
 
 const reading: Reading = {
@@ -17,7 +17,7 @@ export const BARE = {
   reading,
 } as const
 
-/** A run of the scenario `play`. */
-export function bareRun(simulation: string, redis: Run['redis'] = 'valkey'): Run {
-  return { simulation, scenario: 'play', seed: 1, settings: {}, without: [], actions: [], redis }
+/** A run of the scenario `play`, on these engines. */
+export function bareRun(simulation: string, engines: Run['engines'] = {}): Run {
+  return runOf(simulation, { scenario: 'play', engines })
 }

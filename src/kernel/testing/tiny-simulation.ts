@@ -10,7 +10,7 @@ import { defineDiagram } from '../diagram'
 import { createEngine, type Engine, type Verdict } from '../engine'
 import { defineInvariant, type Invariant } from '../invariant'
 import type { Json } from '../json'
-import type { Run } from '../run'
+import { runOf, type Run } from '../run'
 import type { Scenario } from '../scenario'
 import type { Reading } from '../reading'
 import { defineSimulation, type AnySimulation } from '../simulation'
@@ -260,15 +260,7 @@ export function tinyAction(text: string): Action {
 
 /** The run of a test. */
 export function tinyRun(options: TinyOptions = {}): Run {
-  return {
-    simulation: 'tiny',
-    scenario: 'plain',
-    seed: options.seed ?? 1,
-    settings: {},
-    without: [],
-    actions: options.runActions ?? [],
-    redis: 'mock',
-  }
+  return runOf('tiny', { scenario: 'plain', seed: options.seed ?? 1, actions: options.runActions ?? [] })
 }
 
 /** An engine at the start of its run. */

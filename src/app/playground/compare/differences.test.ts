@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { withRecord, differenceBetween, type RunRecord } from '../../session/run-record'
-import type { Run } from '~/kernel/run'
+import { runOf, type Run } from '~/kernel/run'
 import { differingStretches } from './differences'
 
-const run: Run = {
-  simulation: 'tiny',
+const run: Run = runOf('tiny', {
   scenario: 'plain',
   seed: 1,
-  settings: {},
-  without: [],
-  actions: [],
-  redis: 'mock',
-}
+})
 
 describe('stretches that differ', () => {
   it('join neighbours, and leave out the unfinished last column', () => {

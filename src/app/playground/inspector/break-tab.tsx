@@ -6,10 +6,9 @@ import type { Verb } from '~/kernel/verb'
 import type { Selection } from '../../session/live-store'
 import { useLive, useLiveShallow, useSession } from '../../session/session-context'
 import { BadgeMark } from '../stage/box-node'
+import './break-tab.css'
 
 const NO_VERBS = {}
-/** Verbs that the prompts of stores speak for. */
-const PROMPTS: readonly string[] = ['command', 'sql']
 const DURATIONS = [
   ['', 'until healed'],
   ['500', 'for 0.5 s'],
@@ -24,14 +23,15 @@ export function BreakTab({ selection }: { readonly selection: Selection }) {
   const session = useSession()
   const { diagram } = session
   const verbs = useLive(({ description }) => description?.verbs ?? NO_VERBS)
-  const hasPrompt = useLive(({ description }) => description?.inspectors[selection.id] !== undefined)
+  // What the prompt of a store does is not offered a second time.
+  const spokenFor = useLive(({ description }) => description?.stores[selection.id]?.prompt?.writes)
   const isOver = useLive(({ phase, viewing }) => phase === 'ended' && viewing === null)
   const [forMs, setForMs] = useState('')
   const [instance, setInstance] = useState('')
   const [problem, setProblem] = useState('')
   const target = targetOf(selection, instance === '' ? undefined : Number(instance))
   const choices = verbsOf({ diagram, verbs }, target).filter(
-    (verb) => verb.verb !== 'heal' && verb.isLoad !== true && !(hasPrompt && PROMPTS.includes(verb.verb)),
+    (verb) => verb.verb !== 'heal' && verb.isLoad !== true && verb.verb !== spokenFor,
   )
   const end = selection.kind === 'box' ? selection.id : selection.id.split('~')[0]!
   const count = instancesOf(diagram, end)

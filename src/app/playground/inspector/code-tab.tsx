@@ -1,8 +1,9 @@
 /** The code that runs in a box, as it stands in the repository. */
 import { useMemo, useState } from 'react'
-import type { CodeFile } from '~/kernel/inspector'
+import type { CodeFile } from '~/kernel/code-file'
 import { useLive } from '../../session/session-context'
 import { highlight } from './highlight'
+import './code-tab.css'
 
 const NO_FILES: readonly CodeFile[] = []
 

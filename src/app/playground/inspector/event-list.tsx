@@ -2,6 +2,7 @@
 import type { Json } from '~/kernel/json'
 import { formatTime } from '../format'
 import type { PlainEvent } from '~/kernel/trace'
+import './event-list.css'
 
 interface EventListProps {
   readonly events: readonly Json[]

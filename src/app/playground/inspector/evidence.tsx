@@ -6,6 +6,7 @@ import { useLive, useSession } from '../../session/session-context'
 import { formatTime } from '../format'
 import { RequestViews } from '../request/request-panel'
 import { JsonView } from './json-view'
+import './evidence.css'
 
 /** The case of a violation. */
 export function Evidence({ shown }: { readonly shown: Case }) {

@@ -5,7 +5,7 @@ import rust from 'highlight.js/lib/languages/rust'
 import sql from 'highlight.js/lib/languages/sql'
 import typescript from 'highlight.js/lib/languages/typescript'
 import type { ReactNode } from 'react'
-import type { CodeFile } from '~/kernel/inspector'
+import type { CodeFile } from '~/kernel/code-file'
 
 hljs.registerLanguage('typescript', typescript)
 hljs.registerLanguage('lua', lua)

@@ -1,5 +1,6 @@
 /** The right panel: what is selected, from four sides; or the evidence of a violation. */
 import { useEffect, useRef, type KeyboardEvent } from 'react'
+import { chosenEngine } from '~/kernel/store-kind'
 import type { Badge } from '~/projections/frame'
 import { labelOf } from '../../diagram/label-of'
 import type { InspectorTab, Selection } from '../../session/live-store'
@@ -155,11 +156,11 @@ function Inspected({ selection }: { readonly selection: Selection }) {
 
 function Subtitle({ selection }: { readonly selection: Selection }) {
   const { diagram } = useSession()
-  const engine = useLive(({ run, description }) =>
-    description?.inspectors[selection.id]?.redis === true ? (run?.redis ?? null) : null,
-  )
-  if (engine === 'valkey') return <p>Valkey 9.1 in WebAssembly, on the run’s clock</p>
-  if (engine === 'mock') return <p>ioredis-mock, a Redis written anew in JavaScript</p>
+  const line = useLive(({ run, description }) => {
+    const store = description?.stores[selection.id]
+    return store === undefined ? null : chosenEngine({ ...store, name: store.kind }, run?.engines).line
+  })
+  if (line !== null) return <p>{line}</p>
   const box = diagram.boxes[selection.id]
   if (box !== undefined) return <p>{[box.sublabel, ...(box.lines ?? [])].filter(Boolean).join(' · ')}</p>
   const arrow = diagram.arrows.find(({ from, to }) => `${from}~${to}` === selection.id)

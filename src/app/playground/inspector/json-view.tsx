@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Json } from '~/kernel/json'
 import { formatNumber, words } from '../../session/claim-result'
+import './json-view.css'
 
 const ROWS_MAX = 60
 const DEPTH_MAX = 5

@@ -1,23 +1,15 @@
 /** What a box holds right now, or how an arrow does. */
 import { useState } from 'react'
 import { instancesOf } from '~/kernel/diagram'
-import type { Json } from '~/kernel/json'
-import type { Panel } from '~/kernel/panel'
 import { formatNumber } from '../../session/claim-result'
 import { useLive, useLiveShallow, useSession } from '../../session/session-context'
 import { formatDuration, formatRate } from '../format'
-import { JsonView } from './json-view'
-import { PanelsView } from './panels-view'
-import { PostgresState } from './postgres-state'
-import { RedisState } from './redis-state'
-import { useInspection } from './use-inspection'
+import { BoxPanels, PanelsView } from './panels/panels-view'
 
 /** The state of a box, one instance at a time. */
 export function BoxState({ box }: { readonly box: string }) {
   const { diagram } = useSession()
-  const inspector = useLive(({ description }) => description?.inspectors[box])
-  // A store is shown by its contents; a box that works on another one's tables has something of its own, too.
-  const hasStateOfItsOwn = inspector?.redis !== true && inspector?.postgres?.of !== box
+  const panels = useLive(({ description }) => description?.panels[box])
   const count = instancesOf(diagram, box)
   const [chosen, setChosen] = useState(0)
   const instance = chosen < count ? chosen : 0
@@ -38,34 +30,11 @@ export function BoxState({ box }: { readonly box: string }) {
           ))}
         </div>
       )}
-      {inspector?.redis === true && <RedisState box={box} instance={instance} />}
-      {inspector?.postgres !== undefined && <PostgresState key={box} {...inspector.postgres} />}
-      {hasStateOfItsOwn && <PlainState box={box} instance={instance} />}
+      <BoxPanels key={`${box}/${instance}`} place={{ box, instance }} />
+      {panels !== undefined && <PanelsView place={{ box, instance }} panels={panels} />}
       <BoxFiguresView box={box} />
     </>
   )
-}
-
-function PlainState({ box, instance }: { readonly box: string; readonly instance: number }) {
-  const answer = useInspection(`${box}/${instance}`, async (session) => ({
-    state: await session.inspect(box, instance, { view: 'state' }),
-  }))
-  if (answer === null) return <p className="inspector-note">…</p>
-  if (answer.state === null) return <p className="inspector-note">It is down, or keeps nothing in memory.</p>
-  const { panels, plain } = apart(answer.state)
-  return (
-    <>
-      {panels.length > 0 && <PanelsView panels={panels} />}
-      <JsonView value={plain} />
-    </>
-  )
-}
-
-/** What a box offers to be drawn, and what is to be listed. */
-function apart(state: Json): { readonly panels: readonly Panel[]; readonly plain: Json } {
-  if (typeof state !== 'object' || state === null || Array.isArray(state)) return { panels: [], plain: state }
-  const { panels, ...plain } = state as { readonly [name: string]: Json }
-  return Array.isArray(panels) ? { panels: panels as unknown as readonly Panel[], plain } : { panels: [], plain: state }
 }
 
 function BoxFiguresView({ box }: { readonly box: string }) {

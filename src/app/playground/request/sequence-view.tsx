@@ -4,6 +4,7 @@ import { useSession } from '../../session/session-context'
 import { formatTime } from '../format'
 import { sequenceOf, type Step } from './sequence'
 import type { PlainEvent } from '~/kernel/trace'
+import { useLinesOf } from './use-lines-of'
 
 const LANE = 78
 const HEAD = 34
@@ -15,7 +16,8 @@ const STEPS_MAX = 200
 /** The sequence diagram of some events, oldest first. */
 export function SequenceView({ events }: { readonly events: readonly PlainEvent[] }) {
   const { diagram } = useSession()
-  const { lifelines, steps } = useMemo(() => sequenceOf(events), [events])
+  const linesOf = useLinesOf()
+  const { lifelines, steps } = useMemo(() => sequenceOf(events, linesOf), [events, linesOf])
   const shown = steps.slice(0, STEPS_MAX)
   const x = (box: string) => TIME + LANE / 2 + lifelines.indexOf(box) * LANE
   const width = TIME + lifelines.length * LANE

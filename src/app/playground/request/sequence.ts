@@ -1,7 +1,7 @@
 /** Who called whom, in order: the steps of a sequence diagram. Pure. */
 import type { PlainEvent } from '~/kernel/trace'
 import type { Tone } from '~/kernel/tone'
-import { toneOf, waterfallOf, type CallRow } from './waterfall'
+import { toneOf, waterfallOf, type CallRow, type LinesOf } from './waterfall'
 
 /** One step: a message from one lifeline to another, or something at one of them. */
 export interface Step {
@@ -23,8 +23,8 @@ export interface Sequence {
 }
 
 /** Reads events, oldest first: those of one request, or of a short span. */
-export function sequenceOf(events: readonly PlainEvent[]): Sequence {
-  const { rows } = waterfallOf(events)
+export function sequenceOf(events: readonly PlainEvent[], linesOf?: LinesOf): Sequence {
+  const { rows } = waterfallOf(events, linesOf)
   const steps = rows.flatMap((row): Step[] => {
     if (row.kind === 'call') return stepsOf(row)
     const { event, atMs, node, name } = row

@@ -4,11 +4,13 @@ import { useMemo } from 'react'
 import { ToneMark } from '../../diagram/tone-mark'
 import { useSession } from '../../session/session-context'
 import { formatDuration } from '../format'
+import { useLinesOf } from './use-lines-of'
 import { toneOf, waterfallOf, type CallRow, type FactRow } from './waterfall'
 
 /** The waterfall of one request. */
 export function WaterfallView({ events }: { readonly events: readonly PlainEvent[] }) {
-  const waterfall = useMemo(() => waterfallOf(events), [events])
+  const linesOf = useLinesOf()
+  const waterfall = useMemo(() => waterfallOf(events, linesOf), [events, linesOf])
   const { startMs, endMs, rows } = waterfall
   const lengthMs = Math.max(endMs - startMs, 0.1)
   const share = (ms: number) => ((ms - startMs) / lengthMs) * 100

@@ -5,13 +5,17 @@ import type { PlainEvent } from '~/kernel/trace'
 import { sequenceOf } from './sequence'
 import { waterfallOf, type CallRow } from './waterfall'
 
+/** As a kind of store says how its messages read. */
+const linesOf = (box: string, message: unknown) =>
+  box === 'shelf' ? (message as { readonly asked: readonly string[] }).asked : []
+
 async function request(id: number, actions: readonly string[] = []): Promise<PlainEvent[]> {
   const { events } = await runTiny({ arrivals: [10, 20, 30], durationMs: 500, settleMs: 500, actions })
   return events.filter((event: PlainEvent) => event.id === id)
 }
 
 const callsOf = (events: readonly PlainEvent[]) =>
-  waterfallOf(events).rows.filter((row): row is CallRow => row.kind === 'call')
+  waterfallOf(events, linesOf).rows.filter((row): row is CallRow => row.kind === 'call')
 
 describe('a waterfall', () => {
   it('nests calls by who made them, with the parts of their time', async () => {
@@ -38,14 +42,13 @@ describe('a waterfall', () => {
     expect(rows.filter(({ kind }) => kind === 'fact')).toMatchObject([{ node: 'client', name: 'done' }])
   })
 
-  it('counts retries and prints commands', () => {
+  it('counts retries and prints what a store is sent as its kind says', () => {
     const send = (n: number, op: number, data?: Json): PlainEvent => ({
-      n, t: n, node: 'gateway', kind: 'send', arrow: 'gateway~redis', op, id: 1, cause: 0, key: 'redis', data,
+      n, t: n, node: 'gateway', kind: 'send', arrow: 'gateway~shelf', op, id: 1, cause: 0, key: 'ask', data,
     }) // prettier-ignore
-    const sha = 'a'.repeat(40)
-    const calls = callsOf([send(1, 1, { commands: [['EVALSHA', sha, '1', 'key'], ['PING']] }), send(2, 2)])
+    const calls = callsOf([send(1, 1, { asked: ['GET key', 'PING'] }), send(2, 2, { asked: [] })])
     expect(calls.map(({ attempt }) => attempt)).toEqual([1, 2])
-    expect(calls[0]!.commands).toEqual(['EVALSHA aaaaaaaa… 1 key', 'PING'])
+    expect(calls[0]!.commands).toEqual(['GET key', 'PING'])
     expect(calls[1]).toMatchObject({ outcome: 'pending', endMs: null })
   })
 })

@@ -55,8 +55,11 @@ export interface Waterfall {
 
 type Draft = { -readonly [Field in keyof CallRow]: CallRow[Field] }
 
+/** What was sent to a box as lines to read, such as commands; none if it is no store. */
+export type LinesOf = (box: string, message: unknown) => readonly string[]
+
 /** Reads the events of one request, oldest first. */
-export function waterfallOf(events: readonly PlainEvent[]): Waterfall {
+export function waterfallOf(events: readonly PlainEvent[], linesOf: LinesOf = () => []): Waterfall {
   const calls = new Map<number, Draft>()
   /** The call whose handling an event of arrival began. */
   const handledBy = new Map<number, Draft>()
@@ -70,7 +73,7 @@ export function waterfallOf(events: readonly PlainEvent[]): Waterfall {
       continue
     }
     if (event.kind === 'send') {
-      const draft = begin(event, depthAfter(event.cause))
+      const draft = begin(event, depthAfter(event.cause), linesOf)
       const sort = `${event.cause} ${event.arrow} ${event.key}`
       draft.attempt = (attempts.get(sort) ?? 0) + 1
       attempts.set(sort, draft.attempt)
@@ -87,7 +90,7 @@ export function waterfallOf(events: readonly PlainEvent[]): Waterfall {
   return { startMs: Math.min(...times), endMs: Math.max(...times), rows }
 }
 
-function begin({ n, op, arrow = '', instance = 0, key, t, data }: PlainEvent, depth: number): Draft {
+function begin({ n, op, arrow = '', instance = 0, key, t, data }: PlainEvent, depth: number, linesOf: LinesOf): Draft {
   const [from = '', to = ''] = arrow.split('~')
   return {
     kind: 'call',
@@ -108,7 +111,7 @@ function begin({ n, op, arrow = '', instance = 0, key, t, data }: PlainEvent, de
     lost: null,
     isDuplicated: false,
     attempt: 1,
-    commands: commandsOf(data),
+    commands: linesOf(to, data),
     reply: undefined,
   }
 }
@@ -139,33 +142,7 @@ function follow(call: Draft, { kind, t, key, instance = 0, data }: PlainEvent): 
   }
 }
 
-/** Commands of a message to a store, each as one line; a script's digest is cut. */
-function commandsOf(data: unknown): string[] {
-  if (typeof data !== 'object' || data === null) return []
-  if ('statements' in data && Array.isArray(data.statements)) return data.statements.map(statementText)
-  if ('commands' in data && Array.isArray(data.commands)) {
-    return data.commands.map((command: unknown) =>
-      Array.isArray(command) ? command.map((word) => shorten(String(word))).join(' ') : String(command),
-    )
-  }
-  return []
-}
-
-function shorten(word: string): string {
-  return /^[0-9a-f]{40}$/.test(word) ? `${word.slice(0, 8)}…` : word.length > 60 ? `${word.slice(0, 60)}…` : word
-}
-
 /** The colour and shape of an outcome. */
 export function toneOf(outcome: Outcome): Tone {
   return outcome === 'ok' ? 'allowed' : outcome === 'failed' ? 'failed' : 'unknown'
-}
-
-/** An SQL statement without its comments, and its parameters by number. */
-function statementText(statement: unknown): string {
-  const { text = '', values = [] } = (statement ?? {}) as {
-    readonly text?: string
-    readonly values?: readonly unknown[]
-  }
-  const parameters = values.map((value, index) => `$${index + 1} = ${shorten(JSON.stringify(value) ?? '')}`)
-  return [text.replaceAll(/^--.*\n/gm, '').trim(), ...parameters].join('\n')
 }

@@ -1,6 +1,7 @@
 /** The foot of the playground: one time axis for traffic, faults and invariants, and the run's fingerprint. */
 import { useState } from 'react'
 import { useLive, useLiveShallow } from '../../session/session-context'
+import { kindsOf } from '../../stores-of'
 import { ComparePanel } from '../compare/compare-panel'
 import { EventsPanel } from '../events/events-panel'
 import { InvariantStrip } from './invariant-strip'
@@ -29,11 +30,11 @@ export function Timeline() {
 }
 
 function WhatIsReal() {
-  const stores = useLive(({ description }) => {
-    const inspectors = Object.values(description?.inspectors ?? {})
-    const redis = inspectors.some((inspector) => inspector?.redis === true) ? 'Redis, ' : ''
-    return redis + (inspectors.some((inspector) => inspector?.postgres !== undefined) ? 'PostgreSQL, ' : '')
-  })
+  const stores = useLive(({ description }) =>
+    kindsOf(description?.stores ?? {})
+      .map(({ label }) => `${label}, `)
+      .join(''),
+  )
   return <span className="timeline-real">Real: the code, {stores}every figure. Simulated: time, network, chance.</span>
 }
 

@@ -136,6 +136,7 @@ export async function createPgliteEngine(
 /** A run's part of a server: its schema, its clock, its source of chance. */
 export class PgliteEngine implements PostgresEngine {
   readonly name = 'pglite'
+  readonly can = { replay: true }
   readonly schema: string
   clock: PostgresClock
   entropy = 0
@@ -149,6 +150,10 @@ export class PgliteEngine implements PostgresEngine {
     this.server = server
     this.schema = schema
     this.clock = clock
+  }
+
+  get title(): string {
+    return `PostgreSQL ${this.versionNow} in WebAssembly`
   }
 
   get version(): string {

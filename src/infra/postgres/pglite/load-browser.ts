@@ -1,4 +1,5 @@
 /** Fetches PostgreSQL in a browser, telling how many bytes have come. */
+import type { LoadProgress } from '../../assets'
 import { checkPinned, PGLITE_DATA, PGLITE_WASM, PgliteLoadError, TAR, type PgliteAssets } from './module'
 
 /** Where the three files are. */
@@ -8,19 +9,13 @@ export interface PgliteUrls {
   readonly snapshot: string
 }
 
-/** Progress of the downloads together, in bytes. The total grows while a server has not yet told a file's length. */
-export interface PgliteProgress {
-  readonly loadedBytes: number
-  readonly totalBytes: number
-}
-
 /**
  * Loads all that PGlite boots from, at once.
  * @throws PgliteLoadError when a download fails or a file is not of the pinned build.
  */
 export async function loadPgliteFromUrls(
   urls: PgliteUrls,
-  onProgress: (progress: PgliteProgress) => void = () => {},
+  onProgress: (progress: LoadProgress) => void = () => {},
 ): Promise<PgliteAssets> {
   const loaded = [0, 0, 0]
   const totals = [PGLITE_WASM.sizeBytes, PGLITE_DATA.sizeBytes, 0]

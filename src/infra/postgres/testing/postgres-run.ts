@@ -5,8 +5,9 @@ import { defineDiagram } from '~/kernel/diagram'
 import { createEngine, type Engine } from '~/kernel/engine'
 import type { Scenario } from '~/kernel/scenario'
 import { defineSimulation, type World } from '~/kernel/simulation'
-import { createPostgresBox, openPostgresStore, postgresVerbs, type PostgresStore } from '../box'
+import { createPostgresBox, openPostgresStore, type PostgresStore } from '../box'
 import { createPostgresClient } from '../client'
+import { kind } from '../kind'
 import { openPostgresEngine } from '../open-engine'
 import { loadPgliteFromPackage } from '../pglite/load-node'
 import type { PgliteAssets } from '../pglite/module'
@@ -78,7 +79,8 @@ export async function playPostgresRun(options: PostgresRunOptions): Promise<Post
       client: (context) => createDoer(context, doings, outcomes),
       postgres: (context, { servers }) => createPostgresBox(context, servers.store, server),
     },
-    verbs: { postgres: postgresVerbs },
+    stores: { postgres: kind },
+    verbs: {},
     scenarios: [scenarioOf(options)],
     ...BARE,
     code: { client: [], postgres: [] },

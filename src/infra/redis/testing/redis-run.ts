@@ -5,8 +5,9 @@ import { defineDiagram } from '~/kernel/diagram'
 import { createEngine, type Engine } from '~/kernel/engine'
 import type { Scenario } from '~/kernel/scenario'
 import { defineSimulation, type World } from '~/kernel/simulation'
-import { createRedisBox, redisVerbs, type RedisBoxOptions } from '../box'
+import { createRedisBox, type RedisBoxOptions } from '../box'
 import { createRedisClient } from '../client'
+import { kind } from '../kind'
 import { openRedisEngine } from '../open-engine'
 import { RedisError, type RedisCommand, type RedisEngine, type RedisReply } from '../port'
 import { loadValkeyFromPackage } from '../valkey/load-node'
@@ -74,12 +75,13 @@ export async function startRedisRun(options: RedisRunOptions): Promise<RedisRun>
       client: (context) => createSender(context, outcomes),
       redis: (context, { servers }) => createRedisBox(context, servers.redis, options),
     },
-    verbs: { redis: redisVerbs },
+    stores: { redis: kind },
+    verbs: {},
     scenarios: [scenarioOf(options)],
     ...BARE,
     code: { client: [], redis: [] },
   })
-  const run = bareRun('redis-run', options.server)
+  const run = bareRun('redis-run', { redis: options.server ?? 'valkey' })
   const engine = await createEngine(simulation, run, {
     load: (() => (module ??= loadValkeyFromPackage())) as World['load'],
   })

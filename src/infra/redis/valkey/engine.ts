@@ -13,7 +13,7 @@ import type {
 } from '../port'
 import { RespDecoder } from '../resp'
 import { completeReplies, RequestEncoder } from './codec'
-import { VALKEY_VERSION } from './module'
+import { VALKEY_CAN, VALKEY_TITLE, VALKEY_VERSION } from './module'
 import { ValkeyServer, type ServerImage } from './server'
 
 /** A connection that answers at once. */
@@ -46,6 +46,8 @@ export function createValkeyEngine(module: WebAssembly.Module, options: ValkeyEn
 class Engine implements ValkeyEngine {
   readonly name = 'valkey'
   readonly version = VALKEY_VERSION
+  readonly title = VALKEY_TITLE
+  readonly can = VALKEY_CAN
   readonly #encoder = new RequestEncoder()
   /** Every exchange ends with whole replies, so one decoder serves all; one that a lost connection left in mid-reply is replaced. */
   #decoder = new RespDecoder()
@@ -62,11 +64,13 @@ class Engine implements ValkeyEngine {
     const connection = this.#connectionNext
     this.#connectionNext += 1
     let isClosed = false
+    const execute = (commands: readonly RedisCommand[], options?: RedisExecuteOptions): RedisReply[] => {
+      if (isClosed) throw new Error('the Redis connection is closed')
+      return this.#run('exchange', connection, commands, options)
+    }
     return {
-      execute: (commands, options) => {
-        if (isClosed) throw new Error('the Redis connection is closed')
-        return this.#run('exchange', connection, commands, options)
-      },
+      execute,
+      begin: execute,
       close: () => {
         isClosed = true
         this.#server.close(connection, this.#clock.nowMs())

@@ -1,11 +1,6 @@
 /** Fetches and compiles Valkey in a browser, telling how many bytes have come. */
+import type { LoadProgress } from '../../assets'
 import { compileValkey, requireSupport, VALKEY_SIZE_BYTES, ValkeyLoadError } from './module'
-
-/** Progress of a download, in bytes of the file as it is once unpacked. */
-export interface LoadProgress {
-  readonly loadedBytes: number
-  readonly totalBytes: number
-}
 
 /**
  * Loads the module from the URL of `valkey.wasm`.

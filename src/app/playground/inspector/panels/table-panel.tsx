@@ -1,0 +1,158 @@
+/** A table read page by page: its rows, a field to filter them by, and the table that a row opens. */
+import { useState } from 'react'
+import type { Json } from '~/kernel/json'
+import type { TableColumn, TablePage, TablePanel } from '~/kernel/panel'
+import { formatNumber } from '../../../session/claim-result'
+import { formatDuration } from '../../format'
+import { tablePage } from './pages'
+import './table-panel.css'
+import { usePage, type Place } from './use-page'
+
+interface Props {
+  readonly place: Place
+  readonly panel: TablePanel
+}
+
+/** The table, or the one that was opened from it. */
+export function TablePanelView({ place, panel }: Props) {
+  const [opened, setOpened] = useState<readonly TablePanel[]>([])
+  const top = opened.at(-1)
+  if (top === undefined) return <Pages place={place} panel={panel} onOpen={(table) => setOpened([table])} />
+  const below = opened.at(-2) ?? panel
+  return (
+    <div className="store">
+      <div className="store-head">
+        <button type="button" className="button button-small" onClick={() => setOpened(opened.slice(0, -1))}>
+          ‹ {below.label}
+        </button>
+        <span className="mono store-opened">{top.label}</span>
+      </div>
+      <Pages
+        key={JSON.stringify(top.query)}
+        place={place}
+        panel={top}
+        onOpen={(table) => setOpened([...opened, table])}
+      />
+    </div>
+  )
+}
+
+const TURN = { back: 'Back', next: 'More' }
+
+function Pages({ place, panel, onOpen }: Props & { readonly onOpen: (table: TablePanel) => void }) {
+  const { label, title = label, query, filter, turn = TURN } = panel
+  /** What the pages up to this one were asked by; the first one by nothing. */
+  const [cursors, setCursors] = useState<readonly Json[]>([])
+  const [match, setMatch] = useState('')
+  const cursor = cursors.at(-1)
+  const page = usePage(
+    place,
+    { ...query, ...(cursor === undefined ? {} : { cursor }), ...(match === '' ? {} : { match }) },
+    tablePage,
+  )
+  const next = page?.next ?? null
+  return (
+    <div className="store">
+      {page?.text !== undefined && <p className="store-line mono">{page.text}</p>}
+      {filter !== undefined && (
+        <input
+          className="field mono store-match"
+          type="search"
+          aria-label={`Filter ${title}`}
+          placeholder={filter}
+          maxLength={200}
+          value={match}
+          onChange={(event) => {
+            setMatch(event.target.value)
+            setCursors([])
+          }}
+        />
+      )}
+      {page == null ? (
+        <p className="inspector-note">{page === undefined ? '…' : ''}</p>
+      ) : (
+        <Rows title={title} page={page as TablePage} onOpen={onOpen} />
+      )}
+      {(next !== null || cursors.length > 0) && (
+        <div className="store-pages">
+          <button
+            type="button"
+            className="button button-small"
+            disabled={cursors.length === 0}
+            onClick={() => setCursors(cursors.slice(0, -1))}
+          >
+            {turn.back}
+          </button>
+          <button
+            type="button"
+            className="button button-small"
+            disabled={next === null}
+            onClick={() => setCursors([...cursors, next])}
+          >
+            {turn.next}
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+interface RowsProps {
+  readonly title: string
+  readonly page: TablePage
+  readonly onOpen: (table: TablePanel) => void
+}
+
+function Rows({ title, page: { columns, rows, empty = 'No rows.' }, onOpen }: RowsProps) {
+  return (
+    <>
+      <div className="table-scroll" tabIndex={0} role="region" aria-label={title}>
+        <table className="table mono store-table">
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={column.name} scope="col" className={column.as === undefined ? '' : 'table-number'}>
+                  {column.name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ cells, opens }, row) => (
+              <tr key={opens?.label ?? row}>
+                {columns.map((column, index) => {
+                  const text = cellText(cells[index] ?? null, column)
+                  return (
+                    <td key={column.name} className={column.as === undefined ? '' : 'table-number'} title={text}>
+                      {index === 0 && opens !== undefined ? (
+                        <button
+                          type="button"
+                          className="link-button store-open"
+                          title={text}
+                          onClick={() => onOpen(opens)}
+                        >
+                          {text}
+                        </button>
+                      ) : (
+                        text
+                      )}
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.length === 0 && <p className="inspector-note">{empty}</p>}
+    </>
+  )
+}
+
+/** A value as a cell shows it. */
+export function cellText(value: Json, { as, none = '∅' }: Omit<TableColumn, 'name'> = {}): string {
+  if (value === null) return none
+  if (typeof value === 'object') return JSON.stringify(value)
+  if (typeof value === 'number' && as === 'number') return formatNumber(value)
+  return typeof value === 'number' && as === 'duration' ? formatDuration(value) : String(value)
+}
