@@ -22,3 +22,21 @@ export const parameters = {
 
 /** Their values in one run. */
 export type Parameters = ParameterValues<typeof parameters>
+
+/** How long the API waits for one statement, in milliseconds. */
+export const SQL_TIMEOUT_MS = 500
+
+/** The first and the longest pause between attempts to settle, in milliseconds. */
+export function backoffLimits({ backoffFirstMs, backoffMaxMs }: Parameters): { firstMs: number; maxMs: number } {
+  return { firstMs: backoffFirstMs, maxMs: Math.max(backoffFirstMs, backoffMaxMs) }
+}
+
+/** How long a request has its payment to itself before the event of it is due, in milliseconds. */
+export function requestTimeMs({ pspTimeoutMs }: Parameters): number {
+  return pspTimeoutMs + SQL_TIMEOUT_MS
+}
+
+/** The longest that any event is put off, in milliseconds. */
+export function longestWaitMs(parameters: Parameters): number {
+  return Math.max(backoffLimits(parameters).maxMs, requestTimeMs(parameters))
+}

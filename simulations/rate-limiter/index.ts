@@ -6,6 +6,7 @@ import { kind as redis } from '~/infra/redis/kind'
 import { openRedisEngine } from '~/infra/redis/open-engine'
 import type { RedisEngine } from '~/infra/redis/port'
 import type { Component, Context } from '~/kernel/component'
+import { instancesOf } from '~/kernel/diagram'
 import type { Distribution } from '~/kernel/distribution'
 import type { CodeFile } from '~/kernel/code-file'
 import { defineSimulation } from '~/kernel/simulation'
@@ -78,7 +79,7 @@ export default defineSimulation({
       withinLimit(values, admissions),
       atomicConsumption(values, history),
       honestAnswers(values, history),
-      outageContract(values, admissions),
+      outageContract(values, admissions, instancesOf(diagram, 'gateway')),
       isolation(values, history),
       keysExpire(values),
       skewProof(history),

@@ -41,6 +41,8 @@ async function readTile(
   keptMs: number,
 ): Promise<Tile | undefined> {
   const client = createRedisClient(context, 'tiles', { timeoutMs: REDIS_TIMEOUT_MS, request: command.request, cause })
+  const { clock } = context
+  const askedAtMs = clock.monotonicMs()
   try {
     const [asOf, leftMs] = await client.pipeline([
       ['GET', command.key],
@@ -48,7 +50,11 @@ async function readTile(
     ])
     const asOfMs = Number(asOf)
     if (asOf === null || !Number.isFinite(asOfMs) || typeof leftMs !== 'number' || leftMs < 0) return undefined
-    const ageMs = Math.max(keptMs - leftMs, context.clock.nowMs() - asOfMs)
+    // Nothing is kept for longer: the clock of Redis has jumped back, and nobody knows how old this is.
+    if (leftMs > keptMs) return undefined
+    // The answer may have waited in a process that was stopped: by then the tile is older than Redis said.
+    const sinceAskedMs = clock.monotonicMs() - askedAtMs
+    const ageMs = Math.max(keptMs - leftMs + sinceAskedMs, clock.nowMs() - asOfMs)
     return ageMs <= keptMs ? { asOfMs, ageMs } : undefined
   } catch (error) {
     if (!isCallError(error) && !(error instanceof RedisError)) throw error

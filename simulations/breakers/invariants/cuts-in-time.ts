@@ -18,7 +18,10 @@ interface State {
 
 const RESULTS_MAX = 4_000
 
-/** The checker. What it counts are answers and their absence on the wire, whatever the code behind the arrow makes of them. */
+/**
+ * The checker. What it counts are answers and their absence on the wire, whatever the code behind the arrow makes of them;
+ * business errors count as neither, as the contract has it.
+ */
 export function cutsInTime(history: History) {
   const { minimumCalls } = history.options
 
@@ -71,7 +74,8 @@ export function cutsInTime(history: History) {
           seen.owedSinceMs = Infinity
         }
         if (happening.kind !== 'ended' || happening.flight.era !== breaker.era) continue
-        count(seen, breaker, happening.how !== 'ok', happening.flight.request, event.t)
+        if (happening.how === 'declined') continue
+        count(seen, breaker, happening.how === 'failed', happening.flight.request, event.t)
       }
     },
     broken: ({ found }) => found,

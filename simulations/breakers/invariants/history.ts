@@ -7,7 +7,7 @@ import type { BreakerOptions } from '~/blocks/breaker/options'
 import type { StateName } from '~/blocks/breaker/breaker'
 import type { Kind, TraceEvent } from '~/kernel/trace'
 import { breakerBoxOf, CALL_ARROWS, DEPENDENCIES, dependencyOf, SERVICE_OF, type Dependency } from '../dependencies'
-import type { BreakerFact, CallFact, ProviderRequest } from '../requests'
+import type { BreakerFact, CallFact, ProviderReply, ProviderRequest } from '../requests'
 
 /** How one call came out, as a breaker counts it. */
 export interface Result {
@@ -46,19 +46,28 @@ export interface Breaker {
 
 /** What an event meant. */
 export type Happening =
-  | { readonly kind: 'sent' | 'ended'; readonly breaker: Breaker; readonly flight: Flight; readonly how: Kind }
+  | { readonly kind: 'sent'; readonly breaker: Breaker; readonly flight: Flight }
+  | {
+      readonly kind: 'ended'
+      readonly breaker: Breaker
+      readonly flight: Flight
+      /** A business error says nothing about the health of its provider: it does not count. */
+      readonly how: 'answered' | 'declined' | 'failed'
+    }
   | { readonly kind: 'call'; readonly breaker: Breaker; readonly fact: CallFact; readonly isCounted: boolean }
   /** Before the change is taken over. */
   | { readonly kind: 'change'; readonly breaker: Breaker; readonly fact: BreakerFact }
   | { readonly kind: 'restart'; readonly breaker: Breaker }
 
 /** Kinds of events that a checker needs in order to read the history. */
-export const HISTORY_KINDS: readonly Kind[] = ['send', 'ok', 'fail', 'info', 'state', 'crash', 'fault', 'heal']
+export const HISTORY_KINDS: readonly Kind[] = ['send', 'reply', 'ok', 'fail', 'info', 'state', 'crash', 'fault', 'heal']
 /** Of events on arrows those on these. */
 export const HISTORY_ARROWS = CALL_ARROWS
 
 /** How many commands are remembered. */
 const ERAS_MAX = 5_000
+/** Business errors that never reached their caller are remembered up to so many. */
+const DECLINED_MAX = 10_000
 /** Results kept of an era at most. */
 const RESULTS_MAX = 4_000
 const SERVICES = DEPENDENCIES.map((dependency) => SERVICE_OF[dependency] as string)
@@ -70,6 +79,8 @@ export class History {
   private readonly breakers = new Map<string, Breaker>()
   private lastEvent = 0
   private last: readonly Happening[] = []
+  /** Answers on their way that are business errors, by the number of the event. */
+  private readonly declined = new Set<number>()
   private pending: { readonly breaker: Breaker; readonly fact: BreakerFact; readonly t: number }[] = []
 
   constructor(options: BreakerOptions) {
@@ -164,6 +175,12 @@ export class History {
   }
 
   private understandMessage(event: TraceEvent, dependency: Dependency): readonly Happening[] {
+    if (event.kind === 'reply') {
+      const { status } = (event.data ?? { status: 0 }) as Pick<ProviderReply, 'status'>
+      if (status >= 400) this.declined.add(event.n)
+      if (this.declined.size > DECLINED_MAX) this.declined.delete(this.declined.values().next().value!)
+      return []
+    }
     const breaker = this.of(dependency, event.instance)
     const { inFlight, eras, era } = breaker
     if (event.kind === 'send') {
@@ -171,14 +188,15 @@ export class History {
       inFlight.set(event.op, flight)
       eras.set(event.cause, era)
       if (eras.size > ERAS_MAX) eras.delete(eras.keys().next().value!)
-      return [{ kind: 'sent', breaker, flight, how: event.kind }]
+      return [{ kind: 'sent', breaker, flight }]
     }
     const flight = inFlight.get(event.op)
     if (flight === undefined || !(event.kind === 'ok' || event.kind === 'fail' || event.kind === 'info')) return []
     inFlight.delete(event.op)
     const isSameInstant = breaker.ended.atMs === event.t
     breaker.ended = { atMs: event.t, count: isSameInstant ? breaker.ended.count + 1 : 1 }
-    return [{ kind: 'ended', breaker, flight, how: event.kind }]
+    const how = event.kind !== 'ok' ? 'failed' : this.declined.delete(event.cause) ? 'declined' : 'answered'
+    return [{ kind: 'ended', breaker, flight, how }]
   }
 
   private of(dependency: Dependency, instance: number): Breaker {

@@ -5,8 +5,8 @@ import type { AnswerFact, CallFact, ProviderReply } from '../requests'
 import { span } from './evidence'
 
 interface State {
-  /** Business errors on their way back, by call. */
-  readonly declined: Map<number, number>
+  /** Business errors on their way back, by the number of the event. */
+  readonly declined: Set<number>
   /** Commands by call. */
   readonly commandOf: Map<number, number>
   /** Commands whose caller got a business error, which must be ignored. */
@@ -74,7 +74,7 @@ export function honestAnswers(maxStaleMs: number) {
     kinds: ['send', 'reply', 'ok', 'fail', 'info', 'state', 'fault', 'heal'],
     arrows: CALL_ARROWS,
     create: () => ({
-      declined: new Map(),
+      declined: new Set(),
       commandOf: new Map(),
       owed: new Set(),
       charged: new Set(),
@@ -103,9 +103,11 @@ export function honestAnswers(maxStaleMs: number) {
         if (state.commandOf.size > CALLS_MAX) state.commandOf.delete(state.commandOf.keys().next().value!)
       } else if (event.kind === 'reply') {
         const reply = event.data as ProviderReply | undefined
-        if (reply !== undefined && reply.status >= 400) state.declined.set(event.op, reply.status)
+        if (reply !== undefined && reply.status >= 400) state.declined.add(event.n)
+        if (state.declined.size > CALLS_MAX) state.declined.delete(state.declined.values().next().value!)
       } else {
-        const isDeclined = state.declined.delete(event.op)
+        // A call that was delivered twice is answered twice: what counts is the answer that came.
+        const isDeclined = state.declined.delete(event.cause)
         const command = state.commandOf.get(event.op)
         if (event.kind === 'ok' && isDeclined && command !== undefined) state.owed.add(command)
       }

@@ -23,7 +23,7 @@ import type {
   ScoreRequest,
 } from '../messages'
 import { split } from '../money'
-import type { Parameters } from '../parameters'
+import { requestTimeMs, SQL_TIMEOUT_MS, type Parameters } from '../parameters'
 import { checkAndSet, claim, ENDPOINT, remember, unmark, type Claim, type Known, type KeyOf } from './idempotency'
 import { charge } from './psp-call'
 import { answerSql, recordSql, releaseSql } from './sql'
@@ -41,7 +41,6 @@ export const API_STEPS = [
   'after-answer',
 ] as const
 
-const SQL_TIMEOUT_MS = 500
 const FRAUD_TIMEOUT_MS = 200
 /** Transactions that PostgreSQL gave up in favour of another one are tried so often. */
 const SQL_TRIES = 4
@@ -175,7 +174,7 @@ export function createApi(
 
     private async askRedis(): Promise<Known | null> {
       try {
-        const known = await checkAndSet(this.redis(), this.of, parameters.markMs)
+        const known = await checkAndSet(this.redis(), this.of, parameters.markMs, keyTtlMs)
         this.isMarked = known === null
         return known
       } catch (error) {
@@ -206,7 +205,7 @@ export function createApi(
       const { tenant, key } = this.row
       const { amount, currency, card, payment, chargeNo, pspKey } = capture
       const { net, fee } = split(amount)
-      const withinMs = parameters.pspTimeoutMs + SQL_TIMEOUT_MS
+      const withinMs = requestTimeMs(parameters)
       const values = [
         tenant, ENDPOINT, key, generation, payment, chargeNo, amount, without('lost-cent') ? net - 1 : net, fee, currency,
         card, pspKey, { ...capture }, withinMs,

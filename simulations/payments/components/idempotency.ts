@@ -45,17 +45,26 @@ function redisKey({ tenant, key }: KeyOf): string {
   return `idem:{${tenant}}:charge:${key}`
 }
 
-/** Asks Redis: null if the way is free, which is then marked as taken for a while. */
-export async function checkAndSet(redis: RedisClient, of: KeyOf, markMs: number): Promise<Known | null> {
+/**
+ * Asks Redis: null if the way is free, which is then marked as taken for a while, or if only Postgres can tell. A mark that
+ * would outlast the time it was given was set before the clock of Redis jumped back: whoever set it may have died long ago, so
+ * it is not believed. The same goes for an answer, whose key may have expired meanwhile.
+ */
+export async function checkAndSet(redis: RedisClient, of: KeyOf, markMs: number, ttlMs: number): Promise<Known | null> {
   const name = redisKey(of)
   const marker: Marker = { fingerprint: of.fingerprint }
-  const [isSet, found] = await redis.pipeline([
+  const [isSet, found, leftMs] = await redis.pipeline([
     ['SET', name, JSON.stringify(marker), 'NX', 'PX', String(markMs)],
     ['GET', name],
+    ['PTTL', name],
   ])
-  if (isSet === 'OK') return null
-  if (typeof found !== 'string') return null
-  const { fingerprint, response, chargeNo } = JSON.parse(found) as Marker
+  if (isSet === 'OK' || typeof found !== 'string') return null
+  const known = JSON.parse(found) as Marker
+  const isBelieved = Number(leftMs) <= (known.response === undefined ? markMs : ttlMs)
+  return isBelieved ? knownOf(known, of) : null
+}
+
+function knownOf({ fingerprint, response, chargeNo }: Marker, of: KeyOf): Known {
   if (fingerprint !== of.fingerprint) return { kind: 'other-payload' }
   return response === undefined ? { kind: 'busy' } : { kind: 'answered', response, chargeNo: chargeNo! }
 }

@@ -18,7 +18,7 @@ import type {
   SettleResult,
 } from '../messages'
 import { split } from '../money'
-import type { Parameters } from '../parameters'
+import { backoffLimits, longestWaitMs, type Parameters } from '../parameters'
 import { WORKER_PSP_TIMEOUT_MS } from './worker'
 import {
   burySql,
@@ -58,12 +58,7 @@ export function createRelay(
   postgres: PostgresClient,
 ): Component {
   const { clock, rng } = context
-  const backoff: Backoff = {
-    firstMs: parameters.backoffFirstMs,
-    factor: 2,
-    maxMs: Math.max(parameters.backoffFirstMs, parameters.backoffMaxMs),
-    jitter: 1,
-  }
+  const backoff: Backoff = { ...backoffLimits(parameters), factor: 2, jitter: 1 }
   const spoiling: Spoiling = { left: 0 }
   let inFlight = 0
   let committed = 0
@@ -87,7 +82,7 @@ export function createRelay(
 
   async function relay(): Promise<void> {
     if (without('outbox-retry') || inFlight >= IN_FLIGHT_MAX) return
-    const { rows } = await postgres.query(takeEventsSql, [BATCH, LEASE_MS])
+    const { rows } = await postgres.query(takeEventsSql, [BATCH, LEASE_MS, longestWaitMs(parameters)])
     const taken = [...rows].sort((a, b) => Number(a['id']) - Number(b['id']))
     for (const row of taken) {
       inFlight++

@@ -16,7 +16,9 @@ WITH taken AS (
          lease_generation = k.lease_generation + 1,
          lease_expires_at = excluded.lease_expires_at,
          expires_at       = CASE WHEN k.expires_at <= now() THEN excluded.expires_at ELSE k.expires_at END
-   WHERE (k.lease_expires_at <= now() OR k.recovery_point = 'answered')
+   -- A lease that is longer than any was given before the clock jumped back, perhaps by one who is dead: it is over, too.
+   WHERE (k.lease_expires_at <= now() OR k.lease_expires_at > now() + $6::float8 * interval '1 ms'
+          OR k.recovery_point = 'answered')
      AND (k.expires_at <= now() OR (k.recovery_point <> 'answered' AND k.fingerprint = excluded.fingerprint))
   RETURNING *
 )

@@ -46,7 +46,13 @@ export function createGateway(context: Context<Target>, setup: Setup<Parameters,
   }
 
   async function askRedis(request: ApiRequest, policies: readonly Policy[], cause: number): Promise<Decision> {
-    const client = createRedisClient(context, 'redis', { timeoutMs: deadlineMs, request: request.request, cause })
+    const { clock } = context
+    const client = createRedisClient(context, 'redis', {
+      timeoutMs: deadlineMs,
+      clock,
+      request: request.request,
+      cause,
+    })
     // Unique per handling: a request that the network delivers twice goes on to a service twice, and counts twice.
     const member = `r${request.request}-${cause}`
     if (without('atomic-lua')) return decideByReadThenWrite(client, member, policies, options)
@@ -63,12 +69,18 @@ export function createGateway(context: Context<Target>, setup: Setup<Parameters,
     const known = overLimit.find(policies, windowMs, context.clock.monotonicMs())
     if (known !== undefined) return known
     if (health.isUp) {
+      const askedAtMs = context.clock.monotonicMs()
       try {
         const decision = await askRedis(request, policies, cause)
         health.succeeded()
-        if (!decision.allowed) overLimit.block(decision, context.clock.monotonicMs())
-        if (without('early-retry')) return { ...decision, retryAfterMs: decision.retryAfterMs / 10 }
-        return decision
+        const nowMs = context.clock.monotonicMs()
+        // A process that was stopped finds the answer before it finds that its time was up. What Redis let through then
+        // has left its count by now, or will before it should.
+        if (nowMs - askedAtMs <= deadlineMs) {
+          if (!decision.allowed) overLimit.block(decision, nowMs)
+          if (without('early-retry')) return { ...decision, retryAfterMs: decision.retryAfterMs / 10 }
+          return decision
+        }
       } catch (error) {
         // No answer, or an answer that is no decision (out of memory, loading): Redis cannot be asked.
         if (!isCallError(error) && !(error instanceof RedisError)) throw error

@@ -2,6 +2,7 @@
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import { algorithms } from '../algorithms/choose'
 import type { Parameters } from '../parameters'
+import { shadowLimit } from '../policies'
 import type { DecisionFact } from '../requests'
 import type { Admission, Admissions } from './admissions'
 import { clockSpan, isDataLoss, OTHERS_MAX, unsureUntilMs } from './evidence'
@@ -9,13 +10,15 @@ import { clockSpan, isDataLoss, OTHERS_MAX, unsureUntilMs } from './evidence'
 interface State {
   lostAtMs: number
   unsureUntilMs: number
+  /** When gateways died, latest last: the memory of a process dies with it, and the next one counts anew. */
+  crashes: number[]
   overshoot: number
   found: Evidence | null
   worst: Evidence | null
 }
 
 /** The checker. Routes whose declared policy is fail-open or fail-closed are held to that instead. */
-export function outageContract(parameters: Parameters, admissions: Admissions) {
+export function outageContract(parameters: Parameters, admissions: Admissions, gateways: number) {
   const { windowMs, shadowShare } = parameters
   const algorithm = algorithms[parameters.algorithm]
 
@@ -31,11 +34,14 @@ export function outageContract(parameters: Parameters, admissions: Admissions) {
   function checkAdmission(state: State, { fact, policies, logs }: Admission, t: number): void {
     if (fact.source === 'fail-open' && parameters[`${fact.route}Policy`] === 'fail-open') return
     const isFresh = t - state.lostAtMs <= windowMs
+    state.crashes = state.crashes.filter((atMs) => atMs > t - windowMs)
+    const forgotten = state.crashes.length
     for (let index = 0; index < policies.length; index++) {
       const { name, key, limit } = policies[index]!
       const admitted = logs[index]!.count
       const share = admitted / limit
-      const declared = Math.floor(algorithm.admittedMax(limit) * (isFresh ? 2 : 1) + limit * shadowShare)
+      const shares = limit * shadowShare + forgotten * shadowLimit(limit, shadowShare, gateways)
+      const declared = Math.floor(algorithm.admittedMax(limit) * (isFresh ? 2 : 1) + shares)
       if (admitted > declared) {
         state.found = {
           summary: `${name} limit ${limit}, declared at most ${declared} without Redis, admitted ${admitted} in ${clockSpan(t - windowMs, t)}`,
@@ -54,11 +60,12 @@ export function outageContract(parameters: Parameters, admissions: Admissions) {
     kind: 'safety',
     label: `overshoot ≤ ${1 + shadowShare}× without Redis`,
     statement: `When Redis does not answer, nobody is turned away uncounted, and no key gets more than ${1 + shadowShare} times its limit.`,
-    kinds: ['state', 'fault', 'heal', 'action'],
-    create: () => ({ lostAtMs: -Infinity, unsureUntilMs: 0, overshoot: 0, found: null, worst: null }),
+    kinds: ['state', 'fault', 'heal', 'action', 'crash'],
+    create: () => ({ lostAtMs: -Infinity, unsureUntilMs: 0, crashes: [], overshoot: 0, found: null, worst: null }),
     step: (state, event) => {
       state.found = null
       if (isDataLoss(event)) state.lostAtMs = event.t
+      if (event.kind === 'crash' && event.node === 'gateway') state.crashes.push(event.t)
       if (event.key === 'skew') {
         state.unsureUntilMs = Math.max(state.unsureUntilMs, unsureUntilMs(event, windowMs) ?? 0)
       }

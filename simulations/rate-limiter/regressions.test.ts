@@ -1,0 +1,20 @@
+/** Seeds that fuzzing has found. */
+import { testFoundSeeds } from '~/host/testing/found-seeds'
+import simulation from './index'
+
+testFoundSeeds(simulation, [
+  {
+    seed: 777023,
+    scenario: 'concurrent-burst',
+    actions: ['rate:abuser=164@0', 'freeze:gateway@530-890'],
+    broke: 'within-limit',
+    because: 'a gateway that woke acted on a decision of long ago',
+  },
+  {
+    seed: 777068,
+    scenario: 'clock-skew',
+    actions: ['crash-lose:redis@1468', 'slow-script:redis=9.6@115-1709'],
+    broke: 'decided-in-time',
+    because: 'to load a script and ask again had a deadline each',
+  },
+])
