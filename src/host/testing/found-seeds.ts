@@ -1,6 +1,7 @@
 /** Runs that once violated an invariant with all safeguards on, found by fuzzing: each is kept, made as small as it goes. */
 import { describe, expect, test } from 'vitest'
 import { parseAction } from '~/kernel/action'
+import { runOf } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import { runToEnd } from '../node'
 
@@ -24,16 +25,14 @@ export function testFoundSeeds(simulation: AnySimulation, found: readonly FoundR
   describe(`what fuzzing has found in ${id} holds`, () => {
     test.each(found)('regression $seed, $broke in $scenario: $because', async (each) => {
       const { seed, scenario, actions, durationMs = 3_000, settings = {} } = each
-      const { invariants } = await runToEnd(simulation, {
-        simulation: id,
+      const run = runOf(id, {
         scenario,
         seed,
         settings,
-        without: [],
         actions: actions.map((text) => parseAction(text, vocabularyOf(simulation))),
         durationMs,
-        redis: 'valkey',
       })
+      const { invariants } = await runToEnd(simulation, run)
       expect(invariants.filter(({ held }) => !held)).toEqual([])
     })
   })
