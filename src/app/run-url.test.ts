@@ -23,6 +23,7 @@ const offer: Offer = {
   claims: { 'shadow-cache': proof, 'atomic-lua': proof },
   mutants: {},
   stores: { redis },
+  unhealed: { 'gateway-cut-off': { statement: '', targets: ['gateway/1'], breaks: [] } },
   parameters: {
     algorithm: { kind: 'choice', label: '', default: 'log', options: ['log', 'gcra'] },
     limit: { kind: 'number', label: '', unit: 'requests', default: 100, min: 1, max: 1000 },
@@ -66,7 +67,7 @@ describe('parseRunUrl', () => {
 
   it('reads every part', () => {
     const { run, notices } = parse(
-      '?scenario=redis-hangs&seed=7&without=shadow-cache&do=crash:redis@8500&set=algorithm:gcra&redis=mock&duration=20000&settle=500',
+      '?scenario=redis-hangs&seed=7&without=shadow-cache&do=crash:redis@8500&set=algorithm:gcra&redis=mock&duration=20000&settle=500&unhealed=gateway-cut-off',
     )
     expect(notices).toEqual([])
     expect(run).toMatchObject({
@@ -77,6 +78,7 @@ describe('parseRunUrl', () => {
       engines: { redis: 'mock' },
       durationMs: 20_000,
       settleMs: 500,
+      unhealed: 'gateway-cut-off',
     })
     expect(run.actions).toEqual([{ verb: 'crash', target: { kind: 'box', box: 'redis' }, atMs: 8500 }])
   })
@@ -97,6 +99,8 @@ describe('parseRunUrl', () => {
     ['do=crash:redis@-5', 'crash:redis@-5'],
     ['redis=oracle', 'oracle'],
     ['duration=0', 'duration'],
+    ['unhealed=moon', 'moon'],
+    ['unhealed=__proto__', '__proto__'],
     ['duration=forever', 'forever'],
     ['scenario=<img src=x onerror=alert(1)>', '<img'],
   ])('leaves out what does not fit in %s, and names it', (search, named) => {

@@ -32,6 +32,7 @@ const RUN_KEYS = [
   'do',
   'duration',
   'settle',
+  'unhealed',
   ...storeKinds.map(({ name }) => name),
 ]
 
@@ -44,7 +45,7 @@ export function namesRun(search: string): boolean {
 /** What a simulation offers, as far as an address can ask for it. */
 export type Offer = Pick<
   SimulationDescription,
-  'id' | 'scenarios' | 'claims' | 'mutants' | 'parameters' | 'verbs' | 'stores'
+  'id' | 'scenarios' | 'claims' | 'mutants' | 'parameters' | 'verbs' | 'stores' | 'unhealed'
 >
 
 /** A run read from an address, and what of the address was left out. */
@@ -64,6 +65,7 @@ export function parseRunUrl(search: string, diagram: Diagram, offer: Offer): Par
   checkVersion(one('v'), notices)
   const duration = parseNumber(one('duration'), 'duration', 100, RUN_MS_MAX, notices)
   const settle = parseNumber(one('settle'), 'settle', 0, RUN_MS_MAX, notices)
+  const unhealed = parseUnhealed(one('unhealed'), offer, notices)
   const engines = parseEngines(one, offer, notices)
   const run: Run = {
     simulation: offer.id,
@@ -74,6 +76,7 @@ export function parseRunUrl(search: string, diagram: Diagram, offer: Offer): Par
     actions: parseActions(capped(query, 'do', ACTIONS_MAX, notices), diagram, offer, notices),
     ...(duration === undefined ? {} : { durationMs: duration }),
     ...(settle === undefined ? {} : { settleMs: settle }),
+    ...(unhealed === undefined ? {} : { unhealed }),
     ...(Object.keys(engines).length === 0 ? {} : { engines }),
   }
   return { run, notices: shorten(notices) }
@@ -133,6 +136,14 @@ function parseSeed(text: string | undefined, notices: string[]): number {
 export function readSeed(text: string): number | null {
   const seed = /^\d{1,10}$/.test(text.trim()) ? Number(text) : NaN
   return seed <= SEED_MAX ? seed : null
+}
+
+/** The part of the diagram that stays broken in the calm end. */
+function parseUnhealed(text: string | undefined, offer: Offer, notices: string[]): string | undefined {
+  if (text === undefined || Object.hasOwn(offer.unhealed, text)) return text
+  const known = Object.keys(offer.unhealed).join(', ') || 'none'
+  notices.push(`There is no part ${quote(text)} that can stay broken (there is: ${known}); everything is healed.`)
+  return undefined
 }
 
 function parseNumber(text: string | undefined, name: string, min: number, max: number, notices: string[]) {

@@ -29,6 +29,8 @@ export type SimArguments =
       readonly seed?: number
       readonly durationMs?: number
       readonly settleMs?: number
+      /** The part that stays broken in the calm end. */
+      readonly unhealed?: string
       readonly without: readonly string[]
       /** As written: `crash:gateway@8500`. The kernel's `parseAction` reads them, since they depend on the diagram. */
       readonly actions: readonly string[]
@@ -73,13 +75,14 @@ export const SIM_USAGE = `Usage: npm run sim -- <id> [options]
   --seed N              a whole number from 0 to ${SEED_MAX}
   --duration D          virtual time with load and faults, as in 60s, 1500ms or 2m; the calm end comes after it
   --settle D            virtual time of the calm end, in which everything is healed; otherwise the scenario's
+  --unhealed PART       a part that stays broken in the calm end; the rest must settle all the same
   --without SAFEGUARD   switch a safeguard off; may be repeated
   --do ACTION           do something to a box or an arrow, as in crash:gateway@8500; may be repeated
   --set NAME=VALUE      set a parameter; may be repeated
 ${CHOICES_USAGE.trimEnd()}
   --json                print one JSON object instead of a summary
   --trace FILE          write the trace to a file, as NDJSON
-  --list                name all simulations, scenarios, claims and safeguards
+  --list                name all simulations, scenarios, claims, safeguards and parts
 
 Exit code 0: all invariants hold; 1: one is violated; 2: bad usage.
 `
@@ -108,7 +111,7 @@ Exit code 0: no invariant was violated; 1: one was, and the run is printed as a 
 export function parseSimArguments(args: readonly string[]): SimArguments {
   const given = read(args, {
     flags: ['json', 'list', 'help'],
-    values: ['scenario', 'seed', 'duration', 'settle', 'trace', ...CHOICES.map(({ name }) => name)],
+    values: ['scenario', 'seed', 'duration', 'settle', 'unhealed', 'trace', ...CHOICES.map(({ name }) => name)],
     lists: ['without', 'do', 'set'],
   })
   if (given.flags.has('help')) return { command: 'help' }
@@ -117,7 +120,7 @@ export function parseSimArguments(args: readonly string[]): SimArguments {
     if (given.words.length > 0) throw new UsageError(`--list takes no simulation, but "${given.words[0]}" was given.`)
     return { command: 'list', isJson }
   }
-  const { scenario, seed, duration, settle, trace } = given.values
+  const { scenario, seed, duration, settle, unhealed, trace } = given.values
   return {
     command: 'run',
     id: onlyWord(given.words),
@@ -125,6 +128,7 @@ export function parseSimArguments(args: readonly string[]): SimArguments {
     ...(seed === undefined ? {} : { seed: parseWhole('seed', seed, 0, SEED_MAX) }),
     ...(duration === undefined ? {} : { durationMs: parseDuration('duration', duration) }),
     ...(settle === undefined ? {} : { settleMs: parseDuration('settle', settle) }),
+    ...(unhealed === undefined ? {} : { unhealed }),
     without: given.lists.without ?? [],
     actions: given.lists.do ?? [],
     settings: parseSettings(given.lists.set ?? []),

@@ -39,6 +39,7 @@ export interface RunArguments {
   readonly seed?: number
   readonly durationMs?: number
   readonly settleMs?: number
+  readonly unhealed?: string
   readonly without: readonly string[]
   readonly actions: readonly string[]
   readonly settings: Readonly<Record<string, string>>
@@ -56,6 +57,7 @@ export function makeRun(simulation: AnySimulation, given: RunArguments): Run {
   const scenarios = simulation.scenarios.map(({ id }) => id)
   const scenario = given.scenario === undefined ? scenarios[0]! : oneOf('--scenario', given.scenario, scenarios)
   const switches = [...Object.keys(simulation.claims), ...Object.keys(simulation.mutants)]
+  if (given.unhealed !== undefined) oneOf('--unhealed', given.unhealed, Object.keys(simulation.unhealed ?? {}))
   for (const id of given.without) oneOf('--without', id, switches)
   for (const [name, text] of Object.entries(given.settings)) checkSetting(simulation.parameters, name, text)
   const vocabulary = vocabularyOf(simulation)
@@ -69,5 +71,6 @@ export function makeRun(simulation: AnySimulation, given: RunArguments): Run {
     ...(given.engines === undefined ? {} : { engines: given.engines }),
     ...(given.durationMs === undefined ? {} : { durationMs: given.durationMs }),
     ...(given.settleMs === undefined ? {} : { settleMs: given.settleMs }),
+    ...(given.unhealed === undefined ? {} : { unhealed: given.unhealed }),
   }
 }

@@ -43,12 +43,13 @@ async function list(isJson: boolean): Promise<number> {
     safeguards: Object.keys(simulation.claims),
     mutants: Object.entries(simulation.mutants).map(([id, { breaks, scenario }]) => ({ id, breaks, scenario })),
     parameters: Object.keys(simulation.parameters),
+    unhealed: Object.keys(simulation.unhealed ?? {}),
   }))
   if (isJson) {
     process.stdout.write(`${JSON.stringify(names)}\n`)
     return 0
   }
-  for (const { id, title, scenarios, claims, mutants, parameters } of names) {
+  for (const { id, title, scenarios, claims, mutants, parameters, unhealed } of names) {
     process.stdout.write(
       [
         `${id} — ${title}`,
@@ -57,6 +58,7 @@ async function list(isJson: boolean): Promise<number> {
         `  safeguards  ${claims.map((claim) => claim.id).join(', ')}`,
         `  mutants     ${mutants.map((mutant) => `${mutant.id} (→ ${mutant.breaks})`).join(', ')}`,
         `  parameters  ${parameters.join(', ')}`,
+        `  parts       ${unhealed.join(', ')} (each can stay broken)`,
         '',
       ].join('\n'),
     )
@@ -104,7 +106,7 @@ function inSeconds(ms: number): string {
 function summary(report: RunReport, wallMs: number, settleMs: number): string {
   const { run, invariants, events, virtualMs, traceHash } = report
   const lines = [
-    `${run.simulation} · ${run.scenario} · seed ${run.seed}${run.without.map((id) => ` · without ${id}`).join('')}`,
+    `${run.simulation} · ${run.scenario} · seed ${run.seed}${run.without.map((id) => ` · without ${id}`).join('')}${run.unhealed === undefined ? '' : ` · ${run.unhealed} for good`}`,
     `${events} events, ${inSeconds(virtualMs)} of virtual time (the last ${inSeconds(settleMs)} calm) in ${inSeconds(wallMs)}, trace ${traceHash}`,
     `requests: ${JSON.stringify(report.metrics['requests'])}`,
     '',

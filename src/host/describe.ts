@@ -4,6 +4,7 @@ import type { CodeFile } from '~/kernel/code-file'
 import type { Panel } from '~/kernel/panel'
 import { vocabularyOf, type AnySimulation, type ClaimProof, type Mutant } from '~/kernel/simulation'
 import { describeStore, type StoreDescription, type StoreKind } from '~/kernel/store-kind'
+import { NOTHING_OUTSIDE, type Unhealed } from '~/kernel/unhealed'
 import type { Verb } from '~/kernel/verb'
 import type { Walk } from '~/kernel/walk'
 
@@ -37,6 +38,8 @@ export interface SimulationDescription {
   /** What the inspector shows of boxes besides what they offer themselves. */
   readonly panels: Readonly<Record<string, readonly Panel[] | undefined>>
   readonly walk?: Walk
+  /** Parts that can stay broken for good in the calm end of a run, by name. */
+  readonly unhealed: Readonly<Record<string, Unhealed>>
 }
 
 /** Describes a simulation. */
@@ -52,7 +55,7 @@ export function describeSimulation(simulation: AnySimulation): SimulationDescrip
     parameters: simulation.parameters,
     verbs: vocabularyOf(simulation).verbs,
     invariants: simulation
-      .invariants(defaults as never)
+      .invariants(defaults as never, NOTHING_OUTSIDE)
       .map(({ id, kind, statement, label }) => ({ id, kind, statement, label })),
     code: simulation.code as Record<string, readonly CodeFile[]>,
     stores: Object.fromEntries(
@@ -62,6 +65,7 @@ export function describeSimulation(simulation: AnySimulation): SimulationDescrip
       ]),
     ),
     panels: (simulation.panels ?? {}) as Record<string, readonly Panel[] | undefined>,
+    unhealed: simulation.unhealed ?? {},
     ...(simulation.walk === undefined ? {} : { walk: simulation.walk }),
   }
 }

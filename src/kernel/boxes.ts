@@ -97,7 +97,7 @@ export class Boxes {
     this.diagram.arrows.forEach((arrow, index) => {
       for (const link of this.links[index]!.flat()) {
         const own = faults.filter(({ action }) => isTargetOfLink(action.target, arrow, link))
-        link.conditions = linkConditions(own.map(({ action }) => action))
+        link.setConditions(this.core, linkConditions(own.map(({ action }) => action)))
       }
     })
   }

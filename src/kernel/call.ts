@@ -86,7 +86,7 @@ export class Call {
   }
 
   private transmit(): void {
-    const { core, link } = this
+    const { link } = this
     if (link.isInProcess) {
       new Delivery(this).run()
       return
@@ -96,11 +96,17 @@ export class Call {
       this.record('drop', link.from, this.sendEvent, conditions.dropsRequests ? 'partition' : 'loss')
       return
     }
-    core.after(link.delayMs(), new Delivery(this))
+    this.carry()
     if (conditions.duplicate > 0 && link.rng.chance(conditions.duplicate)) {
       this.record('duplicate', link.from, this.sendEvent, this.message.type)
-      core.after(link.delayMs(), new Delivery(this))
+      this.carry()
     }
+  }
+
+  private carry(): void {
+    const { core, link } = this
+    if (link.carry(core, 'request', new Delivery(this))) return
+    this.record('drop', link.from, this.sendEvent, 'full')
   }
 }
 
@@ -238,6 +244,6 @@ export function sendReply(call: Call, sent: number, reply: unknown): void {
       : conditions.replyLost > 0 && link.rng.chance(conditions.replyLost)
         ? 'reply-lost'
         : undefined
-  if (lost === undefined) core.after(link.delayMs(), arrival)
-  else call.record('drop', link.to, sent, lost)
+  if (lost !== undefined) call.record('drop', link.to, sent, lost)
+  else if (!link.carry(core, 'reply', arrival)) call.record('drop', link.to, sent, 'full')
 }

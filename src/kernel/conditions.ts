@@ -27,6 +27,10 @@ export interface LinkConditions {
   duplicate: number
   reorderMs: number
   replyLost: number
+  /** Messages wait until it is over. */
+  isClogged: boolean
+  /** How many messages may be under way at once, each way; `Infinity` where nobody has set it. */
+  capacity: number
 }
 
 /** Conditions of an instance under its faults. */
@@ -65,6 +69,8 @@ export function linkConditions(faults: readonly Action[]): LinkConditions {
     duplicate: 0,
     reorderMs: 0,
     replyLost: 0,
+    isClogged: false,
+    capacity: Infinity,
   }
   for (const fault of faults) {
     const value = Number(fault.value)
@@ -84,6 +90,12 @@ export function linkConditions(faults: readonly Action[]): LinkConditions {
         break
       case 'reorder':
         conditions.reorderMs = Math.max(conditions.reorderMs, value)
+        break
+      case 'clog':
+        conditions.isClogged = true
+        break
+      case 'capacity':
+        conditions.capacity = Math.min(conditions.capacity, value)
         break
       case 'reply-lost':
         conditions.replyLost = Math.max(conditions.replyLost, value)

@@ -26,6 +26,7 @@ import { vocabularyOf, type AnySimulation, type World } from './simulation'
 import { GRID_US, instantUs } from './time'
 import { Trace } from './trace'
 import { createTurn, type Turn } from './turn'
+import { breaksOf, NOTHING_OUTSIDE, outsideOf } from './unhealed'
 import { VirtualPace } from './virtual-pace'
 
 export { RunError } from './run-check'
@@ -85,6 +86,7 @@ export class Engine {
   private readonly faults: Faults
   private readonly baseRun: Run
   private readonly injected: Action[] = []
+  private outside = NOTHING_OUTSIDE
   private isSettling = false
   private isFinished = false
 
@@ -101,6 +103,11 @@ export class Engine {
     const actions = scenario.actions.map((text) => parseAction(text, this.vocabulary))
     // A run that was cut short has no faults of the scenario in its second phase.
     this.faults.scheduleScenario(actions, ({ atMs }) => atMs < this.durationMs)
+    const part = run.unhealed === undefined ? undefined : simulation.unhealed?.[run.unhealed]
+    if (part !== undefined) {
+      this.outside = outsideOf(part, this.vocabulary)
+      this.faults.scheduleScenario(breaksOf(part, this.vocabulary, this.durationMs))
+    }
     for (const action of run.actions) this.faults.schedule(action)
     const settleUs = instantUs(this.durationMs)
     core.scheduler.pushUrgent(settleUs, RANK_PHASE, { cancelled: false, run: () => this.settlePhase() })
@@ -152,7 +159,7 @@ export class Engine {
     return this.isFinished && this.readers.readCount === this.core.trace.length
   }
 
-  /** True once the faults are healed and the load has calmed down. */
+  /** True once the faults are healed, but for those of a part that stays broken, and the load has calmed down. */
   get settling(): boolean {
     return this.isSettling
   }
@@ -291,7 +298,7 @@ export class Engine {
   private settlePhase(): void {
     this.isSettling = true
     this.phase('settle')
-    this.faults.endAll()
+    this.faults.settle(this.outside)
   }
 
   private endPhase(): void {

@@ -6,6 +6,7 @@ import type { ActiveFault } from './conditions'
 import type { Core } from './core'
 import type { Json } from './json'
 import { instantUs } from './time'
+import type { Outside } from './unhealed'
 import { CRASH_AT_MS } from './verb'
 
 /** Among urgent entries of one instant, actions begin after everything that ends, in the order in which they are numbered. */
@@ -36,6 +37,8 @@ export class Faults {
   private readonly boxNames: readonly string[]
   private readonly arrowNames: readonly string[]
   private traps: readonly Trap[] = []
+  /** Numbers of faults that are not healed in the calm end. */
+  private forGood: ReadonlySet<number> = new Set()
   private count = 0
   /** Actions below this number are the scenario's. */
   private scenarioCount = 0
@@ -50,7 +53,7 @@ export class Faults {
   }
 
   /** Numbers the actions of a scenario, which come first, and queues those that are wanted. */
-  scheduleScenario(actions: readonly Action[], isWanted: (action: Action) => boolean): void {
+  scheduleScenario(actions: readonly Action[], isWanted: (action: Action) => boolean = () => true): void {
     for (const action of actions) {
       if (isWanted(action)) this.schedule(action)
       else this.count++
@@ -68,10 +71,16 @@ export class Faults {
     return scheduled
   }
 
-  /** Ends everything that is in force; nothing that was to come of it comes any more. */
-  endAll(): void {
+  /**
+   * Ends everything that is in force, and nothing that was to come of it comes any more. What is outside the part that is
+   * healed stays for good, whenever it was to end.
+   */
+  settle(outside: Outside): void {
     this.traps = []
-    this.end(this.active)
+    const isLeft = ({ action }: ActiveFault) =>
+      verbOf(this.vocabulary, action).isLoad !== true && outside.holds(action.target)
+    this.forGood = new Set(this.active.filter(isLeft).map(({ index }) => index))
+    this.end(this.active.filter(({ index }) => !this.forGood.has(index)))
   }
 
   /** The value of a load verb in force at a box, or undefined. */
@@ -105,7 +114,9 @@ export class Faults {
   }
 
   private endAt(atMs: number, index: number): void {
-    const run = () => this.end(this.active.filter((fault) => fault.index === index))
+    const run = () => {
+      if (!this.forGood.has(index)) this.end(this.active.filter((fault) => fault.index === index))
+    }
     // What an action led to ends in the order of the action itself.
     this.core.scheduler.pushUrgent(instantUs(atMs), index < 0 ? -1 - index : index, { cancelled: false, run })
   }

@@ -4,8 +4,9 @@ import type { Evidence, Invariant, Violation } from './invariant'
 import type { Json } from './json'
 import { parameterValues } from './parameter'
 import type { Run } from './run'
-import type { AnySimulation } from './simulation'
+import { vocabularyOf, type AnySimulation } from './simulation'
 import { KINDS, type EventBuffer, type Kind, type TraceEvent } from './trace'
+import { NOTHING_OUTSIDE, outsideOf } from './unhealed'
 
 /** How many violations of one invariant are kept; further ones are only counted. */
 const VIOLATIONS_KEPT = 100
@@ -37,8 +38,11 @@ export class Judge {
   /** Who wants to see an event, by the indices of its kind and its arrow. */
   private readonly checkersOf: readonly (readonly (readonly Checker[])[])[]
 
-  constructor({ diagram, invariants, parameters }: AnySimulation, run: Run) {
-    this.checkers = invariants(parameterValues(parameters, run.settings)).map((invariant) => ({
+  constructor(simulation: AnySimulation, run: Run) {
+    const { diagram, invariants, parameters } = simulation
+    const part = run.unhealed === undefined ? undefined : simulation.unhealed?.[run.unhealed]
+    const outside = part === undefined ? NOTHING_OUTSIDE : outsideOf(part, vocabularyOf(simulation))
+    this.checkers = invariants(parameterValues(parameters, run.settings), outside).map((invariant) => ({
       invariant,
       state: invariant.create(),
       violations: 0,

@@ -1,8 +1,13 @@
 /** One arrow between two particular instances. */
+import type { Core } from './core'
 import { linkConditions, type LinkConditions } from './conditions'
 import { sampleMs, type Distribution } from './distribution'
 import type { Instance } from './instance'
 import type { Rng } from './random'
+import type { Entry } from './scheduler'
+
+/** A clog keeps so many messages, each way; further ones are lost. */
+const UNDER_WAY_MAX = 10_000
 
 /** One arrow between two particular instances, with its delay and its faults. */
 export class Link {
@@ -10,8 +15,12 @@ export class Link {
   readonly from: Instance
   readonly to: Instance
   readonly rng: Rng
-  conditions: LinkConditions = linkConditions([])
+  private current: LinkConditions = linkConditions([])
   private readonly latency: Distribution | undefined
+  /** Messages that a clog keeps, in their order. */
+  private kept: Entry[] = []
+  /** Messages under way while the capacity is limited, those that are kept included: requests and replies. */
+  private readonly underWay = { request: 0, reply: 0 }
 
   constructor(arrowIndex: number, from: Instance, to: Instance, latency: Distribution | undefined, rng: Rng) {
     this.arrowIndex = arrowIndex
@@ -26,9 +35,49 @@ export class Link {
     return this.latency === undefined
   }
 
+  get conditions(): LinkConditions {
+    return this.current
+  }
+
+  /** Brings the link in line with its faults. When a clog is over, all that it has kept arrives at once. */
+  setConditions(core: Core, conditions: LinkConditions): void {
+    const { kept, current } = this
+    this.current = conditions
+    if (!current.isClogged || conditions.isClogged) return
+    this.kept = []
+    for (const entry of kept) core.scheduler.push(core.nowUs, entry)
+  }
+
+  /** Sends a message on its way; false if it is lost, because too many are under way. */
+  carry(core: Core, direction: 'request' | 'reply', entry: Entry): boolean {
+    const delayMs = this.delayMs()
+    if (!this.current.isClogged && this.current.capacity === Infinity) {
+      core.after(delayMs, entry)
+      return true
+    }
+    return this.squeeze(core, direction, entry, delayMs)
+  }
+
+  private squeeze(core: Core, direction: 'request' | 'reply', entry: Entry, delayMs: number): boolean {
+    const { isClogged, capacity } = this.current
+    const { underWay } = this
+    if (underWay[direction] >= Math.min(capacity, UNDER_WAY_MAX)) return false
+    underWay[direction]++
+    const crossing: Entry = {
+      cancelled: false,
+      run: () => {
+        underWay[direction]--
+        if (!entry.cancelled) entry.run()
+      },
+    }
+    if (isClogged) this.kept.push(crossing)
+    else core.after(delayMs, crossing)
+    return true
+  }
+
   /** The delay of the next message in milliseconds, one way. */
-  delayMs(): number {
-    const { delayMs, reorderMs } = this.conditions
+  private delayMs(): number {
+    const { delayMs, reorderMs } = this.current
     const base = sampleMs(this.latency!, this.rng) + delayMs
     return reorderMs > 0 ? base + this.rng.float() * reorderMs : base
   }

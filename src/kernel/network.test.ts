@@ -107,6 +107,52 @@ describe('a partition', () => {
   })
 })
 
+describe('a clog', () => {
+  test('keeps everything, each way, and lets it through at once when it is over', async () => {
+    const { events } = await runTiny({ arrivals: [10, 12, 14], actions: [`clog:${ASK}@11.5-40`] })
+    // The first request was through before it began; its reply has to wait with the other requests.
+    expect(pick(events, 'recv', ASK).map(({ t }) => t)).toEqual([11, 40, 40])
+    expect(pick(events, 'ok', ASK).map(({ t }) => t)).toEqual([40, 46, 46])
+  })
+
+  test('that lasts longer than its callers wait is a timeout to them, and the work is done later', async () => {
+    const { events } = await runTiny({ arrivals: [10], actions: [`clog:${ASK}@5-200`] })
+    expect(story(events, ASK)).toEqual([
+      '10 client send ask',
+      `${10 + CLIENT_TIMEOUT_MS} client info timeout`,
+      '200 server recv ask',
+      '205 server reply',
+      '206 client drop late',
+    ])
+  })
+
+  test('lets nothing pass that a process has lost meanwhile', async () => {
+    const { events } = await runTiny({ arrivals: [10], actions: [`clog:${ASK}@5-40`, 'crash:server@30'] })
+    expect(story(events, ASK)).toEqual(['10 client send ask', '40 server drop refused', '41 client fail refused'])
+  })
+})
+
+describe('a limited capacity', () => {
+  test('loses what is more than may be under way, each way', async () => {
+    const { events } = await runTiny({ arrivals: [10, 10.2, 10.4, 20], actions: [`capacity:client~server/0=1@0`] })
+    expect(pick(events, 'drop', ASK).map(({ t, node, key }) => `${t} ${node} ${key}`)).toEqual(['10.4 client full'])
+    expect(pick(events, 'ok', ASK)).toHaveLength(3)
+  })
+
+  test('counts what a clog keeps', async () => {
+    const actions = [`clog:${ASK}@0-50`, `capacity:${ASK}=1@0`]
+    const { events } = await runTiny({ arrivals: [10, 11, 12, 13], actions })
+    // Two servers, two links.
+    expect(pick(events, 'drop', ASK)).toHaveLength(2)
+    expect(pick(events, 'ok', ASK)).toHaveLength(2)
+  })
+
+  test('that has ended loses nothing, whatever was under way', async () => {
+    const { events } = await runTiny({ arrivals: [10, 11.1, 11.2, 11.3], actions: [`capacity:${ASK}=1@0-11`] })
+    expect(pick(events, 'ok', ASK)).toHaveLength(4)
+  })
+})
+
 describe('lost messages', () => {
   const arrivals = Array.from({ length: 200 }, (_, index) => 10 + index * 4)
 

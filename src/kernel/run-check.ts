@@ -17,7 +17,7 @@ export interface CheckedRun {
 
 /**
  * Finds what a run names.
- * @throws {RunError} if the simulation has no such scenario or safeguard
+ * @throws {RunError} if the simulation has no such scenario, safeguard or part
  * @throws {ParameterError} if a setting does not fit its parameter
  */
 export function checkRun(simulation: AnySimulation, run: Run): CheckedRun {
@@ -29,6 +29,12 @@ export function checkRun(simulation: AnySimulation, run: Run): CheckedRun {
   const switches = [...Object.keys(simulation.claims), ...Object.keys(simulation.mutants)]
   for (const id of run.without) {
     if (!switches.includes(id)) throw new RunError(`there is no safeguard "${id}"; safeguards: ${switches.join(', ')}`)
+  }
+  const { unhealed } = run
+  const parts = simulation.unhealed ?? {}
+  if (unhealed !== undefined && !Object.hasOwn(parts, unhealed)) {
+    const known = Object.keys(parts).join(', ') || 'none'
+    throw new RunError(`there is no part "${unhealed}" that can stay broken; parts: ${known}`)
   }
   return { scenario, parameters: parameterValues(simulation.parameters, run.settings) }
 }

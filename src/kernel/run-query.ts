@@ -9,6 +9,7 @@ export function formatRunQuery(run: Run): string {
   for (const [name, value] of Object.entries(run.settings)) parts.push(`set=${encode(`${name}:${value}`)}`)
   if (run.durationMs !== undefined) parts.push(`duration=${run.durationMs}`)
   if (run.settleMs !== undefined) parts.push(`settle=${run.settleMs}`)
+  if (run.unhealed !== undefined) parts.push(`unhealed=${encode(run.unhealed)}`)
   for (const [store, engine] of Object.entries(run.engines ?? {})) parts.push(`${encode(store)}=${encode(engine)}`)
   for (const action of run.actions) parts.push(`do=${encode(formatAction(action))}`)
   return parts.join('&')

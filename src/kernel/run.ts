@@ -16,6 +16,8 @@ export interface Run {
   readonly durationMs?: number
   /** Length of the second phase, healed and calm, in milliseconds, if not the scenario's. */
   readonly settleMs?: number
+  /** The part that is not healed in the second phase, by its name in the simulation; everything is healed if left out. */
+  readonly unhealed?: string
   /** The engine behind each kind of store, by the kind's name, where it is not the default. */
   readonly engines?: Readonly<Record<string, string>>
 }

@@ -9,6 +9,7 @@ import type { Panel } from './panel'
 import type { Reading } from './reading'
 import type { Scenario } from './scenario'
 import type { StoreKind } from './store-kind'
+import type { Outside, Unhealed } from './unhealed'
 import type { Verb } from './verb'
 import type { Walk } from './walk'
 
@@ -77,7 +78,10 @@ export interface Simulation<
   readonly scenarios: readonly Scenario[]
   readonly claims: { readonly [Id in ClaimId<D>]: ClaimProof }
   readonly mutants: Readonly<Record<string, Mutant>>
-  readonly invariants: (parameters: ParameterValues<P>) => readonly Invariant[]
+  /** What a run owes. Of a part that is not healed in the calm end, what is `outside`, liveness asks less. */
+  readonly invariants: (parameters: ParameterValues<P>, outside: Outside) => readonly Invariant[]
+  /** Parts that can stay broken for good in the calm end, by name. */
+  readonly unhealed?: Readonly<Record<string, Unhealed>>
   readonly reading: Reading
   readonly code: { readonly [Id in BoxId<D>]: readonly CodeFile[] }
   /** What the inspector shows of a box besides what the box itself offers: parts of other boxes that it works on. */

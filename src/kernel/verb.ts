@@ -163,6 +163,23 @@ export const ARROW_VERBS: readonly Verb[] = [
     value: PROBABILITY,
   },
   {
+    verb: 'clog',
+    on: 'arrow',
+    label: 'Clog',
+    badge: 'clogged',
+    span: 'lasting',
+    explain: 'Nothing gets through, either way; when it ends, all that has waited arrives at once.',
+  },
+  {
+    verb: 'capacity',
+    on: 'arrow',
+    label: 'Limit the capacity',
+    badge: 'narrow',
+    span: 'lasting',
+    explain: 'At most so many messages are under way at once, each way; further ones are lost.',
+    value: { kind: 'number', unit: 'messages', default: 3, min: 1, max: 10_000, step: 1 },
+  },
+  {
     verb: 'heal',
     on: 'arrow',
     label: 'Heal',

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
+import { NOTHING_OUTSIDE } from '~/kernel/unhealed'
 import { runToEnd } from '../node'
 
 /** A defect, or a claim whose safeguard is left out. */
@@ -33,7 +34,7 @@ export function testDefects(
 
     test('every invariant has a defect made for it', () => {
       const defaults = Object.entries(simulation.parameters).map(([name, each]) => [name, each.default])
-      const invariants = simulation.invariants(Object.fromEntries(defaults) as never)
+      const invariants = simulation.invariants(Object.fromEntries(defaults) as never, NOTHING_OUTSIDE)
       const broken = new Set(defects.map(({ breaks }) => breaks))
       expect(invariants.map(({ id }) => id).filter((id) => !broken.has(id))).toEqual([])
     })

@@ -15,6 +15,7 @@ import type { Scenario } from '../scenario'
 import type { Reading } from '../reading'
 import { defineSimulation, type AnySimulation } from '../simulation'
 import { createEventBuffer, toPlainEvent, type PlainEvent } from '../trace'
+import type { Unhealed } from '../unhealed'
 import type { Verb } from '../verb'
 
 /** What the code of a box in a test may be made of. */
@@ -47,6 +48,8 @@ export interface TinyOptions {
   /** Actions of the run, besides those of the scenario. */
   readonly runActions?: readonly Action[]
   readonly invariants?: readonly Invariant[]
+  /** What stays broken in the calm end of the run. */
+  readonly unhealed?: Unhealed
   readonly reading?: Reading
 }
 
@@ -244,6 +247,7 @@ export function tinySimulation(options: TinyOptions = {}): AnySimulation {
       },
     },
     mutants: {},
+    ...(options.unhealed === undefined ? {} : { unhealed: { part: options.unhealed } }),
     invariants: () => options.invariants ?? [NEVER_FAILS, ALL_ANSWERED],
     reading: options.reading ?? TINY_READING,
     code: { client: [], server: [], memory: [], store: [] },
@@ -260,7 +264,8 @@ export function tinyAction(text: string): Action {
 
 /** The run of a test. */
 export function tinyRun(options: TinyOptions = {}): Run {
-  return runOf('tiny', { scenario: 'plain', seed: options.seed ?? 1, actions: options.runActions ?? [] })
+  const part = options.unhealed === undefined ? {} : { unhealed: 'part' }
+  return runOf('tiny', { scenario: 'plain', seed: options.seed ?? 1, actions: options.runActions ?? [], ...part })
 }
 
 /** An engine at the start of its run. */
