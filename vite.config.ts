@@ -9,6 +9,7 @@ import react from '@vitejs/plugin-react'
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { providePostgresSnapshot } from './scripts/postgres-snapshot.mjs'
+import { showWorthy } from './scripts/bundler-log.ts'
 import { site } from './scripts/site.ts'
 
 const root = import.meta.dirname
@@ -30,23 +31,29 @@ export default defineConfig(({ isPreview }) => ({
       { find: /^postgres-snapshot/, replacement: postgresSnapshot },
     ],
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { onLog: showWorthy } },
   // It finds its files by their place beside it.
   optimizeDeps: { exclude: ['@electric-sql/pglite'] },
   // The largest chunk is ioredis-mock, loaded only where it is asked for.
-  build: { target: ['chrome123', 'firefox120', 'safari17.5'], assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
+  build: {
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: { onLog: showWorthy },
+  },
   // The tools are bundled for the Node that runs them, with packages left where they are.
   ssr: { target: 'node' },
   server: { host: '127.0.0.1' },
   preview: { host: '127.0.0.1', port: 4173, cors: false },
   test: {
-    // Tests measure nothing and share two cores with a browser: one worker is the fastest reliable choice.
-    maxWorkers: 1,
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
+          // Nobody waits for long; a machine may be busy.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           // Pictures read their colours off the style sheet.
           css: true,
           environment: 'node',
@@ -59,10 +66,11 @@ export default defineConfig(({ isPreview }) => ({
           name: 'e2e',
           environment: 'node',
           include: ['e2e/**/*.e2e.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // What a page does takes as long as a busy machine lets it.
-          expect: { poll: { timeout: 15_000 } },
+          globalSetup: ['e2e/shared.ts'],
+          // What a page does takes as long as a busy machine lets it: these only end what would never end.
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 60_000 } },
         },
       },
     ],

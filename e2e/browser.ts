@@ -4,15 +4,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
-import path from 'node:path'
 import type { AxeResults, Result, RunOptions } from 'axe-core'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { preview } from 'vite'
-import { expect, onTestFinished } from 'vitest'
-import { ROOT } from '../scripts/root.mjs'
-import { BROWSER_ARGUMENTS, findBrowser } from '../scripts/tools.mjs'
+import { expect, inject, onTestFinished } from 'vitest'
 
 /** How a page is opened. */
 export interface PageOptions {
@@ -38,41 +32,29 @@ export interface TestBrowser {
   close(): Promise<void>
 }
 
-/** The built site on a port of its own. */
-export interface Served {
-  /** Address of the site's root, with a slash at the end. */
-  readonly url: string
-  close(): Promise<void>
+/** Address of the built site's root, with a slash at its end. */
+export function siteUrl(): string {
+  return inject('siteUrl')
 }
 
-/** Starts the browser that `npm test` finds or installs. */
+/** Connects to the browser that all files share. */
 export async function openBrowser(): Promise<TestBrowser> {
-  const executablePath = await findBrowser()
-  if (executablePath === null) throw new Error('No Chromium found: run npm test, which says what to do')
-  const browser = await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS })
+  const browser = await chromium.connect(inject('browserUrl'))
   return { newPage: (options) => newPage(browser, options), close: () => browser.close() }
 }
 
-/** Serves `dist` of the project, or of a copy of it, as `npm start` does. */
-export async function serveSite(root = ROOT): Promise<Served> {
-  const port = await freePort()
-  const server = await preview({
-    root,
-    configFile: path.join(root, 'vite.config.ts'),
-    logLevel: 'error',
-    preview: { port, strictPort: true },
-  })
-  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() }
+/**
+ * Waits for so many pictures of a page. What is to be shown not to happen would have happened by then: whatever moves by itself on
+ * these pages moves with the pictures.
+ */
+export function pictures(page: Page, count: number): Promise<void> {
+  return page.evaluate(async (wanted) => {
+    for (let each = 0; each < wanted; each++) await new Promise((resolve) => requestAnimationFrame(resolve))
+  }, count)
 }
 
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
+/** How long a test waits for what a page should do, however busy the machine is. */
+const WAIT_MS_MAX = 60_000
 
 async function newPage(browser: Browser, options: PageOptions = {}): Promise<WatchedPage> {
   const {
@@ -89,6 +71,7 @@ async function newPage(browser: Browser, options: PageOptions = {}): Promise<Wat
     hasTouch: isTouch,
     isMobile: isTouch,
   })
+  context.setDefaultTimeout(WAIT_MS_MAX)
   const problems: string[] = []
   await context.exposeBinding('reportViolation', (_source, text: string) => problems.push(`policy violated: ${text}`))
   await context.addInitScript(() => {

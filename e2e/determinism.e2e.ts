@@ -17,19 +17,17 @@ import { shortRun } from '~/host/testing/short-run'
 import type { Run } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
 import { ROOT } from '../scripts/root.mjs'
-import { openBrowser, serveSite, type Served, type TestBrowser } from './browser'
+import { openBrowser, siteUrl, type TestBrowser } from './browser'
 
-let site: Served
+const site = { url: siteUrl() }
 let browser: TestBrowser
 
 beforeAll(async () => {
-  site = await serveSite()
   browser = await openBrowser()
 })
 
 afterAll(async () => {
   await browser?.close()
-  await site?.close()
 })
 
 const live = catalog.filter(({ isLive }) => isLive).map(({ id }) => id)
@@ -57,10 +55,10 @@ describe('one hash in Node and in Chromium', () => {
     const { id: scenario } = simulation.scenarios[0]!
     const { page } = await browser.newPage()
     await page.goto(`${site.url}d/${id}/?${formatRunQuery(shortRun(simulation, scenario))}`)
-    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    await page.locator('.stage[data-live="true"]').waitFor()
     await page.getByLabel('Speed').selectOption('100')
     await page.getByRole('button', { name: 'Play', exact: true }).click()
-    await page.getByRole('button', { name: 'Replay' }).waitFor({ timeout: 50_000 })
+    await page.getByRole('button', { name: 'Replay' }).waitFor()
     expect(await page.getByTestId('hash').innerText()).toBe(pinnedHashes(id)[scenario])
   })
 })

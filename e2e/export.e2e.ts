@@ -2,19 +2,17 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowser, serveSite, type Served, type TestBrowser } from './browser'
+import { openBrowser, siteUrl, type TestBrowser } from './browser'
 
-let site: Served
+const site = { url: siteUrl() }
 let browser: TestBrowser
 
 beforeAll(async () => {
-  site = await serveSite()
   browser = await openBrowser()
 })
 
 afterAll(async () => {
   await browser?.close()
-  await site?.close()
 })
 
 async function openPlayed(): Promise<Page> {
@@ -22,16 +20,16 @@ async function openPlayed(): Promise<Page> {
   await page.goto(
     `${site.url}d/rate-limiter/?scenario=steady&seed=7&duration=600&do=rate:clients=100@0&do=rate:abuser=20@0`,
   )
-  await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+  await page.locator('.stage[data-live="true"]').waitFor()
   await page.getByLabel('Speed').selectOption('100')
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await page.getByRole('button', { name: 'Replay' }).waitFor({ timeout: 50_000 })
+  await page.getByRole('button', { name: 'Replay' }).waitFor()
   await page.locator('.export summary').click()
   return page
 }
 
 async function take(page: Page, name: string): Promise<Buffer> {
-  const download = page.waitForEvent('download', { timeout: 40_000 })
+  const download = page.waitForEvent('download')
   await page.getByRole('button', { name: new RegExp(`^${name}`) }).click()
   return readFileSync(await (await download).path())
 }

@@ -4,19 +4,17 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROOT } from '../scripts/root.mjs'
-import { axe, openBrowser, serveSite, type Served, type TestBrowser } from './browser'
+import { axe, openBrowser, pictures, siteUrl, type TestBrowser } from './browser'
 
-let site: Served
+const site = { url: siteUrl() }
 let browser: TestBrowser
 
 beforeAll(async () => {
-  site = await serveSite()
   browser = await openBrowser()
 })
 
 afterAll(async () => {
   await browser?.close()
-  await site?.close()
 })
 
 describe('a recording', () => {
@@ -30,15 +28,15 @@ describe('a recording', () => {
     const figures = () => section.locator('.still-box-figure').allTextContents()
     const before = await figures()
     expect(before.length).toBeGreaterThan(4)
-    await expect.poll(figures, { timeout: 8000 }).not.toEqual(before)
+    await expect.poll(figures).not.toEqual(before)
     expect(await axe(page)).toEqual([])
     await note.getByRole('button', { name: /^Pause the recording/ }).click()
-    await page.waitForTimeout(200)
+    await note.getByRole('button', { name: /^Play the recording/ }).waitFor()
     const stopped = await figures()
-    await page.waitForTimeout(600)
+    await pictures(page, 60)
     expect(await figures()).toEqual(stopped)
     await section.getByRole('link', { name: /^Run it live/ }).click()
-    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    await page.locator('.stage[data-live="true"]').waitFor()
     expect(new URL(page.url()).searchParams.get('seed')).toMatch(/^\d+$/)
   })
 
@@ -47,7 +45,11 @@ describe('a recording', () => {
     const fetched: string[] = []
     page.on('request', (request) => fetched.push(request.url()))
     await page.goto(site.url)
-    await page.waitForTimeout(800)
+    const section = page.locator('.gallery-section').first()
+    await section.scrollIntoViewIfNeeded()
+    await section.locator('svg[role="img"]').waitFor()
+    await pictures(page, 60)
+    expect(fetched.length).toBeGreaterThan(0)
     expect(fetched.filter((url) => url.includes('recordings/'))).toEqual([])
   })
 

@@ -1,19 +1,17 @@
 /** Whole visits, from the gallery to an answer: with the keyboard alone, and with a finger on a phone. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, serveSite, type Served, type TestBrowser } from './browser'
+import { openBrowser, siteUrl, type TestBrowser } from './browser'
 
-let site: Served
+const site = { url: siteUrl() }
 let browser: TestBrowser
 
 beforeAll(async () => {
-  site = await serveSite()
   browser = await openBrowser()
 })
 
 afterAll(async () => {
   await browser?.close()
-  await site?.close()
 })
 
 /** What has the focus, as a screen reader would name it. */
@@ -42,7 +40,7 @@ test(
     await page.keyboard.press('Enter')
     await tabTo(page, /^Open playground/)
     await page.keyboard.press('Enter')
-    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 40_000 })
+    await page.locator('.stage[data-live="true"]').waitFor()
     // The walk of a first visit does not hold anybody up.
     await page.locator('.walk').waitFor()
     await page.keyboard.press('Escape')
@@ -53,7 +51,7 @@ test(
     await page.keyboard.press('Enter')
     await tabTo(page, /^Same run, safeguard off: A shadow cache/)
     await page.keyboard.press('Enter')
-    await page.locator('.stopped').waitFor({ timeout: 60_000 })
+    await page.locator('.stopped').waitFor()
     // The evidence is open, with the way of the guilty request lit up; it can be left again.
     await page
       .getByText(/admitted [\d,]+/)
@@ -69,24 +67,24 @@ test(
   },
 )
 
-test('with a finger on a phone: play, break Redis, heal it, share', { timeout: 120_000 }, async () => {
+test('with a finger on a phone: play, break Redis, heal it, share', async () => {
   const { page } = await browser.newPage({ width: 375, height: 812, isTouch: true })
   await page.goto(site.url)
   const open = page.getByRole('link', { name: /^Open playground/ }).first()
   await open.scrollIntoViewIfNeeded()
   await open.tap()
-  await page.locator('.stage[data-live="true"]').waitFor({ timeout: 40_000 })
+  await page.locator('.stage[data-live="true"]').waitFor()
   await page.locator('.walk').getByRole('button', { name: 'Skip' }).tap()
   await page.locator('.playground-transport').getByRole('button', { name: 'Play', exact: true }).tap()
-  await expect.poll(() => page.getByTestId('figure-gateway').innerText(), { timeout: 20_000 }).toMatch(/p95/)
+  await expect.poll(() => page.getByTestId('figure-gateway').innerText()).toMatch(/p95/)
   await page.locator('.react-flow__node[data-id="redis"]').tap()
   const sheet = page.locator('.inspector')
   await sheet.getByRole('tab', { name: 'Break it' }).tap()
   await sheet.getByRole('button', { name: 'Freeze', exact: true }).tap()
-  await expect.poll(() => page.getByTestId('figure-shadow').innerText(), { timeout: 20_000 }).toMatch(/deciding/)
+  await expect.poll(() => page.getByTestId('figure-shadow').innerText()).toMatch(/deciding/)
   await sheet.getByRole('button', { name: 'Heal', exact: true }).tap()
   await sheet.getByRole('button', { name: 'Close' }).tap()
-  await expect.poll(() => page.getByTestId('figure-shadow').innerText(), { timeout: 20_000 }).toMatch(/standing by/)
+  await expect.poll(() => page.getByTestId('figure-shadow').innerText()).toMatch(/standing by/)
   await expect.poll(() => page.url()).toMatch(/do=freeze:redis@.*do=heal:redis@/)
   // Everything that a finger must hit is large enough (WCAG 2.2, 2.5.8), and nothing sticks out.
   const small = await page.evaluate(() =>

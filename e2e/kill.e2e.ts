@@ -9,19 +9,17 @@ import { parseAction } from '~/kernel/action'
 import { runOf, type Run } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
-import { openBrowser, serveSite, type Served, type TestBrowser } from './browser'
+import { openBrowser, siteUrl, type TestBrowser } from './browser'
 
-let site: Served
+const site = { url: siteUrl() }
 let browser: TestBrowser
 
 beforeAll(async () => {
-  site = await serveSite()
   browser = await openBrowser()
 })
 
 afterAll(async () => {
   await browser?.close()
-  await site?.close()
 })
 
 /** Milliseconds between two deaths: time enough to come back, and to be asked again. */
@@ -70,11 +68,11 @@ test.each(simulations.map((simulation) => ({ id: simulation.diagram.id, simulati
     expect(invariants.filter(({ held }) => !held)).toEqual([])
     const { page } = await browser.newPage()
     await page.goto(`${site.url}d/${run.simulation}/?${formatRunQuery(run)}`)
-    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    await page.locator('.stage[data-live="true"]').waitFor()
     expect(await page.locator('.notices').count()).toBe(0)
     await page.getByLabel('Speed').selectOption('100')
     await page.getByRole('button', { name: 'Play', exact: true }).click()
-    await page.getByRole('button', { name: 'Replay' }).waitFor({ timeout: 150_000 })
+    await page.getByRole('button', { name: 'Replay' }).waitFor()
     await page.getByText(`All ${invariants.length} invariants held.`).waitFor()
     expect(await page.getByTestId('hash').innerText()).toBe(traceHash)
   },

@@ -1,19 +1,17 @@
 /** PostgreSQL in the page: its tables, its prompt, the ledger as T-accounts, and the SQL of a request. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axe, openBrowser, serveSite, type Served, type TestBrowser } from './browser'
+import { axe, openBrowser, siteUrl, type TestBrowser } from './browser'
 
-let site: Served
+const site = { url: siteUrl() }
 let browser: TestBrowser
 
 beforeAll(async () => {
-  site = await serveSite()
   browser = await openBrowser()
 })
 
 afterAll(async () => {
   await browser?.close()
-  await site?.close()
 })
 
 const box = (page: Page, id: string) => page.locator(`.react-flow__node[data-id="${id}"]`)
@@ -33,13 +31,13 @@ async function ask(page: Page, statement: string): Promise<string> {
   return answers.last().innerText()
 }
 
-test('a run’s tables can be watched, asked and, if one insists, written to', { timeout: 120_000 }, async () => {
+test('a run’s tables can be watched, asked and, if one insists, written to', async () => {
   const { page } = await browser.newPage()
   await page.goto(`${site.url}d/payments/?scenario=steady&seed=7`)
-  await page.locator('.stage[data-live="true"]').waitFor({ timeout: 60_000 })
+  await page.locator('.stage[data-live="true"]').waitFor()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await page.getByLabel('Speed').selectOption('10')
-  await expect.poll(() => page.getByTestId('time').innerText(), { timeout: 30_000 }).toMatch(/0:0[2-9]/)
+  await expect.poll(() => page.getByTestId('time').innerText()).toMatch(/0:0[2-9]/)
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await box(page, 'ledger').click()
   const accounts = page.getByRole('region', { name: 'Ledger as T-accounts' })
@@ -64,13 +62,13 @@ test('a run’s tables can be watched, asked and, if one insists, written to', {
   await expect.poll(() => page.url()).toContain('do=sql:ledger=')
 })
 
-test('the store beside it shows Redis and the table it shares', { timeout: 60_000 }, async () => {
+test('the store beside it shows Redis and the table it shares', async () => {
   const { page } = await browser.newPage()
   await page.goto(`${site.url}d/payments/?scenario=steady&seed=7&duration=1500`)
-  await page.locator('.stage[data-live="true"]').waitFor({ timeout: 60_000 })
+  await page.locator('.stage[data-live="true"]').waitFor()
   await page.getByLabel('Speed').selectOption('100')
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await page.getByRole('button', { name: 'Replay' }).waitFor({ timeout: 50_000 })
+  await page.getByRole('button', { name: 'Replay' }).waitFor()
   await box(page, 'keys').click()
   await page.locator('.store-open').first().waitFor()
   expect(await page.getByRole('region', { name: 'Rows of idempotency_keys' }).innerText()).toContain('answered')

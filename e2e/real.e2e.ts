@@ -4,19 +4,17 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { catalog } from '~/catalog'
 import { ROOT } from '../scripts/root.mjs'
-import { axe, openBrowser, serveSite, type Served, type TestBrowser } from './browser'
+import { axe, openBrowser, siteUrl, type TestBrowser } from './browser'
 
-let site: Served
+const site = { url: siteUrl() }
 let browser: TestBrowser
 
 beforeAll(async () => {
-  site = await serveSite()
   browser = await openBrowser()
 })
 
 afterAll(async () => {
   await browser?.close()
-  await site?.close()
 })
 
 test('what is real is said on a page of its own, with the versions and delays that run', async () => {
@@ -42,7 +40,7 @@ test('what is real is said on a page of its own, with the versions and delays th
 test('the boxes that hold a store say which engine runs in them', async () => {
   const { page } = await browser.newPage()
   await page.goto(`${site.url}d/rate-limiter/?seed=7`)
-  await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+  await page.locator('.stage[data-live="true"]').waitFor()
   await page.locator('.react-flow__node[data-id="redis"]').click()
   await page.getByText(/^Valkey \d+\.\d+\.\d+ · /).waitFor()
 })

@@ -1,19 +1,17 @@
 /** Seeing why, on the built site: a request on its way, events by filter, charts, and two runs compared. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { axe, openBrowser, serveSite, type Served, type TestBrowser } from './browser'
+import { axe, openBrowser, siteUrl, type TestBrowser } from './browser'
 
-let site: Served
+const site = { url: siteUrl() }
 let browser: TestBrowser
 
 beforeAll(async () => {
-  site = await serveSite()
   browser = await openBrowser()
 })
 
 afterAll(async () => {
   await browser?.close()
-  await site?.close()
 })
 
 /** Little load, and Redis hangs from 3 s on. */
@@ -22,10 +20,10 @@ const RUN = 'scenario=redis-hangs&seed=7&duration=4000&do=rate:clients=150@0&do=
 async function openPlayed(run = RUN): Promise<Page> {
   const { page } = await browser.newPage()
   await page.goto(`${site.url}d/rate-limiter/?${run}`)
-  await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+  await page.locator('.stage[data-live="true"]').waitFor()
   await page.getByLabel('Speed').selectOption('100')
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await page.getByRole('button', { name: 'Replay' }).waitFor({ timeout: 50_000 })
+  await page.getByRole('button', { name: 'Replay' }).waitFor()
   return page
 }
 
@@ -75,15 +73,13 @@ test('charts of a box and of an arrow stand on the axis of the run', async () =>
   expect(await charts.first().locator('path').first().getAttribute('d')).toMatch(/^M[\d.]+,[\d.]+L/)
 })
 
-test('two runs are compared on one axis, with their differences marked', { timeout: 90_000 }, async () => {
+test('two runs are compared on one axis, with their differences marked', async () => {
   // Enough of the abuser that letting everybody through shows.
   const page = await openPlayed(RUN.replace('abuser=30', 'abuser=700'))
   await page.locator('.compare-head select').selectOption('claim:shadow-cache')
-  await page.getByText(/first difference at \d/).waitFor({ timeout: 60_000 })
+  await page.getByText(/first difference at \d/).waitFor()
   expect(await page.locator('.compare-cells i').count()).toBeGreaterThan(0)
-  await expect
-    .poll(() => page.locator('.compare-table [data-different="true"]').count(), { timeout: 30_000 })
-    .toBeGreaterThan(0)
+  await expect.poll(() => page.locator('.compare-table [data-different="true"]').count()).toBeGreaterThan(0)
   expect(await axe(page)).toEqual([])
   // A run that was replaced is there to be compared with, as far as it was played.
   await page.locator('.compare-head select').selectOption('')

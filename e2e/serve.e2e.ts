@@ -5,22 +5,21 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROOT } from '../scripts/root.mjs'
 import { securityHeaders } from '../scripts/security-headers.ts'
 import { routes, simulationIds } from '../scripts/site.ts'
-import { freePort, openBrowser, serveSite, type Served, type TestBrowser } from './browser'
+import { freePort } from './serve-folder'
+import { openBrowser, siteUrl, type TestBrowser } from './browser'
 
 const DIST = path.join(ROOT, 'dist')
 const ROUTES = routes(simulationIds(ROOT))
 
-let site: Served
+const site = { url: siteUrl() }
 let browser: TestBrowser
 
 beforeAll(async () => {
-  site = await serveSite()
   browser = await openBrowser()
 })
 
 afterAll(async () => {
   await browser?.close()
-  await site?.close()
 })
 
 /** The address of the page's script, as its HTML has it. */

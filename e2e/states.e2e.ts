@@ -1,29 +1,27 @@
 /** Boxes with states: bands on the time axis, the state machine in the inspector, and who is to blame. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axe, openBrowser, serveSite, type Served, type TestBrowser } from './browser'
+import { axe, openBrowser, siteUrl, type TestBrowser } from './browser'
 
-let site: Served
+const site = { url: siteUrl() }
 let browser: TestBrowser
 
 beforeAll(async () => {
-  site = await serveSite()
   browser = await openBrowser()
 })
 
 afterAll(async () => {
   await browser?.close()
-  await site?.close()
 })
 
 test('a breaker that opens is seen on its box, on the time axis and in the inspector, and the culprit is named', async () => {
   const { page } = await browser.newPage()
   await page.goto(`${site.url}d/breakers/?scenario=maps-down&seed=5`)
-  await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+  await page.locator('.stage[data-live="true"]').waitFor()
   // Slow enough for all four to be seen open on a busy machine, before the first of them probes.
   await page.getByLabel('Speed').selectOption('2')
   const bands = page.getByRole('list', { name: 'States' })
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await bands.getByText(': 4 open', { exact: false }).waitFor({ timeout: 30_000 })
+  await bands.getByText(': 4 open', { exact: false }).waitFor()
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   expect(await bands.getByRole('listitem').allInnerTexts()).toHaveLength(3)
   expect(await bands.getByText(': 4 closed').count()).toBe(2)

@@ -1,19 +1,17 @@
 /** Going back in a run on the built site: scrubbing, stepping back, asking a box of the past, and forking. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowser, serveSite, type Served, type TestBrowser } from './browser'
+import { openBrowser, siteUrl, type TestBrowser } from './browser'
 
-let site: Served
+const site = { url: siteUrl() }
 let browser: TestBrowser
 
 beforeAll(async () => {
-  site = await serveSite()
   browser = await openBrowser()
 })
 
 afterAll(async () => {
   await browser?.close()
-  await site?.close()
 })
 
 /** Little load, and a fault that begins at 1 s. */
@@ -27,13 +25,13 @@ const bar = (page: Page) => page.getByRole('group', { name: 'Time travel' })
 async function playToEnd(page: Page): Promise<void> {
   await page.getByLabel('Speed').selectOption('100')
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await page.getByRole('button', { name: 'Replay' }).waitFor({ timeout: 50_000 })
+  await page.getByRole('button', { name: 'Replay' }).waitFor()
 }
 
 async function openPlayed(): Promise<Page> {
   const { page } = await browser.newPage()
   await page.goto(`${site.url}d/rate-limiter/?${RUN}`)
-  await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+  await page.locator('.stage[data-live="true"]').waitFor()
   await playToEnd(page)
   return page
 }
@@ -94,7 +92,7 @@ describe('a played run', () => {
     await scrubTo(page, 0.45)
     const hash = await text(page, 'hash')
     await page.locator('.react-flow__node[data-id="gateway"]').click()
-    await bar(page).getByText('same trace hash').waitFor({ timeout: 20_000 })
+    await bar(page).getByText('same trace hash').waitFor()
     expect(await text(page, 'hash')).toBe(hash)
     await page.locator('.inspector .json-object').first().waitFor()
   })
@@ -106,7 +104,7 @@ describe('a played run', () => {
     await page.locator('.react-flow__node[data-id="redis"]').click()
     await page.getByRole('tab', { name: 'Break it' }).click()
     await page.locator('[data-break-button]').first().click()
-    await expect.poll(() => page.url(), { timeout: 20_000 }).toContain('do=flush:redis@')
+    await expect.poll(() => page.url()).toContain('do=flush:redis@')
     await bar(page).waitFor({ state: 'detached' })
     await playToEnd(page)
     const hash = await text(page, 'hash')
@@ -114,7 +112,7 @@ describe('a played run', () => {
 
     const { page: other } = await browser.newPage()
     await other.goto(page.url())
-    await other.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    await other.locator('.stage[data-live="true"]').waitFor()
     await playToEnd(other)
     expect(await text(other, 'hash')).toBe(hash)
   })

@@ -2,30 +2,28 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { catalog } from '~/catalog'
-import { axe, openBrowser, serveSite, type PageOptions, type Served, type TestBrowser } from './browser'
+import { axe, openBrowser, siteUrl, type PageOptions, type TestBrowser } from './browser'
 
-let site: Served
+const site = { url: siteUrl() }
 let browser: TestBrowser
 
 beforeAll(async () => {
-  site = await serveSite()
   browser = await openBrowser()
 })
 
 afterAll(async () => {
   await browser?.close()
-  await site?.close()
 })
 
 async function visit(id: string, options?: PageOptions): Promise<Page> {
   const { page } = await browser.newPage(options)
   await page.goto(`${site.url}d/${id}/`)
-  await page.locator('.walk').waitFor({ timeout: 40_000 })
+  await page.locator('.walk').waitFor()
   return page
 }
 
 describe.each(catalog.filter(({ isLive }) => isLive).map(({ id }) => id))('the first visit of %s', (id) => {
-  test('is led from fault to recovery, once', { timeout: 120_000 }, async () => {
+  test('is led from fault to recovery, once', async () => {
     const page = await visit(id)
     const walk = page.locator('.walk')
     const button = walk.locator('.button-solid')
@@ -36,7 +34,7 @@ describe.each(catalog.filter(({ isLive }) => isLive).map(({ id }) => id))('the f
       expect(await walk.locator('.walk-count').innerText()).toBe(`${step}/${count}`)
       expect(await page.locator('.box-hinted').count()).toBe(1)
       // A step that is only looked at has no button until its sign was given.
-      await expect.poll(() => button.innerText().catch(() => ''), { timeout: 40_000 }).not.toBe('')
+      await expect.poll(() => button.innerText().catch(() => '')).not.toBe('')
       if (!/Next|Done/.test(await button.innerText())) await button.click()
       // Who pauses to read is not sent back to the start.
       if (step === 2) {
@@ -45,14 +43,14 @@ describe.each(catalog.filter(({ isLive }) => isLive).map(({ id }) => id))('the f
         await transport.getByRole('button', { name: 'Play', exact: true }).click()
         expect(await walk.locator('.walk-count').innerText()).toBe(`2/${count}`)
       }
-      await expect.poll(() => button.innerText().catch(() => ''), { timeout: 40_000 }).toMatch(/Next|Done/)
+      await expect.poll(() => button.innerText().catch(() => '')).toMatch(/Next|Done/)
       await button.click()
     }
     await walk.waitFor({ state: 'detached' })
     expect(await page.locator('.box-hinted').count()).toBe(0)
     expect(new URL(page.url()).searchParams.getAll('do').length).toBe(2)
     await page.goto(`${site.url}d/${id}/`)
-    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 40_000 })
+    await page.locator('.stage[data-live="true"]').waitFor()
     expect(await walk.count()).toBe(0)
   })
 })
@@ -64,7 +62,7 @@ test('is skipped with Esc, stays away, and can be had again from the help', asyn
   const walk = page.locator('.walk')
   await walk.waitFor({ state: 'detached' })
   await page.reload()
-  await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+  await page.locator('.stage[data-live="true"]').waitFor()
   expect(await walk.count()).toBe(0)
   await page.getByRole('button', { name: 'Help' }).click()
   await page.getByRole('button', { name: 'Take the walk' }).click()
@@ -77,6 +75,6 @@ test('is skipped with Esc, stays away, and can be had again from the help', asyn
 test('does not stand in the way of a run that the address asks for', async () => {
   const { page } = await browser.newPage()
   await page.goto(`${site.url}d/rate-limiter/?seed=7`)
-  await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+  await page.locator('.stage[data-live="true"]').waitFor()
   expect(await page.locator('.walk').count()).toBe(0)
 })

@@ -6,6 +6,7 @@ import { ROOT } from './root.mjs'
 
 /**
  * Gives what it prints on stdout; its stderr goes where ours goes.
+ * @throws Error with the last line of its stderr that is an error, if it fails
  * @param {string} name of the file, without its ending
  * @param {readonly string[]} args
  */
@@ -20,8 +21,12 @@ export async function runTypeScript(name, args = []) {
   const result = spawnSync(process.execPath, ['--expose-gc', path.join(outDir, `${name}.js`), ...args], {
     cwd: ROOT,
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  if (result.status !== 0) throw new Error(`${name} ended with ${result.status}`)
+  process.stderr.write(result.stderr)
+  if (result.status !== 0) {
+    const told = result.stderr.split('\n').findLast((line) => /^\w*Error\b/.test(line))
+    throw new Error(told ?? `${name} ended with ${result.status}`)
+  }
   return result.stdout
 }

@@ -4,11 +4,13 @@
  */
 import './node-version.mjs'
 import { build, isBuilt } from './build.mjs'
+import { endWithNpm } from './end-with-npm.mjs'
 import { install } from './install.mjs'
 import { ROOT } from './root.mjs'
 
 const PORT = 4173
 
+endWithNpm(() => process.exit(0))
 await install()
 if (!isBuilt()) {
   process.stdout.write('Building …\n')

@@ -1,6 +1,7 @@
 /**
  * `npm test`: everything that decides whether the project is sound. Installs what is missing, runs every step even after
- * a failure, and ends with one line, `N passed, N failed`. Exits with 1 if anything failed.
+ * a failure, and ends with one line, `N passed, N failed`. Exits with 1 if anything failed. `npm test -- --only unit,e2e` runs
+ * some of the steps, and what they need.
  */
 import './node-version.mjs'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -9,16 +10,19 @@ import { build } from './build.mjs'
 import { install } from './install.mjs'
 import { inModules, ROOT, run } from './root.mjs'
 import { countCheck, countTests, sum } from './test-results.mjs'
+import { chooseSteps } from './test-steps.mjs'
 import { provide, TOOLS } from './tools.mjs'
 
 /** Seeds a claim is proved with here; `npm run claims` takes twenty, and most of a quarter of an hour on two cores. */
 const CLAIM_SEEDS = 3
+/** Files of tests that run side by side: as many as the smallest machine it is meant for has cores. */
+const WORKERS = 2
 /** Random runs per diagram here; `npm run fuzz` takes as many as it is told. */
 const FUZZ_SEEDS = 40
 
 /**
- * The steps in order; another step is another line. Those that need the built site name it, and fail without it.
- * @type {readonly { name: string, needs?: string, count: () => Promise<import('./test-results.mjs').Count> }[]}
+ * The steps in order; another step is another line. Those that need another one name it, and fail without it.
+ * @type {readonly (import('./test-steps.mjs').Step & { count: () => Promise<import('./test-results.mjs').Count> })[]}
  */
 const STEPS = [
   // A tool that is there proves nothing; one that is missing is a failure.
@@ -65,24 +69,37 @@ async function tests(project) {
   mkdirSync(path.dirname(report), { recursive: true })
   rmSync(report, { force: true })
   const args = ['run', '--project', project, '--allowOnly=false', '--reporter=default', '--reporter=json']
+  args.push(`--maxWorkers=${WORKERS}`)
   const code = await run(process.execPath, [inModules('vitest/vitest.mjs'), ...args, `--outputFile.json=${report}`])
   return countTests(existsSync(report) ? readFileSync(report, 'utf8') : null, code)
 }
 
+const chosen = chooseSteps(STEPS, process.argv.slice(2))
+if (typeof chosen === 'string') {
+  process.stderr.write(`${chosen}\n`)
+  process.exit(2)
+}
 await install()
 /** @type {Map<string, import('./test-results.mjs').Count>} */
 const counts = new Map()
-for (const { name, needs, count } of STEPS) {
+/** @type {Map<string, number>} */
+const seconds = new Map()
+for (const { name, needs, count } of STEPS.filter((step) => chosen.includes(step.name))) {
   process.stdout.write(`\n── ${name}\n`)
+  const from = Date.now()
   const isPossible = needs === undefined || counts.get(needs)?.failed === 0
   if (!isPossible) process.stdout.write(`Not run, since ${needs} failed.\n`)
   counts.set(name, isPossible ? await count() : countCheck(1))
+  seconds.set(name, Math.round((Date.now() - from) / 1000))
 }
 
 process.stdout.write('\n')
 for (const [name, { passed, failed }] of counts) {
-  process.stdout.write(`${failed === 0 ? '✓' : '✗'} ${name.padEnd(14)} ${passed} passed, ${failed} failed\n`)
+  const took = `${seconds.get(name)} s`.padStart(6)
+  process.stdout.write(`${failed === 0 ? '✓' : '✗'} ${name.padEnd(20)} ${took}  ${passed} passed, ${failed} failed\n`)
 }
+const left = STEPS.filter(({ name }) => !counts.has(name)).map(({ name }) => name)
+if (left.length > 0) process.stdout.write(`Not run: ${left.join(', ')}\n`)
 const { passed, failed } = sum([...counts.values()])
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exitCode = failed === 0 ? 0 : 1

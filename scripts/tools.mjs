@@ -95,7 +95,8 @@ export const TOOLS = [
 export async function provide(tool) {
   if ((await tool.find()) !== null) return true
   if (process.getuid?.() === 0 && onPath(['apt-get']) !== null) {
-    process.stdout.write(`Installing ${tool.debian} …\n`)
+    // Stdout belongs to whoever asked: a tool may print its result there.
+    process.stderr.write(`Installing ${tool.debian} …\n`)
     /** @type {import('node:child_process').SpawnOptions} */
     const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
     await run('apt-get', ['update', '-qq'], quiet)
