@@ -40,7 +40,7 @@ const TESTS_MAY = {
   simulations: ['infra', 'projections', 'catalog', 'host'],
   projections: ['infra', 'blocks', 'simulations', 'catalog', 'host'],
   host: ['simulations'],
-  app: ['kernel', 'simulations:entry'],
+  app: ['kernel', 'simulations:entry', 'host'],
   cli: ['infra', 'blocks', 'simulations'],
 }
 

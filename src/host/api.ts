@@ -3,7 +3,8 @@ import type { Action } from '~/kernel/action'
 import type { InspectQuery } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
-import type { Base, Frame, Keyframe, Moment } from '~/projections/frame'
+import type { Base, Frame, Keyframe, Snapshot } from '~/projections/frame'
+import type { Refolded } from '~/projections/refolded'
 import type { Progress } from './assets-browser'
 import type { SimulationDescription } from './describe'
 import type { EventPage, EventQuery } from './event-query'
@@ -24,7 +25,7 @@ export interface EngineApi {
   describe(id: string): Promise<SimulationDescription>
   /** Has what a diagram needs fetched, since it will be asked for. */
   prepare(id: string): Promise<void>
-  /** Boots a run in place of the one before. The listener hears of bytes being fetched. */
+  /** Boots a run in place of the one before. The listener hears of bytes being fetched. The frame's news begin its annals. */
   open(run: Run, hear: Hear<Progress>): Promise<Frame>
   /**
    * Executes the start of a run aside and forgets it, so that what is hot is compiled before somebody presses play. Ends as
@@ -45,12 +46,12 @@ export interface EngineApi {
   /** Looks for events, newest first. */
   events(query: EventQuery): Promise<EventPage>
   /** The moment at event `n` of the past, or null if the trace holds too little to tell. */
-  back(n: number, base: Base): Promise<Moment | null>
+  back(n: number, base: Base): Promise<Refolded | null>
   /**
    * Executes `run` anew up to a moment. The listener hears how far it is. Gives the moment reached, or null if `leave` or a
    * later journey came in between.
    */
-  travel(run: Run, to: Destination, hear: Hear<Reached>): Promise<Frame | null>
+  travel(run: Run, to: Destination, hear: Hear<Reached>): Promise<Snapshot | null>
   /**
    * Everything of one request, with all its messages, from an execution of its own up to `atMs`. Null if `leave` or a later
    * journey came in between.
@@ -63,7 +64,7 @@ export interface EngineApi {
   exportTrace(run: Run, untilMs: number, format: TraceFormat, hear: Hear<ExportEvent>): Promise<ExportOutcome | null>
   /** Gives up the second execution, also one that is still on its way. */
   leave(): Promise<void>
-  /** Makes the second execution the run: what came after it is gone. */
+  /** Makes the second execution the run: what came after it is gone. The frame's news begin its annals. */
   fork(): Promise<Frame>
 }
 

@@ -109,10 +109,11 @@ describe('a desk', () => {
     const { shown, frame } = await engine.inject({ verb: 'note', target, value: 'hello' })
     expect(shown).toEqual({ noted: 'hello' })
     expect(frame.nowMs).toBeCloseTo(300.1)
-    expect(frame.run.actions).toHaveLength(1)
+    const { acts } = frame.news
+    expect(acts).toMatchObject([{ verb: 'note', value: 'hello', atMs: 300.1 }])
     expect(await engine.inspect('server', 0, { view: 'state' })).toEqual({ note: 'hello' })
     const played = await engine.advance(TO_THE_END)
-    expect(played.frame.hash).toBe(await hashOf(frame.run))
+    expect(played.frame.hash).toBe(await hashOf({ ...RUN, actions: acts }))
     await expect(engine.inject({ verb: 'note', target, value: 'late' })).rejects.toThrow('the run has ended')
   })
 
@@ -158,10 +159,18 @@ describe('a journey', () => {
   test('becomes the run where somebody acts', async () => {
     const { engine } = await played()
     await engine.travel(RUN, toMiddle, noOne)
-    expect((await engine.fork()).nowMs).toBe(1000)
+    const forked = await engine.fork()
+    expect(forked.nowMs).toBe(1000)
+    expect(forked.news.run).toEqual(RUN)
     const { frame } = await engine.inject({ verb: 'crash', target: { kind: 'box', box: 'store' }, forMs: 50 })
+    const { acts } = frame.news
     const { frame: end } = await engine.advance(TO_THE_END)
-    expect(end.hash).toBe(await hashOf(frame.run))
+    expect(end.hash).toBe(await hashOf({ ...RUN, actions: acts }))
+  })
+
+  test('has to arrive before it can become the run', async () => {
+    const { engine } = await played()
+    await expect(engine.fork()).rejects.toThrow('no second execution')
   })
 
   test('brings all of one request back', async () => {

@@ -119,7 +119,7 @@ class Desk implements EngineApi {
       const hasArrived = await traveller.travel(to, isWanted, (nowMs) => hear({ nowMs }))
       if (!hasArrived) return null
       this.past = traveller
-      return traveller.frame()
+      return traveller.here()
     })
   }
 
@@ -154,7 +154,8 @@ class Desk implements EngineApi {
 
   fork() {
     return this.turns.take(() => {
-      this.present = this.shown()
+      if (this.past === undefined) throw new Error('there is no second execution that could become the run')
+      this.present = this.past
       this.past = undefined
       return this.present.frame()
     })

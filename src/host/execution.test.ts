@@ -1,9 +1,11 @@
 /** An execution as a page asks it: where it stops, what it keeps, its past, and looking for events. */
 import { describe, expect, test } from 'vitest'
 import type { Kind } from '~/kernel/trace'
-import { tinyAction, tinyEngine, type TinyOptions } from '~/kernel/testing/tiny-simulation'
+import { tinyAction, tinyEngine, TINY_READING, type TinyOptions } from '~/kernel/testing/tiny-simulation'
 import type { PlainEvent } from '~/kernel/trace'
+import { Annals } from '~/projections/annals'
 import { baseFrom, type Keyframe } from '~/projections/frame'
+import { snapshotOf } from '~/projections/refolded'
 import type { AdvanceRequest } from './api'
 import { Execution } from './execution'
 
@@ -14,6 +16,19 @@ const RUN: TinyOptions = {
   settleMs: 2000,
   actions: ['crash:store@2000-2300'],
 }
+/** The same, and the client's answers are states of it. */
+const BUSY: TinyOptions = {
+  ...RUN,
+  reading: {
+    ...TINY_READING,
+    states: {
+      initial: { client: { state: 'idle', tone: 'allowed' } },
+      read: ({ key, node, instance }) =>
+        key === 'done' || key === 'failed' ? { box: node, instance, state: key, tone: 'allowed' } : null,
+    },
+  },
+}
+const SERVER = { kind: 'box', box: 'server', instance: 0 } as const
 const PATIENT: AdvanceRequest = {
   untilMs: Infinity,
   eventsMax: Infinity,
@@ -92,23 +107,33 @@ describe('the past', () => {
     ).toBe(false)
   })
 
-  test('a moment folded anew from a base is the moment that was', async () => {
-    const execution = await open()
-    const keyframes = await play(execution)
-    for (const events of [2600, 3300, 3303]) {
-      const stepped = await open()
-      await stepped.advance({ ...PATIENT, eventsMax: events })
-      const there = stepped.frame()
-      const base = keyframes.findLast((keyframe) => keyframe.nowMs <= there.nowMs - 1300)!
-      const back = execution.back(events, baseFrom(base))!
-      expect(back.nowMs).toBe(there.nowMs)
-      for (const [id, { figures, line, badges }] of Object.entries(there.boxes)) {
-        expect(back.boxes[id], id).toMatchObject({ figures, line, badges })
-      }
-      for (const [name, arrow] of Object.entries(there.arrows)) expect(back.arrows[name], name).toEqual(arrow)
-      expect(back.verdicts.map(({ id, held, violations }) => ({ id, held, violations }))).toEqual(
-        there.verdicts.map(({ id, held, violations }) => ({ id, held, violations })),
-      )
+  test('a moment folded anew is the moment that was, with nothing in it that came later', async () => {
+    const execution = await open(BUSY)
+    const { frame: start } = await execution.advance({ ...PATIENT, untilMs: 0 })
+    const annals = new Annals(start.news)
+    const keyframes: Keyframe[] = []
+    for (let untilMs = 100; untilMs <= 6000; untilMs += 100) {
+      const { frame, keyframes: more } = await execution.advance({ ...PATIENT, untilMs })
+      annals.take(frame.news)
+      keyframes.push(...more)
+      if (untilMs % 700 !== 0) continue
+      const injected = await execution.inject({ verb: 'note', target: SERVER, value: String(untilMs) })
+      annals.take(injected.frame.news)
+      keyframes.push(...injected.keyframes)
+    }
+    for (const n of [2600, 3300, 3303, 3304, 4100]) {
+      const stepped = await open({ ...BUSY, runActions: annals.momentOf(keyframes.at(-1)!).run.actions })
+      const { frame: there } = await stepped.advance({ ...PATIENT, eventsMax: n })
+      const base = keyframes.findLast(({ nowMs }) => nowMs <= there.nowMs - 1300)!
+      const before = keyframes.findLast(({ events }) => events <= n)!
+      const refolded = execution.back(n, baseFrom(base))!
+      const since = annals.violationsBetween(before.events, n)
+      const { run, ...moment } = annals.momentOf(snapshotOf(refolded, before, since))
+      const { news, ...snapshot } = there
+      const { run: _, ...was } = new Annals(news).momentOf(snapshot)
+      expect(moment).toEqual({ ...was, hash: '', flights: [], outcomes: [] })
+      expect(run.actions.length).toBe(Math.floor(there.nowMs / 700))
+      expect(moment.states.at(-1)!.atMs).toBeLessThanOrEqual(there.nowMs)
     }
   })
 

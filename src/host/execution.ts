@@ -5,7 +5,9 @@ import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import { createEventBuffer, toPlainEvent } from '~/kernel/trace'
-import { Frames, KEYFRAME_MS, type Base, type Frame, type Keyframe, type Moment } from '~/projections/frame'
+import { KEYFRAME_MS, type Base, type Frame, type Keyframe, type Snapshot } from '~/projections/frame'
+import { Frames } from '~/projections/frames'
+import type { Refolded } from '~/projections/refolded'
 import type { Act, Advance, AdvanceRequest, Destination, Injected } from './api'
 import { findEvents, type EventPage, type EventQuery } from './event-query'
 import { Stride } from './stride'
@@ -78,13 +80,18 @@ export class Execution {
   }
 
   /** The moment at event `n` of the past, or null if too much of the trace is gone to tell. */
-  back(n: number, base: Base): Moment | null {
+  back(n: number, base: Base): Refolded | null {
     return this.frames.back(n, base)
   }
 
-  /** Where the run stands, without going on. */
+  /** Where the run stands, with what is new in its annals: all of them, the first time. */
   frame(): Frame {
-    return this.frames.take(1)
+    return this.frames.take(this.speed)
+  }
+
+  /** Where the run stands, for one who has its annals. */
+  here(): Snapshot {
+    return this.frames.here()
   }
 
   /** Does something to a box or an arrow now, goes on until it is done, and tells what the box had to show. */

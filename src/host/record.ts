@@ -3,6 +3,7 @@ import { parseAction } from '~/kernel/action'
 import type { Host } from '~/kernel/engine'
 import { runOf } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
+import { Annals } from '~/projections/annals'
 import { KEYFRAME_MS, type Keyframe } from '~/projections/frame'
 import { recordingOf, type Recording } from '~/projections/recording'
 import { openExecution } from './execution'
@@ -24,11 +25,20 @@ export async function record(simulation: AnySimulation, host: Host): Promise<Rec
   const faultMs = faults.length === 0 ? BEFORE_MS : Math.min(...faults)
   const fromMs = Math.max(0, Math.floor((faultMs - BEFORE_MS) / KEYFRAME_MS) * KEYFRAME_MS)
   const execution = await openExecution(simulation, run, host)
+  const annals = new Annals(execution.frame().news)
   const kept: Keyframe[] = []
   for (let untilMs = KEYFRAME_MS; untilMs <= fromMs + LENGTH_MS; untilMs += KEYFRAME_MS) {
     const stop = { at: [], after: 0 }
-    const { keyframes } = await execution.advance({ untilMs, eventsMax: Infinity, wallMs: Infinity, speed: 1, stop })
+    const { frame, keyframes } = await execution.advance({
+      untilMs,
+      eventsMax: Infinity,
+      wallMs: Infinity,
+      speed: 1,
+      stop,
+    })
+    annals.take(frame.news)
     kept.push(...keyframes.filter(({ nowMs }) => nowMs > fromMs))
   }
-  return recordingOf(diagram, scenario.title, kept)
+  const { marks } = annals.momentOf(kept.at(-1)!)
+  return recordingOf(diagram, { run, title: scenario.title, marks, keyframes: kept })
 }

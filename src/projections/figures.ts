@@ -168,6 +168,13 @@ export class Figures {
     }
   }
 
+  /** How busy a box is at a time: requests per second that come in or that it sends, whichever is more. */
+  busyness(id: string, nowMs: number): number {
+    const { rolling } = this.boxes.get(id)!
+    rolling.moveTo(nowMs)
+    return Math.max(rolling.rate(RECEIVED, nowMs), rolling.rate(SENT, nowMs))
+  }
+
   /** Figures of an arrow at a time. */
   arrow(name: string, nowMs: number): ArrowFigures {
     const rolling = this.arrows.get(name)!

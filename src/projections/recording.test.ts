@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest'
 import { arrowName } from '~/kernel/arrow'
 import { tinyEngine } from '~/kernel/testing/tiny-simulation'
-import { Frames, type Keyframe } from './frame'
+import { Annals } from './annals'
+import type { Keyframe } from './frame'
+import { Frames } from './frames'
 import { recordingOf, scenesOf } from './recording'
 
 test('scenes are what the keyframes were', async () => {
@@ -15,7 +17,8 @@ test('scenes are what the keyframes were', async () => {
     keyframes.push(frames.keyframe())
   }
   const { diagram } = engine.simulation
-  const recording = recordingOf(diagram, 'Plain', keyframes)
+  const { run, marks } = new Annals(frames.take(1).news).momentOf(keyframes.at(-1)!)
+  const recording = recordingOf(diagram, { run, title: 'Plain', marks, keyframes })
   const scenes = scenesOf(JSON.parse(JSON.stringify(recording)) as typeof recording, diagram)
   expect(scenes.map(({ nowMs }) => nowMs)).toEqual(keyframes.map(({ nowMs }) => nowMs))
   scenes.forEach((scene, step) => {

@@ -4,9 +4,11 @@
  */
 import { arrowName } from '~/kernel/arrow'
 import type { AnyDiagram } from '~/kernel/diagram'
+import type { Run } from '~/kernel/run'
 import { TONES, type Tone } from '~/kernel/tone'
 import type { Flight, Outcome } from './flights'
 import { KEYFRAME_MS, type Badge, type Keyframe } from './frame'
+import type { Mark } from './marks'
 
 /** A change of a box: the step it is seen at, its line, the index of its tone, and its badges. */
 type BoxChange = readonly [step: number, text: string, tone: number, ...badges: string[]]
@@ -60,10 +62,17 @@ export interface Scene {
   readonly outcomes: readonly Outcome[]
 }
 
-/** Makes a recording of keyframes of one run that follow each other. */
-export function recordingOf(diagram: AnyDiagram, title: string, keyframes: readonly Keyframe[]): Recording {
-  const { run, nowMs } = keyframes[0]!
-  const fromMs = nowMs - KEYFRAME_MS
+/** What a recording is made of: a run, its marks, and keyframes that follow each other. */
+export interface Recorded {
+  readonly run: Run
+  readonly title: string
+  readonly marks: readonly Mark[]
+  readonly keyframes: readonly Keyframe[]
+}
+
+/** Makes a recording. */
+export function recordingOf(diagram: AnyDiagram, { run, title, marks, keyframes }: Recorded): Recording {
+  const fromMs = keyframes[0]!.nowMs - KEYFRAME_MS
   const numbers = new Map<number, number>()
   const flights = keyframes.map((keyframe) =>
     keyframe.flights.flatMap(({ op, arrow, departMs }) => {
@@ -85,9 +94,8 @@ export function recordingOf(diagram: AnyDiagram, title: string, keyframes: reado
     fromMs,
     stepMs: KEYFRAME_MS,
     steps: keyframes.length,
-    faults: keyframes
-      .at(-1)!
-      .marks.filter((mark) => mark.untilMs === null || mark.untilMs > fromMs)
+    faults: marks
+      .filter((mark) => mark.untilMs === null || mark.untilMs > fromMs)
       .map((mark) => [mark.fromMs, mark.untilMs]),
     boxes: Object.fromEntries(
       Object.keys(diagram.boxes).map((id) => [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defineDiagram } from '~/kernel/diagram'
-import type { Moment } from '~/projections/frame'
+import type { Snapshot } from '~/projections/frame'
 import { paletteOf } from './palette'
 import { pictureOf, pictureSize } from './picture'
 
@@ -25,7 +25,7 @@ const moment = {
     other: { line: { text: 'no answer', tone: 'failed' }, badges: [{ text: 'frozen', by: 'you' }] },
   },
   arrows: { 'one~other': { figures: { rate: 1234.4, p95Ms: 25 }, tone: 'unknown' } },
-} as unknown as Moment
+} as unknown as Snapshot
 
 describe('a picture', () => {
   const palette = paletteOf('light')

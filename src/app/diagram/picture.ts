@@ -4,7 +4,7 @@
  */
 import type { Diagram } from '~/kernel/diagram'
 import type { Tone } from '~/kernel/tone'
-import type { Moment } from '~/projections/frame'
+import type { Snapshot } from '~/projections/frame'
 import { headOf, layoutOf, pathOf, pointOn, type PlacedArrow, type Rectangle } from './geometry'
 import type { Palette } from './palette'
 
@@ -19,7 +19,7 @@ export interface PictureDot {
 export interface PictureOptions {
   readonly palette: Palette
   /** Figures, badges and meanings of this moment. */
-  readonly moment?: Moment
+  readonly moment?: Snapshot
   readonly dots?: readonly PictureDot[]
   /** One line at the foot. */
   readonly note?: string
@@ -71,7 +71,7 @@ function arrowPart({ curve }: PlacedArrow, tone: Tone, palette: Palette): string
   )
 }
 
-function labelOf({ name, drawing }: PlacedArrow, moment: Moment | undefined): string | undefined {
+function labelOf({ name, drawing }: PlacedArrow, moment: Snapshot | undefined): string | undefined {
   const figures = moment?.arrows[name]?.figures
   if (figures === undefined) return drawing.label
   const rate = `${Math.round(figures.rate).toLocaleString('en')}/s`
@@ -90,7 +90,13 @@ function labelPart({ curve }: PlacedArrow, label: string | undefined, palette: P
   )
 }
 
-function boxPart(diagram: Diagram, id: string, place: Rectangle, palette: Palette, moment: Moment | undefined): string {
+function boxPart(
+  diagram: Diagram,
+  id: string,
+  place: Rectangle,
+  palette: Palette,
+  moment: Snapshot | undefined,
+): string {
   const box = diagram.boxes[id]!
   const { x, y, width, height } = place
   const live = moment?.boxes[id]

@@ -69,10 +69,13 @@ function listen(talked: Talked, port: MessagePort): () => void {
     asked = Math.max(0, asked - (MESSAGES_PER_SECOND_MAX * STATE_MS) / 1000)
     const session = talked.session()
     const state = stateOf(session)
-    const frame = session?.store.getState().frame
-    const now = new Set((frame?.verdicts ?? []).filter(({ held }) => !held).map(({ id }) => id))
-    for (const id of now) if (!broken.has(id)) tell('invariant', { id, held: false })
-    broken = now
+    const { frame, viewing } = session?.store.getState() ?? {}
+    // What held at a moment of the past is no news.
+    if (viewing == null) {
+      const now = new Set((frame?.verdicts ?? []).filter(({ held }) => !held).map(({ id }) => id))
+      for (const id of now) if (!broken.has(id)) tell('invariant', { id, held: false })
+      broken = now
+    }
     const text = JSON.stringify(state)
     if (text === told) return
     told = text

@@ -15,6 +15,12 @@ it.each([
   ],
   ['the end', heard({}), heard({ phase: 'ended' }), 'The run has ended.'],
   ['nothing when nothing changed', heard({}), heard({}), ''],
+  [
+    'nothing of what is otherwise at a moment of the past, but that the run stands',
+    heard({ faults: new Set(['Redis: crashed']) }),
+    heard({ phase: 'paused', jumps: 1, broken: new Set(['x']) }),
+    'The run is paused.',
+  ],
 ])('tells %s', (_, before, now, message) => {
   expect(announcement(before, now, label)).toBe(message)
 })

@@ -1,6 +1,6 @@
 /** What a screen reader should hear of a run: faults, recoveries, violations, beginnings and ends. Pure. */
 import type { Diagram } from '~/kernel/diagram'
-import type { Moment } from '~/projections/frame'
+import type { Snapshot } from '~/projections/frame'
 import type { Phase } from '../session/lifecycle'
 
 /** What was known the last time something was announced. */
@@ -9,13 +9,15 @@ export interface Heard {
   /** Faults in force, by what they are called. */
   readonly faults: ReadonlySet<string>
   readonly broken: ReadonlySet<string>
+  /** Counts jumps to another moment: what is different there did not happen. */
+  readonly jumps: number
 }
 
 /** Nothing was heard yet. */
-export const NOTHING_HEARD: Heard = { phase: 'booting', faults: new Set(), broken: new Set() }
+export const NOTHING_HEARD: Heard = { phase: 'booting', faults: new Set(), broken: new Set(), jumps: 0 }
 
 /** What is the case now. */
-export function hear(frame: Moment, phase: Phase, diagram: Diagram): Heard {
+export function hear(frame: Snapshot, phase: Phase, jumps: number, diagram: Diagram): Heard {
   const faults = new Set<string>()
   for (const [id, { badges }] of Object.entries(frame.boxes)) {
     for (const { text } of badges) faults.add(`${diagram.boxes[id]!.label}: ${text}`)
@@ -24,7 +26,7 @@ export function hear(frame: Moment, phase: Phase, diagram: Diagram): Heard {
     const [from, to] = name.split('~') as [string, string]
     for (const { text } of badges) faults.add(`${diagram.boxes[from]!.label} to ${diagram.boxes[to]!.label}: ${text}`)
   }
-  return { phase, faults, broken: new Set(frame.verdicts.filter(({ held }) => !held).map(({ id }) => id)) }
+  return { phase, faults, broken: new Set(frame.verdicts.filter(({ held }) => !held).map(({ id }) => id)), jumps }
 }
 
 const PHASES: Readonly<Partial<Record<Phase, string>>> = {
@@ -37,6 +39,7 @@ const PHASES: Readonly<Partial<Record<Phase, string>>> = {
 
 /** The difference in one message; empty if there is nothing to say. */
 export function announcement(before: Heard, now: Heard, labelOf: (invariant: string) => string): string {
+  if (now.jumps !== before.jumps) return now.phase === before.phase ? '' : (PHASES[now.phase] ?? '')
   const begun = [...now.faults].filter((fault) => !before.faults.has(fault))
   const over = [...before.faults].filter((fault) => !now.faults.has(fault))
   const broken = [...now.broken].filter((id) => !before.broken.has(id))

@@ -12,9 +12,9 @@ export function Announcer() {
   useEffect(() => {
     let before = NOTHING_HEARD
     const timer = setInterval(() => {
-      const { frame, phase, description } = session.store.getState()
+      const { frame, phase, jumps, description } = session.store.getState()
       if (frame === null && phase !== 'failed') return
-      const now = frame === null ? { ...NOTHING_HEARD, phase } : hear(frame, phase, session.diagram)
+      const now = frame === null ? { ...NOTHING_HEARD, phase, jumps } : hear(frame, phase, jumps, session.diagram)
       const text = announcement(
         before,
         now,

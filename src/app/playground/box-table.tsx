@@ -1,6 +1,6 @@
 /** The diagram as a table, for those who cannot see it: every box with its line and what is wrong with it. */
 import { useEffect, useState } from 'react'
-import type { Moment } from '~/projections/frame'
+import type { Snapshot } from '~/projections/frame'
 import { useSession } from '../session/session-context'
 import { formatRate } from './format'
 
@@ -11,7 +11,7 @@ const REFRESH_MS = 1000
 export function BoxTable() {
   const session = useSession()
   const { diagram, store } = session
-  const [frame, setFrame] = useState<Moment | null>(null)
+  const [frame, setFrame] = useState<Snapshot | null>(null)
   useEffect(() => {
     const timer = setInterval(() => setFrame(store.getState().frame), REFRESH_MS)
     return () => clearInterval(timer)

@@ -3,7 +3,7 @@
  * that runs without end only falls silent.
  */
 import type { EngineApi } from '~/host/api'
-import { connectEngine, type Connection } from '~/host/connect'
+import type { Connection } from '~/host/connect'
 
 /** An engine that owes an answer and is silent for so long is given up, in milliseconds of real time. */
 const SILENCE_MS_MAX = 8_000
@@ -13,20 +13,22 @@ const LOOK_MS = 1_000
 /** The line. */
 export class EngineLink {
   private readonly onFailure: (error: unknown) => void
+  private readonly connect: () => Connection
   private connection: Connection | null = null
   private watchdog: ReturnType<typeof setInterval> | undefined
   /** Questions without an answer yet. */
   private owed = 0
 
-  /** `onFailure` hears why the engine can be asked no more. */
-  constructor(onFailure: (error: unknown) => void) {
+  /** `onFailure` hears why the engine can be asked no more; `connect` gets the engine. */
+  constructor(onFailure: (error: unknown) => void, connect: () => Connection) {
     this.onFailure = onFailure
+    this.connect = connect
   }
 
   /** Connects, unless there is a connection. */
   open(): void {
     if (this.connection !== null) return
-    const connection = connectEngine()
+    const connection = this.connect()
     this.connection = connection
     this.watch(connection)
     connection.failure.catch((error: unknown) => {

@@ -38,6 +38,11 @@ export class History {
     return this.keyframes[this.indexAt(ms)]!
   }
 
+  /** The latest keyframe at or before event `n`. */
+  before(n: number): Keyframe {
+    return this.keyframes.findLast(({ events }) => events <= n) ?? this.keyframes[0]!
+  }
+
   /** A keyframe far enough before the moment of event `n` to fold the figures of that moment from it. */
   baseOf(n: number): Base {
     const after = this.keyframes.find(({ events }) => events >= n) ?? this.keyframes.at(-1)!

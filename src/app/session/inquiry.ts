@@ -1,8 +1,9 @@
-/** Looking into single requests: the one that broke an invariant, and one that somebody follows on its way. */
+/** Looking into a run: the request that broke an invariant, one that somebody follows on its way, and the whole trace as text. */
 import type { Violation } from '~/kernel/invariant'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
 import type { Reached } from '~/host/api'
+import type { TraceFormat } from '~/host/export-trace'
 import type { EngineLink } from './engine-link'
 import type { LiveStore } from './live-store'
 import { upTo } from './time-travel'
@@ -53,6 +54,23 @@ export class Inquiry {
     } finally {
       if (this.store.getState().viewing === viewing) this.store.setState({ journey: null })
     }
+  }
+
+  /** The trace of a run up to a moment, from an execution of its own. Null if something else was asked in between. */
+  async exportTrace(
+    run: Run,
+    untilMs: number,
+    format: TraceFormat,
+    progress: (nowMs: number) => void,
+  ): Promise<Blob | null> {
+    const parts: string[] = []
+    const outcome = await this.link.ask((engine) =>
+      engine.exportTrace(run, untilMs, format, (event) => {
+        if ('text' in event) parts.push(event.text)
+        else progress(event.nowMs)
+      }),
+    )
+    return outcome === null ? null : new Blob(parts, { type: 'application/json' })
   }
 
   private show(request: number, events: readonly Json[]): void {

@@ -1,13 +1,14 @@
 /**
- * What the page shows of a run, in a vanilla store: each box, arrow and panel subscribes to its own part. It is written at
- * most thirty times a second; nothing live is ever in React Flow's own store.
+ * What the page shows of a run, in a vanilla store: each box, arrow and panel subscribes to its own part. While the run is played it
+ * is written some fifteen times a second; nothing live is ever in React Flow's own store.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Violation } from '~/kernel/invariant'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
+import type { Abilities } from '~/host/api'
 import type { SimulationDescription } from '~/host/describe'
-import type { Moment } from '~/projections/frame'
+import type { Moment } from '~/projections/annals'
 import type { Column } from '~/projections/timeline'
 import type { ClaimResult } from './claim-result'
 import type { Phase } from './lifecycle'
@@ -44,10 +45,8 @@ export interface Followed {
   readonly arrows: ReadonlySet<string>
 }
 
-/** A moment of the past. */
+/** How a moment of the past is shown. */
 export interface Viewing {
-  readonly atMs: number
-  readonly events: number
   /** True if the engine has executed the run anew and stands there. */
   readonly isExact: boolean
 }
@@ -58,18 +57,20 @@ export interface LiveState {
   readonly failure: string | null
   /** Bytes of the engine that have come, while they come. */
   readonly progress: { readonly asset: string; readonly bytes: number; readonly bytesTotal: number } | null
+  /** What the engine can do; null before it has said so. */
+  readonly can: Abilities | null
   readonly description: SimulationDescription | null
   /** The run as it was opened; `frame.run` also holds what was injected since. */
   readonly run: Run | null
-  /** The moment that is shown: the present, or one of the past. */
+  /** The moment that is shown: the present as it was published last, or one of the past. Null before a run is open. */
   readonly frame: Moment | null
-  /** The present, in milliseconds: how far the run was played. */
-  readonly headMs: number
-  /** The past moment that is shown; null for the present. */
+  /** Set while the moment shown is one of the past; null while it is the present. */
   readonly viewing: Viewing | null
+  /** How far the run was played, in milliseconds: where the present is while the past is shown. */
+  readonly headMs: number
   /** How far the second execution is that goes to the moment shown, while it does. */
   readonly journey: { readonly nowMs: number; readonly ofMs: number } | null
-  /** Grows whenever the moment shown does not follow from the one before: what moves must not go on. */
+  /** Counts jumps (scrub, fork, return to the present): dots that were under way are dropped. */
   readonly jumps: number
   readonly columns: readonly Column[]
   readonly speed: number
@@ -95,6 +96,7 @@ export function createLiveStore(): LiveStore {
     phase: 'booting',
     failure: null,
     progress: null,
+    can: null,
     description: null,
     run: null,
     frame: null,

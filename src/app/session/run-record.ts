@@ -1,17 +1,14 @@
 /** Runs that were played before, as far as they were: what another run can be compared with. */
 import type { Run } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
-import type { Keyframe } from '~/projections/frame'
-import type { Column } from '~/projections/timeline'
+import type { PlayedRun } from './played-run'
 
 /** A run and what was seen of it. */
 export interface RunRecord {
   /** Another run was opened in its place, or it went another way from a moment of its past. */
   readonly because: 'replaced' | 'forked'
   readonly run: Run
-  /** Oldest first; never empty. */
-  readonly keyframes: readonly Keyframe[]
-  readonly columns: readonly Column[]
+  readonly played: Pick<PlayedRun, 'head' | 'columns' | 'momentAt'>
 }
 
 /** How many runs are remembered; each takes some megabytes. */

@@ -1,117 +1,46 @@
-/**
- * One session: it owns the worker, asks it for frames while the run is played, and writes what came into the live store. An
- * engine that keeps up easily gets one question at a time, a busy one has the next one waiting; that is all the
- * backpressure there is.
- */
-import { createActor, fromCallback, fromPromise, type ActorRefFrom } from 'xstate'
+/** What a page does with the run of a diagram: one session, from the engine's boot to its end. */
 import type { InspectQuery } from '~/kernel/component'
 import type { Diagram } from '~/kernel/diagram'
 import type { Violation } from '~/kernel/invariant'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
-import type { Act, EngineApi } from '~/host/api'
-import type { SimulationDescription } from '~/host/describe'
-import type { Frame, Moment } from '~/projections/frame'
-import { COLUMN_MS } from '~/projections/timeline'
-import { parseRunUrl } from '../run-url'
-import { claimRun, resultOf, sideOf, type Side } from './claim-result'
-import type { TraceFormat } from '~/host/export-trace'
+import type { Act } from '~/host/api'
 import type { EventPage, EventQuery } from '~/host/event-query'
-import { withColumns } from './columns'
-import { withRecord, type RunRecord } from './run-record'
-import { EngineLink } from './engine-link'
-import { Inquiry } from './inquiry'
-import { lifecycle, phaseOf, type LifecycleEvent } from './lifecycle'
-import { createLiveStore, type InspectorTab, type LiveStore, type Selection } from './live-store'
-import { JourneyCancelled, TimeTravel, upTo } from './time-travel'
-import { achievedSpeed, fallsShort, isBehind, nextTargetMs, withSample, type SpeedSample } from './pace'
-
-/** The store is written at most this often while the run is played: figures that change faster cannot be read. */
-const PUBLISH_MS = 66
-/** An engine that takes so long for an answer, in milliseconds, must not lose time by waiting for the screen. */
-const BUSY_MS = 8
-/** How much real time an engine that is behind may take for one frame: as long as a published picture stands, about. */
-const WALL_MS = 50
-const EVENTS_MAX = 1_000_000
-/** Questions that a busy engine may have: while the page draws one answer, the engine works on the next. */
-const ASKED_MAX = 2
-/** An engine is warmed up when nobody has pressed play for so long, in milliseconds: whoever does at once is not to wait. */
-const WARM_UP_AFTER_MS = 400
-
-/** What a session is started with. */
-export interface SessionOptions {
-  /** The query of the address, from which the first run is read. */
-  readonly search: string
-  /** Play as soon as the engine has booted. */
-  readonly plays: boolean
-  /** Give the run of the address time for the walk of its diagram. Default false. */
-  readonly walks?: boolean
-  /** False to go on when an invariant is violated. Default true. */
-  readonly stops?: boolean
-}
+import type { TraceFormat } from '~/host/export-trace'
+import type { Moment } from '~/projections/annals'
+import type { Keyframe, Snapshot } from '~/projections/frame'
+import { claimRun, type Side } from './claim-result'
+import { Conductor, type SessionOptions } from './conductor'
+import type { InspectorTab, LiveStore, Selection } from './live-store'
+import { upTo } from './time-travel'
 
 /** A session of one diagram. */
 export class RunSession {
   readonly diagram: Diagram
-  readonly store: LiveStore = createLiveStore()
-  private readonly search: string
+  readonly store: LiveStore
   private readonly plays: boolean
-  private readonly walks: boolean
-  private readonly stops: boolean
-  private actor: ActorRefFrom<typeof lifecycle> | null = null
-  private readonly frameListeners = new Set<(moment: Moment) => void>()
-  private readonly link = new EngineLink((error) => this.fail(error))
-  private readonly inquiry = new Inquiry(this.store, this.link)
-  /** True before the engine has executed anything: browsers compile what is hot only while it runs. */
-  private isCold = true
-  private latest: Frame | null = null
-  private travel: TimeTravel | null = null
-  private columns: ReturnType<typeof withColumns> = []
-  private samples: readonly SpeedSample[] = []
-  private publishedAt = 0
-  private stopsAtViolation = true
-  private broken = new Set<string>()
-  private engines: Run['engines'] = {}
+  private readonly conductor: Conductor
 
-  constructor(diagram: Diagram, { search, plays, walks = false, stops = true }: SessionOptions) {
+  constructor(diagram: Diagram, options: SessionOptions) {
     this.diagram = diagram
-    this.search = search
-    this.plays = plays
-    this.walks = walks
-    this.stops = stops
+    this.plays = options.plays
+    this.conductor = new Conductor(diagram, options)
+    this.store = this.conductor.store
   }
 
   /** Boots the engine. */
   start(): void {
-    const machine = lifecycle.provide({
-      actors: {
-        boot: fromPromise<void, Run | null>(({ input, signal }) => this.boot(input, signal)),
-        idle: fromCallback<LifecycleEvent>(() => this.warmUpSoon()),
-        pull: fromCallback<LifecycleEvent>(() => this.pull()),
-      },
-    })
-    this.actor = createActor(machine, { input: { plays: this.plays } })
-    this.actor.subscribe(({ value, context: { failure } }) => {
-      const phase = phaseOf(value)
-      if (phase !== 'running') this.samples = []
-      this.store.setState({ phase, failure, ...(phase === 'running' ? {} : { achieved: null }) })
-      if (phase === 'failed') this.link.close()
-      else if (phase !== 'booting') this.publish()
-    })
-    this.actor.start()
+    this.conductor.start(this.plays)
   }
 
   /** Ends the session and its worker. */
   close(): void {
-    this.actor?.stop()
-    this.actor = null
-    this.link.close()
+    this.conductor.close()
   }
 
   /** Calls `listener` with every moment played, also those too close to the last to be written into the store. */
-  onFrame(listener: (moment: Moment) => void): () => void {
-    this.frameListeners.add(listener)
-    return () => this.frameListeners.delete(listener)
+  onFrame(listener: (moment: Snapshot) => void): () => void {
+    return this.conductor.playback.onFrame(listener)
   }
 
   play(): void {
@@ -121,15 +50,14 @@ export class RunSession {
       return
     }
     if (shown?.stopped === true) {
-      // Whoever goes on has seen it; the run does not stop for violations again.
-      this.stopsAtViolation = false
+      this.conductor.referee.letGo()
       this.store.setState({ case: { ...shown, stopped: false } })
     }
-    this.actor?.send({ type: 'play' })
+    this.conductor.send({ type: 'play' })
   }
 
   pause(): void {
-    this.actor?.send({ type: 'pause' })
+    this.conductor.send({ type: 'pause' })
   }
 
   toggle(): void {
@@ -140,32 +68,37 @@ export class RunSession {
   /** Goes on by exactly one event of the trace. */
   async step(): Promise<void> {
     this.pause()
-    const { phase, viewing } = this.store.getState()
-    if (viewing !== null) await this.travel!.goToEvent(viewing.events + 1)
-    else if (phase === 'paused' || phase === 'ready') await this.advance(Number.MAX_SAFE_INTEGER, 1)
+    const { phase, viewing, frame } = this.store.getState()
+    if (viewing !== null) await this.conductor.travel.goToEvent(frame!.events + 1)
+    else if (phase === 'paused' || phase === 'ready') await this.conductor.playback.step()
   }
 
   /** Goes back by exactly one event of the trace. */
   async stepBack(): Promise<void> {
     this.pause()
     const { frame } = this.store.getState()
-    if (frame !== null) await this.travel?.goToEvent(frame.events - 1)
+    if (frame !== null && this.canRewind) await this.conductor.travel.goToEvent(frame.events - 1)
   }
 
   /** Shows a played moment; the present, if the time was not played yet. */
   scrub(ms: number): void {
     this.pause()
-    this.travel?.goTo(Math.max(0, ms))
+    if (this.canRewind) this.conductor.travel.goTo(Math.max(0, ms))
   }
 
   /** Shows the present again. */
   goToPresent(): void {
-    this.travel?.goToPresent()
+    if (this.conductor.played !== null) this.conductor.travel.goToPresent()
   }
 
   /** Keyframes of what was played, oldest first. */
-  get keyframes(): TimeTravel['keyframes'] {
-    return this.travel?.keyframes ?? []
+  get keyframes(): readonly Keyframe[] {
+    return this.conductor.played?.keyframes ?? []
+  }
+
+  /** The latest played moment at or before a time; null before a run is open. */
+  momentAt(ms: number): Moment | null {
+    return this.conductor.played?.momentAt(ms) ?? null
   }
 
   /** Plays the same run from its start, with everything that was done to it. */
@@ -176,8 +109,8 @@ export class RunSession {
 
   /** Opens another run in place of this one, which is remembered as far as it was played. */
   open(run: Run, plays: boolean): void {
-    this.remember('replaced')
-    this.actor?.send({ type: 'open', run, plays })
+    this.conductor.remember('replaced')
+    this.conductor.send({ type: 'open', run, plays })
   }
 
   /** Opens a run that differs from this one, and goes on playing if this one was played. */
@@ -189,9 +122,9 @@ export class RunSession {
 
   /** Tries again after a failure, with all that was done to the run and answered; perhaps with other engines behind its stores, or without what was done to the run. */
   retry(difference: Partial<Pick<Run, 'engines' | 'actions'>> = {}): void {
-    this.engines = difference.engines ?? {}
+    this.conductor.boot.engines = difference.engines ?? {}
     const run = this.currentRun
-    this.actor?.send({ type: 'open', run: run === null ? null : { ...run, ...difference }, plays: false })
+    this.conductor.send({ type: 'open', run: run === null ? null : { ...run, ...difference }, plays: false })
   }
 
   /** Shows one side of a claim. */
@@ -202,13 +135,13 @@ export class RunSession {
   }
 
   setSpeed(speed: number): void {
-    this.samples = []
+    this.conductor.playback.forgetSpeed()
     this.store.setState({ speed, achieved: null })
   }
 
   /** Says whether anybody can see the diagram. */
   setSeen(isSeen: boolean): void {
-    this.actor?.send({ type: 'seen', isSeen })
+    this.conductor.send({ type: 'seen', isSeen })
   }
 
   /**
@@ -216,28 +149,28 @@ export class RunSession {
    * past, the run goes another way from there.
    */
   async inject(act: Act): Promise<Json> {
-    if (this.store.getState().viewing !== null && !(await this.fork())) return null
-    const { shown, frame, keyframes } = await this.link.ask((engine) => engine.inject(act))
-    this.travel?.add(keyframes)
-    this.accept(frame)
+    if (this.store.getState().viewing !== null && !(await this.conductor.fork())) return null
+    const { shown, ...advance } = await this.conductor.ask((engine) => engine.inject(act))
+    this.conductor.playback.take(advance)
     return shown
   }
 
   /** A page of a box's state. */
-  inspect(box: string, instance: number, query: InspectQuery): Promise<Json> {
-    return this.askExactly((engine) => engine.inspect(box, instance, query))
+  async inspect(box: string, instance: number, query: InspectQuery): Promise<Json> {
+    await this.exactly()
+    return this.conductor.ask((engine) => engine.inspect(box, instance, query))
   }
 
   /** Events up to the moment that is shown, newest first. */
   events(query: Omit<EventQuery, 'upTo'> & { readonly upTo?: number }): Promise<EventPage> {
     const shownUpTo = this.store.getState().frame?.events ?? 0
     const upTo = Math.min(shownUpTo, query.upTo ?? Infinity)
-    return this.link.ask((engine) => engine.events({ ...query, upTo }))
+    return this.conductor.ask((engine) => engine.events({ ...query, upTo }))
   }
 
   /** Executes the run anew up to the moment that is shown, unless that is the present or done already. */
-  async exactly(): Promise<void> {
-    await this.travel?.exactly()
+  exactly(): Promise<void> {
+    return this.conductor.travel.exactly()
   }
 
   select(selection: Selection | null, tab?: InspectorTab): void {
@@ -254,32 +187,24 @@ export class RunSession {
 
   /** Opens the evidence of a violation and lights up the way of the guilty request. */
   openCase(violation: Violation, stopped = false): Promise<void> {
-    return this.inquiry.openCase(violation, stopped)
+    return this.conductor.inquiry.openCase(violation, stopped)
   }
 
   /** Shows one request on its way. `atMs` is a moment at or after which it was over. */
   follow(request: number, atMs: number): Promise<void> {
-    return this.inquiry.follow(request, atMs)
+    return this.conductor.inquiry.follow(request, atMs)
   }
 
   /** Executes the run anew to have all of the request that is followed, with every message. */
   async recall(): Promise<void> {
     const run = this.currentRun
-    if (run !== null) await this.inquiry.recall(run)
+    if (run !== null) await this.conductor.inquiry.recall(run)
   }
 
   /** The trace of the run up to a moment, from an execution of its own. Null if something else was asked in between. */
   async exportTrace(format: TraceFormat, { nowMs }: Moment, progress: (nowMs: number) => void): Promise<Blob | null> {
     const run = this.currentRun
-    if (run === null) return null
-    const parts: string[] = []
-    const outcome = await this.link.ask((engine) =>
-      engine.exportTrace(upTo(run, nowMs), nowMs, format, (event) => {
-        if ('text' in event) parts.push(event.text)
-        else progress(event.nowMs)
-      }),
-    )
-    return outcome === null ? null : new Blob(parts, { type: 'application/json' })
+    return run === null ? null : this.conductor.inquiry.exportTrace(upTo(run, nowMs), nowMs, format, progress)
   }
 
   unfollow(): void {
@@ -288,237 +213,15 @@ export class RunSession {
 
   /** The run with everything that was injected so far. */
   get currentRun(): Run | null {
-    return this.latest?.run ?? this.store.getState().run
+    return this.conductor.played?.run ?? this.store.getState().run
   }
 
   /** Virtual seconds per second of watching, as they really pass: dots and their ratio follow what is seen. */
   get watchedSpeed(): number {
-    const { speed, achieved } = this.store.getState()
-    return fallsShort(achieved, speed) ? Math.max(achieved!, speed / 50) : speed
+    return this.conductor.playback.watchedSpeed
   }
 
-  private async askExactly<Result>(question: (engine: EngineApi) => Promise<Result>): Promise<Result> {
-    await this.exactly()
-    return this.link.ask(question)
+  private get canRewind(): boolean {
+    return this.conductor.played !== null && this.store.getState().can?.rewind === true
   }
-
-  /** Makes the moment that is shown the present; false if another moment was shown before the engine stood there. */
-  private async fork(): Promise<boolean> {
-    this.pause()
-    try {
-      await this.exactly()
-    } catch (error) {
-      if (error instanceof JourneyCancelled) return false
-      throw error
-    }
-    const { viewing } = this.store.getState()
-    this.remember('forked')
-    this.columns = this.columns.slice(0, Math.floor((viewing?.atMs ?? 0) / COLUMN_MS) + 1)
-    this.accept((await this.travel!.fork()) as Frame)
-    this.actor?.send({ type: 'fork' })
-    this.publish()
-    return true
-  }
-
-  private remember(because: RunRecord['because']): void {
-    const { latest, keyframes, columns } = this
-    if (latest === null || latest.nowMs === 0) return
-    const record = { because, run: latest.run, keyframes: [...keyframes, { ...latest, happenings: [] }], columns }
-    this.store.setState(({ records }) => ({ records: withRecord(records, record) }))
-  }
-
-  private fail(error: unknown): void {
-    this.actor?.send({ type: 'fail', message: error instanceof Error ? error.message : String(error) })
-  }
-
-  private async boot(asked: Run | null, signal: AbortSignal): Promise<void> {
-    this.link.open()
-    this.store.setState({ progress: null })
-    const description =
-      this.store.getState().description ?? (await this.link.ask((engine) => engine.describe(this.diagram.id)))
-    if (signal.aborted) return
-    this.store.setState({ description })
-    const run = asked ?? this.runOfAddress(description)
-    this.store.setState({ run })
-    const frame = await this.link.ask((engine) => engine.open(run, (progress) => this.store.setState({ progress })))
-    if (signal.aborted) return
-    this.columns = []
-    this.samples = []
-    this.stopsAtViolation = this.stops
-    this.broken = new Set()
-    this.store.setState({ progress: null, case: null, followed: null, viewing: null, journey: null })
-    this.latest = frame
-    this.travel = this.newTravel(frame)
-    this.accept(frame)
-    this.publish()
-  }
-
-  /** Warms the engine up, once, unless something else comes first; returns what calls it off. */
-  private warmUpSoon(): () => void {
-    const timer = setTimeout(() => {
-      const { run } = this.store.getState()
-      if (!this.isCold || run === null) return
-      this.isCold = false
-      this.link.ask((engine) => engine.warmUp(run)).catch(() => undefined)
-    }, WARM_UP_AFTER_MS)
-    return () => clearTimeout(timer)
-  }
-
-  private newTravel(start: Frame): TimeTravel {
-    const head = () => this.latest!
-    return new TimeTravel(
-      {
-        store: this.store,
-        ask: (question) => this.link.ask(question),
-        get head() {
-          return head()
-        },
-      },
-      start,
-    )
-  }
-
-  private runOfAddress(description: SimulationDescription): Run {
-    const { run, notices } = parseRunUrl(this.search, this.diagram, description)
-    this.store.setState({ notices })
-    const { walk } = description
-    return {
-      ...run,
-      engines: { ...run.engines, ...this.engines },
-      ...(this.walks && walk !== undefined ? { durationMs: walk.durationMs } : {}),
-    }
-  }
-
-  /** Asks for frames until it is told to stop; returns what tells it. */
-  private pull(): () => void {
-    let isWanted = true
-    const loop = async () => {
-      await this.replay(() => isWanted)
-      if (isWanted && this.latest!.ended) this.actor?.send({ type: 'end' })
-      let askedAt = performance.now()
-      let targetMs = this.latest!.nowMs
-      let isBusy = false
-      const asked: { readonly atMs: number; readonly targetMs: number; readonly answer: Promise<void> }[] = []
-      await nextAnimationFrame()
-      while (isWanted) {
-        const now = performance.now()
-        const { speed } = this.store.getState()
-        targetMs = nextTargetMs({ targetMs, nowMs: this.latest!.nowMs, elapsedMs: now - askedAt, speed })
-        askedAt = now
-        const answer = this.advance(targetMs, EVENTS_MAX)
-        answer.catch(() => undefined)
-        asked.push({ atMs: now, targetMs, answer })
-        if (isBusy && asked.length < ASKED_MAX) continue
-        const oldest = asked.shift()!
-        await oldest.answer
-        // An engine that has its hands full gets the next question at once, one that keeps up easily waits for the screen.
-        isBusy = isBehind(this.latest!.nowMs, oldest.targetMs) || performance.now() - oldest.atMs > BUSY_MS
-        if (isBusy) continue
-        await Promise.all(asked.splice(0).map((each) => each.answer))
-        if (isWanted) await nextAnimationFrame()
-      }
-    }
-    loop().catch((error: unknown) => this.fail(error))
-    return () => {
-      isWanted = false
-    }
-  }
-
-  /** Plays the past that is shown, up to the present. */
-  private async replay(isWanted: () => boolean): Promise<void> {
-    let last = performance.now()
-    let atMs = this.store.getState().viewing?.atMs ?? 0
-    while (isWanted() && this.store.getState().viewing !== null) {
-      await nextAnimationFrame()
-      const now = performance.now()
-      const { speed, viewing } = this.store.getState()
-      if (viewing === null || !isWanted()) return
-      atMs = nextTargetMs({ targetMs: atMs, nowMs: viewing.atMs, elapsedMs: now - last, speed })
-      last = now
-      this.travel!.goTo(atMs, false)
-      const { frame, viewing: shown } = this.store.getState()
-      if (frame === null || shown?.atMs === viewing.atMs) continue
-      for (const listener of this.frameListeners) listener(frame)
-    }
-  }
-
-  private async advance(untilMs: number, eventsMax: number): Promise<void> {
-    const speed = this.watchedSpeed
-    const stop = { at: this.stopAt, after: this.latest?.violationCount ?? 0 }
-    const question = { untilMs, eventsMax, wallMs: WALL_MS, speed, stop }
-    const { frame, keyframes } = await this.link.ask((engine) => engine.advance(question))
-    this.travel?.add(keyframes)
-    this.accept(frame)
-  }
-
-  private accept(frame: Frame): void {
-    this.latest = frame
-    this.columns = withColumns(this.columns, frame.timeline)
-    this.samples = withSample(this.samples, { wallMs: performance.now(), nowMs: frame.nowMs })
-    for (const listener of this.frameListeners) listener(frame)
-    this.judge(frame)
-    if (frame.ended) this.finish(frame)
-    const isPlaying = this.store.getState().phase === 'running'
-    if (!isPlaying || performance.now() - this.publishedAt >= PUBLISH_MS) this.publish()
-  }
-
-  private publish(): void {
-    if (this.latest === null) return
-    this.publishedAt = performance.now()
-    const { viewing } = this.store.getState()
-    this.store.setState({
-      ...(viewing === null ? { frame: this.latest, achieved: achievedSpeed(this.samples) } : {}),
-      headMs: this.latest.nowMs,
-      columns: this.columns,
-    })
-  }
-
-  /** Stops for an invariant that has just been violated for the first time. */
-  private judge(frame: Frame): void {
-    const news = frame.verdicts.filter(({ id, held }) => !held && !this.broken.has(id))
-    for (const { id } of news) this.broken.add(id)
-    if (news.length === 0) return
-    this.recordResults(frame, false)
-    const first = news.find(({ id }) => this.stopAt === 'any' || this.stopAt.includes(id))?.first
-    if (first == null) return
-    this.pause()
-    this.openCase(first, true).catch((error: unknown) => this.fail(error))
-  }
-
-  /**
-   * A run with a safeguard off stops where its own invariant breaks, whatever else breaks on the way; any other run stops at
-   * the first violation there is.
-   */
-  private get stopAt(): 'any' | readonly string[] {
-    const { description } = this.store.getState()
-    if (!this.stopsAtViolation) return []
-    const expected = (this.currentRun?.without ?? []).flatMap((id) => {
-      const { [id]: proof } = description?.claims ?? {}
-      const { [id]: mutant } = description?.mutants ?? {}
-      return [proof?.invariant, mutant?.breaks].filter((invariant) => invariant !== undefined)
-    })
-    return expected.length === 0 ? 'any' : expected
-  }
-
-  private finish(frame: Frame): void {
-    this.recordResults(frame, true)
-    this.actor?.send({ type: 'end' })
-  }
-
-  private recordResults(frame: Frame, isOver: boolean): void {
-    const { description, results } = this.store.getState()
-    if (description === null) return
-    const next = { ...results }
-    for (const [claim, proof] of Object.entries(description.claims)) {
-      const side = sideOf(frame.run, claim, proof)
-      const verdict = frame.verdicts.find(({ id }) => id === proof.invariant)
-      if (side === null || verdict === undefined || (!isOver && verdict.held)) continue
-      next[claim] = { ...next[claim], [side]: resultOf(verdict) }
-    }
-    this.store.setState({ results: next })
-  }
-}
-
-function nextAnimationFrame(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => resolve()))
 }

@@ -3,10 +3,10 @@
  * second execution of the run up to that moment: exact, since its trace hash must be the keyframe's.
  */
 import type { Run } from '~/kernel/run'
-import type { Keyframe, Moment } from '~/projections/frame'
 import type { EngineApi, Reached } from '~/host/api'
-import { History } from './history'
+import type { Moment } from '~/projections/annals'
 import type { LiveStore } from './live-store'
+import type { PlayedRun } from './played-run'
 
 /** A second execution starts when the cursor has stood so long, in milliseconds: not for every step of a drag. */
 const STILL_MS = 200
@@ -19,73 +19,67 @@ export class JourneyCancelled extends Error {
 /** What looking at the past needs of its session. */
 export interface TravelHost {
   readonly store: LiveStore
+  /** The run that is played. */
+  readonly played: PlayedRun
   ask<Result>(question: (engine: EngineApi) => Promise<Result>): Promise<Result>
-  /** The latest moment of the run. */
-  readonly head: Moment
 }
 
-/** The past of one run. */
+/** The past of the run that is played. */
 export class TimeTravel {
   private readonly host: TravelHost
-  private history: History
   private journey: Promise<void> | null = null
 
-  constructor(host: TravelHost, start: Moment) {
+  constructor(host: TravelHost) {
     this.host = host
-    this.history = new History({ ...start, happenings: [] })
   }
 
-  /** What was played so far, oldest first. */
-  get keyframes(): readonly Keyframe[] {
-    return this.history.all
-  }
-
-  /** Takes what was played. */
-  add(keyframes: readonly Keyframe[]): void {
-    for (const keyframe of keyframes) this.history.add(keyframe)
+  /** Begins with another run: whatever was on its way is of the one before. */
+  begin(): void {
+    this.journey = null
   }
 
   /** Shows the latest played moment at or before a time; the present, if the time is not played yet. */
   goTo(ms: number, isJump = true): void {
-    if (ms >= this.host.head.nowMs) {
+    const { played, store } = this.host
+    if (ms >= played.head.nowMs) {
       this.goToPresent()
       return
     }
-    const keyframe = this.history.at(ms)
-    const { viewing } = this.host.store.getState()
+    const moment = played.momentAt(ms)
+    const { viewing, frame } = store.getState()
     // Playing on from a moment between two keyframes, the earlier one has been.
-    if (isJump || viewing === null || keyframe.nowMs > viewing.atMs) this.show(keyframe, isJump)
+    if (isJump || viewing === null || frame === null || moment.nowMs > frame.nowMs) this.show(moment, isJump)
   }
 
   /** Shows the moment right after event `n`. */
   async goToEvent(n: number): Promise<void> {
-    const { head } = this.host
-    if (n >= head.events) {
+    const { played } = this.host
+    if (n >= played.head.events) {
       this.goToPresent()
       return
     }
     if (n <= 0) {
-      this.show(this.history.at(0), true)
+      this.show(played.momentOf(played.before(0)), true)
       return
     }
-    const base = this.history.baseOf(n)
-    const moment = await this.host.ask((engine) => engine.back(n, base))
-    if (moment !== null) {
-      this.show(moment, true)
+    const base = played.past.baseOf(n)
+    const refolded = await this.host.ask((engine) => engine.back(n, base))
+    if (refolded !== null) {
+      this.show(played.refolded(refolded), true)
       return
     }
-    // The trace has let go of what came before: the second execution has it still.
-    const near = this.history.at(this.history.timeOf(n))
-    this.show({ ...near, events: n, hash: '' }, true)
+    // The trace has let go of what came before: the second execution has it still, and until it is there the keyframe before is
+    // shown, since one after would show what is yet to come.
+    this.show(played.momentOf({ ...played.before(n), events: n, hash: '' }), true)
     await this.exactly()
   }
 
   /** Shows the present again. */
   goToPresent(): void {
-    const { store, head } = this.host
+    const { store, played } = this.host
     if (store.getState().viewing === null) return
     this.cancel()
-    store.setState(({ jumps }) => ({ viewing: null, journey: null, frame: head, jumps: jumps + 1 }))
+    store.setState(({ jumps }) => ({ viewing: null, journey: null, frame: played.present, jumps: jumps + 1 }))
   }
 
   /**
@@ -99,21 +93,19 @@ export class TimeTravel {
     return this.journey
   }
 
-  /** Makes the moment that is shown the present: what came after it is gone. The engine must stand there exactly. */
-  async fork(): Promise<Moment> {
-    const { store } = this.host
-    const frame = await this.host.ask((engine) => engine.fork())
-    this.history = this.history.upTo(frame.nowMs)
+  /** Makes the moment that is shown the present; gives the run that goes on from there. The engine must stand there exactly. */
+  async fork(): Promise<PlayedRun> {
+    const { store, played } = this.host
+    const forked = played.forkedAt(await this.host.ask((engine) => engine.fork()))
     this.journey = null
     store.setState(({ jumps }) => ({ viewing: null, journey: null, jumps: jumps + 1 }))
-    return frame
+    return forked
   }
 
   private show(moment: Moment, isJump: boolean): void {
     this.cancel()
-    const viewing = { atMs: moment.nowMs, events: moment.events, isExact: false }
     this.host.store.setState(({ jumps }) => ({
-      viewing,
+      viewing: { isExact: false },
       frame: moment,
       journey: null,
       achieved: null,
@@ -129,29 +121,34 @@ export class TimeTravel {
   }
 
   private async travel(): Promise<void> {
-    const { store, head } = this.host
+    const { store, played } = this.host
     const { viewing, frame } = store.getState()
     const isWanted = () => store.getState().viewing === viewing
     if (viewing === null || frame === null) return
     await new Promise((resolve) => setTimeout(resolve, STILL_MS))
     if (!isWanted()) throw new JourneyCancelled()
+    // A moment between two keyframes is known by its number of events.
+    const isBetween = frame.hash === ''
+    const atMs = isBetween ? played.past.timeOf(frame.events) : frame.nowMs
     const say = ({ nowMs }: Reached) => {
-      if (isWanted()) store.setState({ journey: { nowMs, ofMs: viewing.atMs } })
+      if (isWanted()) store.setState({ journey: { nowMs, ofMs: atMs } })
     }
     say({ nowMs: 0 })
-    const run = upTo(head.run, viewing.atMs)
-    const to = { atMs: viewing.atMs, events: frame.hash === '' ? viewing.events : Number.MAX_SAFE_INTEGER }
+    const run = upTo(played.run, atMs)
+    const to = { atMs, events: isBetween ? frame.events : Number.MAX_SAFE_INTEGER }
     const reached = await this.host.ask((engine) => engine.travel(run, to, say))
     if (reached === null || !isWanted()) throw new JourneyCancelled()
-    if (frame.hash !== '' && reached.hash !== frame.hash && isPrefix(run, head.run)) {
+    if (!isBetween && reached.hash !== frame.hash && isPrefix(run, played.run)) {
       throw new Error(
         `the second execution differs from the first: its trace hash is ${reached.hash}, not ${frame.hash}`,
       )
     }
+    // Dots stand for as many requests as when it was played: those are the ones that are shown again.
+    const { events, oneDotIs } = frame
     store.setState({
-      viewing: { ...viewing, isExact: true },
+      viewing: { isExact: true },
       journey: null,
-      frame: { ...reached, flights: [], outcomes: [], events: viewing.events },
+      frame: played.momentOf({ ...reached, events, oneDotIs }),
     })
   }
 }

@@ -55,6 +55,7 @@ const run = v.looseObject({
   actions: v.array(action),
   durationMs: v.optional(count),
   settleMs: v.optional(count),
+  engines: v.optional(v.record(v.string(), v.string())),
 })
 const query = v.looseObject({
   box: v.optional(v.string()),

@@ -1,12 +1,12 @@
 /** Small charts of a box or an arrow over the run, each on the axis of the traffic chart, with the faults behind. */
 import { useMemo } from 'react'
-import type { Mark } from '~/projections/timeline'
+import type { Mark } from '~/projections/marks'
 import { formatNumber } from '../../session/claim-result'
 import type { Selection } from '../../session/live-store'
 import { useLive, useSession } from '../../session/session-context'
 import { formatDuration } from '../format'
 import './charts.css'
-import { chartsOf, pathsOf, type ChartData } from './series'
+import { chartsOf, pathsOf, spansOf, type ChartData } from './series'
 
 const WIDTH = 288
 const HEIGHT = 46
@@ -44,7 +44,6 @@ const UNITS: Readonly<Record<ChartData['unit'], (value: number) => string>> = {
 function Chart({ chart }: { readonly chart: ChartData }) {
   const totalMs = useLive(({ frame }) => frame?.totalMs ?? 1)
   const nowMs = useLive(({ frame }) => frame?.nowMs ?? 0)
-  const headMs = useLive((state) => state.headMs)
   const marks = useLive(({ frame }) => frame?.marks ?? NO_MARKS)
   const { ceiling, paths } = useMemo(() => pathsOf(chart, totalMs, { width: WIDTH, height: HEIGHT }), [chart, totalMs])
   const x = (ms: number) => (ms / totalMs) * WIDTH
@@ -62,17 +61,9 @@ function Chart({ chart }: { readonly chart: ChartData }) {
         role="img"
         aria-label={`${chart.title}, at last: ${latest.join(', ')}`}
       >
-        {marks
-          .filter(({ fromMs, untilMs }) => untilMs === null || untilMs > fromMs)
-          .map(({ index, fromMs, untilMs }) => (
-            <rect
-              key={index}
-              className="chart-mark-span"
-              x={x(fromMs)}
-              width={Math.max(0, x(untilMs ?? headMs) - x(fromMs))}
-              height={HEIGHT}
-            />
-          ))}
+        {spansOf(marks, nowMs).map(({ index, fromMs, untilMs }) => (
+          <rect key={index} className="chart-mark-span" x={x(fromMs)} width={x(untilMs) - x(fromMs)} height={HEIGHT} />
+        ))}
         {paths.map(({ name, path }, index) => (
           <path key={name} className={`small-chart-line small-chart-line-${index}`} d={path} />
         ))}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Keyframe } from '~/projections/frame'
-import { chartsOf, pathsOf } from './series'
+import type { Mark } from '~/projections/marks'
+import { chartsOf, pathsOf, spansOf } from './series'
 
 function keyframe(nowMs: number, receivedRate: number, keys: number): Keyframe {
   const figures = {
@@ -33,5 +34,16 @@ describe('charts', () => {
     const { ceiling, paths } = pathsOf(chartsOf(keyframes, box)[0]!, 400, { width: 100, height: 40 })
     expect(ceiling).toBe(80)
     expect(paths[0]!.path).toBe('M0,40L25,15L50,0')
+  })
+})
+
+describe('what lasted', () => {
+  const mark = (index: number, fromMs: number, untilMs: number | null) => ({ index, fromMs, untilMs }) as Mark
+
+  it('is known up to the moment shown, and not up to where the run was played', () => {
+    expect(spansOf([mark(0, 100, 200), mark(1, 150, null), mark(2, 180, 180)], 300)).toEqual([
+      { index: 0, fromMs: 100, untilMs: 200 },
+      { index: 1, fromMs: 150, untilMs: 300 },
+    ])
   })
 })

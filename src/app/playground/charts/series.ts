@@ -2,6 +2,7 @@
 import { scaleLinear } from 'd3-scale'
 import { line } from 'd3-shape'
 import type { Keyframe } from '~/projections/frame'
+import type { Mark } from '~/projections/marks'
 import type { Selection } from '../../session/live-store'
 
 /** One line of a chart. */
@@ -93,6 +94,16 @@ function quantiles(figures: readonly { readonly p50Ms: number; readonly p95Ms: n
     p95: figures.map(({ p95Ms }) => p95Ms),
     p99: figures.map(({ p99Ms }) => p99Ms),
   }
+}
+
+/** From when to when something lasted, as far as that is known at the moment shown. Acts of an instant have no span. */
+export function spansOf(
+  marks: readonly Mark[],
+  nowMs: number,
+): readonly { readonly index: number; readonly fromMs: number; readonly untilMs: number }[] {
+  return marks
+    .map(({ index, fromMs, untilMs }) => ({ index, fromMs, untilMs: untilMs ?? Math.max(fromMs, nowMs) }))
+    .filter(({ fromMs, untilMs }) => untilMs > fromMs)
 }
 
 /** Where a chart's lines run, in a room of this size, and the highest value of its scale. */

@@ -16,7 +16,8 @@ export function ComparePanel() {
   const session = useSession()
   const [choice, setChoice] = useState<Choice | null>(null)
   const [chosen, setChosen] = useState('')
-  const run = useLive(({ run: opened, frame }) => frame?.run ?? opened)
+  // The whole run, also while a moment of its past is shown.
+  const run = useLive(() => session.currentRun)
   const claims = useLive(({ description }) => description?.claims)
   const records = useLive((state) => state.records)
   const other = useOtherRun(choice)
@@ -76,7 +77,7 @@ function Comparison({ run, other }: { readonly run: Run; readonly other: OtherRu
   if (frame === null) return null
   const moment = other.at(frame.nowMs)
   // The same moment of both: keyframes lie on one grid.
-  const own = moment === null ? null : (session.keyframes.findLast(({ nowMs }) => nowMs <= moment.nowMs) ?? frame)
+  const own = moment === null ? null : (session.momentAt(moment.nowMs) ?? frame)
   const isThere = other.headMs >= frame.nowMs - 100
   const name = differenceBetween(other.run, run)
   return (

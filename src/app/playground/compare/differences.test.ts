@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { withRecord, differenceBetween, type RunRecord } from '../../session/run-record'
 import { runOf, type Run } from '~/kernel/run'
+import type { Moment } from '~/projections/annals'
+import type { Snapshot } from '~/projections/frame'
 import { differingStretches } from './differences'
 
 const run: Run = runOf('tiny', {
@@ -40,8 +42,7 @@ describe('records', () => {
     const record = (seed: number): RunRecord => ({
       because: 'replaced',
       run: { ...run, seed },
-      keyframes: [],
-      columns: [],
+      played: { head: {} as Snapshot, columns: [], momentAt: () => ({}) as Moment },
     })
     const records = [1, 2, 3, 2, 4].reduce<readonly RunRecord[]>((all, seed) => withRecord(all, record(seed)), [])
     expect(records.map(({ run: { seed } }) => seed)).toEqual([4, 2, 3])

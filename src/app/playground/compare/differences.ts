@@ -1,6 +1,6 @@
 /** In what two runs differ: when their traffic does, and what their boxes and invariants say at one moment. Pure. */
 import { COLUMN_MS, type Column } from '~/projections/timeline'
-import type { Moment } from '~/projections/frame'
+import type { Snapshot } from '~/projections/frame'
 
 /** A share of a column's requests that may differ without a mark: no two runs are alike to the last request. */
 const TOLERANCE = 0.05
@@ -51,7 +51,7 @@ export interface ComparedRow {
 }
 
 /** What the boxes of two runs say at one moment. */
-export function comparedBoxes(one: Moment, other: Moment): readonly ComparedRow[] {
+export function comparedBoxes(one: Snapshot, other: Snapshot): readonly ComparedRow[] {
   return Object.entries(one.boxes).map(([id, { line, figures }]) => {
     const { line: otherLine, figures: otherFigures } = other.boxes[id]!
     const [busy, otherBusy] = [busynessOf(figures), busynessOf(otherFigures)]
@@ -71,7 +71,7 @@ function busynessOf({ receivedRate, sentRate }: { readonly receivedRate: number;
 }
 
 /** How the invariants of two runs stand at one moment. */
-export function comparedInvariants(one: Moment, other: Moment): readonly ComparedRow[] {
+export function comparedInvariants(one: Snapshot, other: Snapshot): readonly ComparedRow[] {
   const word = (held: boolean, violations: number) => (held ? 'holds' : `violated ${violations}×`)
   return one.verdicts.map(({ id, held, violations }) => {
     const against = other.verdicts.find((verdict) => verdict.id === id)

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react'
 import type { Run } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
-import type { Moment } from '~/projections/frame'
+import type { Moment } from '~/projections/annals'
 import type { Column } from '~/projections/timeline'
 import { RunSession } from '../../session/run-session'
 import type { RunRecord } from '../../session/run-record'
@@ -44,7 +44,7 @@ export function useOtherRun(choice: Choice | null): OtherRun | null {
         run: choice.run,
         headMs: other.headMs,
         columns: other.columns,
-        at: (ms) => second.keyframes.findLast(({ nowMs }) => nowMs <= ms) ?? null,
+        at: (ms) => second.momentAt(ms),
         failure: other.failure,
       })
     }
@@ -59,12 +59,12 @@ export function useOtherRun(choice: Choice | null): OtherRun | null {
   return choice.kind === 'record' ? fromRecord(choice.record) : known
 }
 
-function fromRecord({ run, keyframes, columns }: RunRecord): OtherRun {
+function fromRecord({ run, played }: RunRecord): OtherRun {
   return {
     run,
-    headMs: keyframes.at(-1)!.nowMs,
-    columns,
-    at: (ms) => keyframes.findLast(({ nowMs }) => nowMs <= ms) ?? null,
+    headMs: played.head.nowMs,
+    columns: played.columns,
+    at: (ms) => played.momentAt(ms),
     failure: null,
   }
 }

@@ -1,6 +1,6 @@
 /** Takes the diagram, the run or its trace away as a file. */
 import { useRef, useState } from 'react'
-import type { Moment } from '~/projections/frame'
+import type { Moment } from '~/projections/annals'
 import { href } from '../../base'
 import { paletteOf } from '../../diagram/palette'
 import { pictureOf } from '../../diagram/picture'
@@ -19,6 +19,8 @@ interface Offer {
   readonly explain: string
   /** Ending of the file's name. */
   readonly ending: string
+  /** It takes the run executed anew, which not every engine can do. */
+  readonly executes?: true
   make(session: RunSession, moment: Moment, say: (text: string) => void): Promise<Blob | null>
 }
 
@@ -39,10 +41,10 @@ const OFFERS: readonly Offer[] = [
     name: 'Animated GIF',
     explain: `the last ${FILM_MS / 1000} s before the moment shown, rendered from the run`,
     ending: 'gif',
-    make: (session, { nowMs }, say) => {
+    make: (session, { nowMs, run }, say) => {
       const untilMs = Math.floor(nowMs / PICTURE_MS) * PICTURE_MS
       const span = { fromMs: Math.max(0, untilMs - Math.min(FILM_MS, PICTURES_MAX * PICTURE_MS)), untilMs }
-      const pictures = filmOf(session.diagram, session.keyframes, span, paletteOf(theme()))
+      const pictures = filmOf(session.diagram, run, session.keyframes, span, paletteOf(theme()))
       return toGif(session.diagram, pictures, (share) => say(`${Math.round(share * 100)} %`))
     },
   },
@@ -59,12 +61,14 @@ const OFFERS: readonly Offer[] = [
     name: 'Trace as NDJSON',
     explain: 'one event a line; executes the run anew up to here',
     ending: 'ndjson',
+    executes: true,
     make: (session, moment, say) => session.exportTrace('ndjson', moment, (nowMs) => say(formatTime(nowMs))),
   },
   {
     name: 'Trace for Perfetto',
     explain: 'Chrome’s trace format; executes the run anew up to here',
     ending: 'perfetto.json',
+    executes: true,
     make: (session, moment, say) => session.exportTrace('chrome', moment, (nowMs) => say(formatTime(nowMs))),
   },
 ]
@@ -75,6 +79,7 @@ export function ExportMenu() {
   const menuRef = useRef<HTMLDetailsElement>(null)
   const [said, setSaid] = useState<{ readonly name: string; readonly text: string } | null>(null)
   const isReady = useLive(({ frame }) => frame !== null)
+  const canRewind = useLive(({ can }) => can?.rewind !== false)
   const take = async ({ name, ending, make }: Offer) => {
     const { frame } = session.store.getState()
     if (frame === null) return
@@ -105,7 +110,7 @@ export function ExportMenu() {
     >
       <summary className="button">Export</summary>
       <ul className="export-menu">
-        {OFFERS.map((offer) => (
+        {OFFERS.filter(({ executes }) => executes !== true || canRewind).map((offer) => (
           <li key={offer.name}>
             <button type="button" disabled={!isReady} onClick={() => void take(offer)}>
               <span>{offer.name}</span>

@@ -1,5 +1,6 @@
 /** A span of a run as pictures at fixed moments of it, with the dots where they were: rendered from the run, not the screen. */
 import type { Diagram } from '~/kernel/diagram'
+import type { Run } from '~/kernel/run'
 import type { Keyframe } from '~/projections/frame'
 import type { Palette } from '../../diagram/palette'
 import { pictureOf, pictureSize, type PictureDot } from '../../diagram/picture'
@@ -15,6 +16,7 @@ const COLORS_MAX = 64
 /** The pictures of the moments from `fromMs` to `untilMs`, as SVG. */
 export function filmOf(
   diagram: Diagram,
+  run: Run,
   keyframes: readonly Keyframe[],
   { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
   palette: Palette,
@@ -23,7 +25,7 @@ export function filmOf(
   return Array.from({ length: Math.max(0, count) }, (_, index) => {
     const atMs = fromMs + index * PICTURE_MS
     const moment = keyframes.findLast(({ nowMs }) => nowMs <= atMs) ?? keyframes[0]!
-    const note = `${diagram.title} · ${moment.run.scenario} · seed ${moment.run.seed} · ${formatTime(atMs)}`
+    const note = `${diagram.title} · ${run.scenario} · seed ${run.seed} · ${formatTime(atMs)}`
     return pictureOf(diagram, { palette, moment, dots: dotsAt(keyframes, atMs), note })
   })
 }

@@ -1,5 +1,5 @@
 /** The run's summary as JSON: what it is, how its invariants stand, and the figures of the moment shown. Pure. */
-import type { Moment } from '~/projections/frame'
+import type { Moment } from '~/projections/annals'
 import { formatRunUrl } from '../../run-url'
 
 /** Writes the summary; `address` is that of the playground, to which the run's link is added. */

@@ -1,5 +1,5 @@
 /** What a box stated and what was done to it, or what went along an arrow: the latest first. */
-import type { Mark } from '~/projections/timeline'
+import type { Mark } from '~/projections/marks'
 import { useLive, useSession } from '../../session/session-context'
 import { formatSeconds } from '../format'
 import type { Selection } from '../../session/live-store'

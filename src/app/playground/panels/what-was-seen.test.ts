@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import type { Moment } from '~/projections/frame'
+import type { Snapshot } from '~/projections/frame'
 import { whatWasSeen } from './what-was-seen'
 
 const verdict = (id: string, violations: number) => ({ id, held: violations === 0, violations })
 const moment = (...verdicts: ReturnType<typeof verdict>[]) =>
-  ({ nowMs: 13_000, verdicts }) as unknown as Pick<Moment, 'verdicts' | 'nowMs'>
+  ({ nowMs: 13_000, verdicts }) as unknown as Pick<Snapshot, 'verdicts' | 'nowMs'>
 
 it('tells what became of the requests, most first, and that all held', () => {
   expect(

@@ -1,6 +1,6 @@
 /** A run that is over, in two sentences: what became of its requests, and what held. Pure. */
 import { TONES, type Tone } from '~/kernel/tone'
-import type { Moment } from '~/projections/frame'
+import type { Snapshot } from '~/projections/frame'
 import type { Column } from '~/projections/timeline'
 import { formatNumber } from '../../session/claim-result'
 
@@ -14,7 +14,7 @@ const OUTCOMES: Readonly<Record<Tone, string>> = {
 
 /** Says what was seen. `labelOf` names invariants. */
 export function whatWasSeen(
-  { verdicts, nowMs }: Pick<Moment, 'verdicts' | 'nowMs'>,
+  { verdicts, nowMs }: Pick<Snapshot, 'verdicts' | 'nowMs'>,
   columns: readonly Column[],
   labelOf: (invariant: string) => string,
 ): readonly string[] {

@@ -57,6 +57,7 @@ export function RequestViews({ events }: { readonly events: readonly Json[] }) {
 function Recall({ followed: { events } }: { readonly followed: Followed }) {
   const session = useSession()
   const journey = useLive((state) => state.journey)
+  const canRewind = useLive(({ can }) => can?.rewind !== false)
   if (events === null || isWhole(events)) return null
   if (journey !== null) {
     return (
@@ -69,13 +70,15 @@ function Recall({ followed: { events } }: { readonly followed: Followed }) {
   return (
     <p className="request-recall">
       The trace has let go of {events.length === 0 ? 'its events' : 'some of its messages'}.
-      <button
-        type="button"
-        className="button button-small"
-        onClick={() => void session.recall().catch(() => undefined)}
-      >
-        Execute the run anew
-      </button>
+      {canRewind && (
+        <button
+          type="button"
+          className="button button-small"
+          onClick={() => void session.recall().catch(() => undefined)}
+        >
+          Execute the run anew
+        </button>
+      )}
     </p>
   )
 }

@@ -3,6 +3,7 @@ import { Handle, Position, type Node, type NodeProps } from '@xyflow/react'
 import { memo } from 'react'
 import type { BoxDrawing } from '~/kernel/diagram'
 import type { Badge } from '~/projections/frame'
+import { SPARK_LENGTH } from '~/projections/sparks'
 import type { LayoutKind } from '../../diagram/geometry'
 import { ToneMark } from '../../diagram/tone-mark'
 import { useLive, useLiveShallow, useSession } from '../../session/session-context'
@@ -21,7 +22,6 @@ export type BoxNodeData = {
 
 const NO_SAMPLES: readonly number[] = []
 const NO_BADGES: readonly Badge[] = []
-const SPARK_LENGTH = 30
 /** The sparkline stands below the text, as high as there is room; a lower one shows nothing. */
 const SPARK_HEIGHT_MAX = 14
 const SPARK_HEIGHT_MIN = 10
@@ -99,7 +99,7 @@ function BreakButton({ id }: { readonly id: string }) {
 }
 
 function BoxSpark({ id, height }: { readonly id: string; readonly height: number }) {
-  const samples = useLiveShallow(({ frame }) => frame?.boxes[id]?.spark ?? NO_SAMPLES)
+  const samples = useLiveShallow(({ frame }) => frame?.sparks[id] ?? NO_SAMPLES)
   return height === 0 ? null : <Sparkline samples={samples} lengthMax={SPARK_LENGTH} height={height} />
 }
 

@@ -3,7 +3,7 @@ import type { StateChange } from '~/projections/states'
 import { bandsOf } from './bands'
 
 function change(box: string, instance: number, state: string, atMs: number): StateChange {
-  return { box, instance, state, tone: state === 'open' ? 'failed' : 'allowed', atMs }
+  return { box, instance, state, tone: state === 'open' ? 'failed' : 'allowed', atMs, event: 0 }
 }
 
 it('makes a band of each state that a process was in, until now', () => {

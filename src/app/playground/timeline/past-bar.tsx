@@ -5,7 +5,9 @@ import { formatTime } from '../format'
 /** The bar; nothing while the present is shown. */
 export function PastBar() {
   const session = useSession()
-  const [atMs, isExact] = useLiveShallow(({ viewing }) => [viewing?.atMs ?? null, viewing?.isExact === true] as const)
+  const [atMs, isExact] = useLiveShallow(
+    ({ viewing, frame }) => [viewing === null ? null : (frame?.nowMs ?? null), viewing?.isExact === true] as const,
+  )
   const headMs = useLive((state) => state.headMs)
   const journey = useLive((state) => state.journey)
   const isRunning = useLive(({ phase }) => phase === 'running')

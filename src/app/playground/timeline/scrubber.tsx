@@ -14,6 +14,7 @@ export function Scrubber() {
   const headMs = useLive((state) => state.headMs)
   const totalMs = useLive(({ frame }) => frame?.totalMs ?? 0)
   const isPast = useLive(({ viewing }) => viewing !== null)
+  const canRewind = useLive(({ can }) => can?.rewind !== false)
   const change = (event: ChangeEvent<HTMLInputElement>) => session.scrub(Number(event.target.value))
   const press = (event: KeyboardEvent) => {
     const step = STEPS[event.key]
@@ -34,7 +35,7 @@ export function Scrubber() {
       max={Math.max(totalMs, 1)}
       step="any"
       value={nowMs}
-      disabled={headMs === 0}
+      disabled={headMs === 0 || !canRewind}
       onChange={change}
       onKeyDown={press}
     />

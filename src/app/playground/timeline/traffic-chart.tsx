@@ -1,7 +1,8 @@
 /** Traffic by meaning over the whole run, with the faults on the same axis. */
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { Diagram } from '~/kernel/diagram'
-import { COLUMN_MS, type Column, type Mark } from '~/projections/timeline'
+import type { Mark } from '~/projections/marks'
+import { COLUMN_MS, type Column } from '~/projections/timeline'
 import { useLive, useSession } from '../../session/session-context'
 import { formatNumber } from '../../session/claim-result'
 import { areasOf, binsOf, ceilingOf, ticksOf } from './axis'

@@ -14,6 +14,7 @@ export function Transport({ isSlim = false }: { readonly isSlim?: boolean }) {
   const phase = useLive((state) => state.phase)
   const isDead = phase === 'booting' || phase === 'failed'
   const isPast = useLive(({ viewing }) => viewing !== null)
+  const canRewind = useLive(({ can }) => can?.rewind !== false)
   const isAtStart = useLive(({ frame }) => (frame?.events ?? 0) === 0)
   return (
     <div className="transport" role="group" aria-label="Transport">
@@ -27,7 +28,7 @@ export function Transport({ isSlim = false }: { readonly isSlim?: boolean }) {
       >
         <RestartIcon />
       </button>
-      {!isSlim && (
+      {!isSlim && canRewind && (
         <button
           type="button"
           className="button button-icon"

@@ -1,12 +1,12 @@
 /** Reads the signs of a walk off what the page shows: the phase of the session and the moment of the run. Pure. */
 import type { Sign } from '~/kernel/walk'
-import type { Moment } from '~/projections/frame'
+import type { Snapshot } from '~/projections/frame'
 import type { Phase } from '../../session/lifecycle'
 
 /** What signs are read off. */
 export interface Shown {
   readonly phase: Phase
-  readonly frame: Pick<Moment, 'nowMs' | 'boxes'> | null
+  readonly frame: Pick<Snapshot, 'nowMs' | 'boxes'> | null
 }
 
 /** True if the sign is there. */

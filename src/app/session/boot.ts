@@ -1,0 +1,83 @@
+/** Boots the engine with a run: the one asked for, or the one in the address. */
+import type { Diagram } from '~/kernel/diagram'
+import type { Run } from '~/kernel/run'
+import type { EngineApi } from '~/host/api'
+import type { SimulationDescription } from '~/host/describe'
+import type { Frame } from '~/projections/frame'
+import { parseRunUrl } from '../run-url'
+import type { EngineLink } from './engine-link'
+import type { LiveStore } from './live-store'
+
+/** An engine is warmed up when nobody has pressed play for so long, in milliseconds: whoever does at once is not to wait. */
+const WARM_UP_AFTER_MS = 400
+
+/** Where the first run comes from. */
+export interface Address {
+  /** The query of the address. */
+  readonly search: string
+  /** Give the run time for the walk of its diagram. */
+  readonly walks: boolean
+}
+
+/** Boots runs, one after another, in one session. */
+export class Boot {
+  /** Engines that a retry asks for instead of those that the address names, by kind of store. */
+  engines: Run['engines'] = {}
+  private readonly diagram: Diagram
+  private readonly store: LiveStore
+  private readonly link: EngineLink
+  private readonly address: Address
+  /** True before the engine has executed anything: browsers compile what is hot only while it runs. */
+  private isCold = true
+
+  constructor(diagram: Diagram, store: LiveStore, link: EngineLink, address: Address) {
+    this.diagram = diagram
+    this.store = store
+    this.link = link
+    this.address = address
+  }
+
+  /** Opens a run; gives its first frame, or null if another one was asked for in between. */
+  async open(asked: Run | null, signal: AbortSignal): Promise<Frame | null> {
+    this.link.open()
+    this.store.setState({ progress: null })
+    const [can, description] = await Promise.all([this.ask((engine) => engine.can()), this.describe()])
+    if (signal.aborted) return null
+    this.store.setState({ can, description })
+    const run = asked ?? this.runOfAddress(description)
+    this.store.setState({ run })
+    const frame = await this.ask((engine) => engine.open(run, (progress) => this.store.setState({ progress })))
+    return signal.aborted ? null : frame
+  }
+
+  /** Warms the engine up, once, unless something else comes first; returns what calls it off. */
+  warmUpSoon(): () => void {
+    const timer = setTimeout(() => {
+      const { run } = this.store.getState()
+      if (!this.isCold || run === null) return
+      this.isCold = false
+      this.ask((engine) => engine.warmUp(run)).catch(() => undefined)
+    }, WARM_UP_AFTER_MS)
+    return () => clearTimeout(timer)
+  }
+
+  private ask<Answer>(question: (engine: EngineApi) => Promise<Answer>): Promise<Answer> {
+    return this.link.ask(question)
+  }
+
+  private async describe(): Promise<SimulationDescription> {
+    return this.store.getState().description ?? this.ask((engine) => engine.describe(this.diagram.id))
+  }
+
+  private runOfAddress(description: SimulationDescription): Run {
+    const { search, walks } = this.address
+    const { run, notices } = parseRunUrl(search, this.diagram, description)
+    this.store.setState({ notices })
+    const { walk } = description
+    return {
+      ...run,
+      engines: { ...run.engines, ...this.engines },
+      ...(walks && walk !== undefined ? { durationMs: walk.durationMs } : {}),
+    }
+  }
+}

@@ -1,0 +1,161 @@
+/** Keeps the parts of a session together: the life of the session decides which of them works, and they hear of each other here. */
+import { createActor, fromCallback, fromPromise, type ActorRefFrom } from 'xstate'
+import type { Diagram } from '~/kernel/diagram'
+import type { Run } from '~/kernel/run'
+import type { EngineApi } from '~/host/api'
+import { connectEngine, type Connection } from '~/host/connect'
+import type { Snapshot } from '~/projections/frame'
+import { Boot } from './boot'
+import { EngineLink } from './engine-link'
+import { Inquiry } from './inquiry'
+import { lifecycle, phaseOf, type LifecycleEvent } from './lifecycle'
+import { createLiveStore, type LiveStore } from './live-store'
+import { Playback, type PlaybackHost } from './playback'
+import { PlayedRun } from './played-run'
+import { Referee } from './referee'
+import { withRecord, type RunRecord } from './run-record'
+import { JourneyCancelled, TimeTravel, type TravelHost } from './time-travel'
+
+/** What a session is started with. */
+export interface SessionOptions {
+  /** The query of the address, from which the first run is read. */
+  readonly search: string
+  /** Play as soon as the engine has booted. */
+  readonly plays: boolean
+  /** Give the run of the address time for the walk of its diagram. Default false. */
+  readonly walks?: boolean
+  /** False to go on when an invariant is violated. Default true. */
+  readonly stops?: boolean
+  /** Where the engine comes from. Default: a worker of the page. */
+  readonly connect?: () => Connection
+}
+
+/** The parts of one session. */
+export class Conductor implements PlaybackHost {
+  readonly store: LiveStore = createLiveStore()
+  readonly boot: Boot
+  readonly referee: Referee
+  readonly playback: Playback
+  readonly inquiry: Inquiry
+  readonly travel: TimeTravel
+  private readonly link: EngineLink
+  private actor: ActorRefFrom<typeof lifecycle> | null = null
+  private run: PlayedRun | null = null
+
+  constructor(diagram: Diagram, { search, walks = false, stops = true, connect = connectEngine }: SessionOptions) {
+    const { store } = this
+    const link = new EngineLink((error) => this.fail(error), connect)
+    this.link = link
+    this.boot = new Boot(diagram, store, link, { search, walks })
+    this.referee = new Referee(store, stops)
+    this.playback = new Playback(this)
+    this.inquiry = new Inquiry(store, link)
+    // Only what was played has a past: nobody goes there before a run is open.
+    this.travel = new TimeTravel(this as TravelHost)
+  }
+
+  /** The run that is open, as far as it was played; null before there is one. */
+  get played(): PlayedRun | null {
+    return this.run
+  }
+
+  get stopAt(): 'any' | readonly string[] {
+    return this.run === null ? [] : this.referee.stopAt(this.run.run)
+  }
+
+  /** Starts the life of the session. */
+  start(plays: boolean): void {
+    const machine = lifecycle.provide({
+      actors: {
+        boot: fromPromise<void, Run | null>(({ input, signal }) => this.begin(input, signal)),
+        idle: fromCallback<LifecycleEvent>(() => this.boot.warmUpSoon()),
+        pull: fromCallback<LifecycleEvent>(() => this.playback.pull()),
+      },
+    })
+    this.actor = createActor(machine, { input: { plays } })
+    this.actor.subscribe(({ value, context: { failure } }) => {
+      const phase = phaseOf(value)
+      if (phase !== 'running') this.playback.forgetSpeed()
+      this.store.setState({ phase, failure, ...(phase === 'running' ? {} : { achieved: null }) })
+      if (phase === 'failed') this.link.close()
+      else if (phase !== 'booting') this.playback.publish()
+    })
+    this.actor.start()
+  }
+
+  /** Ends it, and lets the engine go. */
+  close(): void {
+    this.actor?.stop()
+    this.actor = null
+    this.link.close()
+  }
+
+  /** Something happens to the session. */
+  send(event: LifecycleEvent): void {
+    this.actor?.send(event)
+  }
+
+  /** Asks the engine; rejects if there is none, or it dies before it answers. */
+  ask<Answer>(question: (engine: EngineApi) => Promise<Answer>): Promise<Answer> {
+    return this.link.ask(question)
+  }
+
+  /** Makes the moment that is shown the present; false if another moment was shown before the engine stood there. */
+  async fork(): Promise<boolean> {
+    if (this.store.getState().can?.fork !== true) throw new Error('this engine cannot let a run go another way')
+    this.send({ type: 'pause' })
+    try {
+      await this.travel.exactly()
+    } catch (error) {
+      if (error instanceof JourneyCancelled) return false
+      throw error
+    }
+    this.remember('forked')
+    this.run = await this.travel.fork()
+    this.playback.arrive(this.run)
+    this.send({ type: 'fork' })
+    this.playback.publish()
+    return true
+  }
+
+  /** Remembers the run as far as it was played, to be compared with. */
+  remember(because: RunRecord['because']): void {
+    const { run: played } = this
+    if (played === null || played.head.nowMs === 0) return
+    const record = { because, run: played.run, played }
+    this.store.setState(({ records }) => ({ records: withRecord(records, record) }))
+  }
+
+  replayTo(ms: number): void {
+    this.travel.goTo(ms, false)
+  }
+
+  arrived(head: Snapshot): void {
+    const violation = this.referee.judge(this.run!.run, head)
+    if (violation !== null) {
+      this.send({ type: 'pause' })
+      this.inquiry.openCase(violation, true).catch((error: unknown) => this.fail(error))
+    }
+    if (head.ended) this.ended()
+  }
+
+  ended(): void {
+    this.send({ type: 'end' })
+  }
+
+  fail(error: unknown): void {
+    this.send({ type: 'fail', message: error instanceof Error ? error.message : String(error) })
+  }
+
+  private async begin(asked: Run | null, signal: AbortSignal): Promise<void> {
+    const frame = await this.boot.open(asked, signal)
+    if (frame === null) return
+    this.playback.forgetSpeed()
+    this.referee.begin()
+    this.store.setState({ progress: null, case: null, followed: null, viewing: null, journey: null })
+    this.run = new PlayedRun(frame)
+    this.travel.begin()
+    this.playback.arrive(this.run)
+    this.playback.publish()
+  }
+}
