@@ -24,7 +24,7 @@ import clientSource from './components/client.ts?raw'
 import { createFraud } from './components/fraud'
 import fraudSource from './components/fraud.ts?raw'
 import idempotencySource from './components/idempotency.ts?raw'
-import { createPsp, PspBooks } from './components/psp'
+import { createPsp } from './components/psp'
 import pspCallSource from './components/psp-call.ts?raw'
 import pspSource from './components/psp.ts?raw'
 import { createRelay } from './components/relay'
@@ -53,7 +53,6 @@ import { walk } from './walk'
 interface Servers {
   readonly redis: RedisEngine
   readonly database: PostgresStore
-  readonly psp: PspBooks
 }
 
 /** A call within the process is answered at once, or never. */
@@ -71,7 +70,7 @@ export default defineSimulation({
   parameters,
   boot: async (world): Promise<Servers> => {
     const [marks, engine] = await Promise.all([openRedisEngine(world), openPostgresEngine(world)])
-    return { redis: marks, database: await openPostgresStore(engine, migrations), psp: new PspBooks() }
+    return { redis: marks, database: await openPostgresStore(engine, migrations) }
   },
   components: {
     client: createClient,
@@ -89,9 +88,9 @@ export default defineSimulation({
       const feed = { fact: 'journal', text: feedSql, after: /journal|conclude/, notify }
       return createPostgresBox(context, database, { feed, accounts: accountsSql })
     },
-    outbox: (context, setup) => createRelay(context, setup, createLocalClient(setup.servers.database, 'relay')),
+    outbox: (context, setup) => createRelay(context, setup, createLocalClient(context, 'relay')),
     worker: createWorker,
-    psp: (context, { servers }) => createPsp(context, servers.psp),
+    psp: createPsp,
   },
   stores: { keys: redis, ledger: postgres },
   verbs: {

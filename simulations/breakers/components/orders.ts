@@ -26,12 +26,9 @@ const REVERSAL_PAUSE_MS = 400
 const REVERSAL_MS = 1_000
 
 /** The code of one instance of the orders service. */
-export function createOrders(
-  context: Context<'orders-breaker'>,
-  { without, servers }: Setup<Parameters, Servers>,
-): Component {
+export function createOrders(context: Context<'orders-breaker'>, { without }: Setup<Parameters, Servers>): Component {
   const { clock } = context
-  const table = servers.orders[context.instance]!
+  const table = context.disk('orders', () => new Map<string, OrderState>())
   const answers = new Map<number, Promise<ServiceReply>>()
   // Whatever was placed when the process died is in doubt.
   const inDoubt = new Set([...table].filter(([, state]) => state === 'placed').map(([order]) => order))

@@ -1,14 +1,11 @@
 /** The payments provider: it charges an order once, however often it is asked, and takes a charge back. */
 import type { Component, Context } from '~/kernel/component'
-import type { Setup } from '~/kernel/simulation'
-import type { Parameters } from '../parameters'
 import type { ProviderRequest } from '../requests'
-import type { Servers } from '../servers'
 import { createProvider } from './provider'
 
 /** The code of the box "Payments provider". Its ledger outlives its process. */
-export function createPayments(context: Context<never>, { servers }: Setup<Parameters, Servers>): Component {
-  const { charges } = servers
+export function createPayments(context: Context<never>): Component {
+  const charges = context.disk('charges', () => new Map<string, 'charged' | 'reversed'>())
 
   function perform({ type, key, request }: ProviderRequest): number {
     const known = charges.get(key)

@@ -24,15 +24,16 @@ const NEVER_MS = 120_000
 
 type Outcome = 'captured' | 'declined'
 
-/** What the PSP has on its disks. */
-export class PspBooks {
+/** What the PSP has on its disk. */
+class PspBooks {
   readonly captures: ReportedCapture[] = []
   readonly outcomes = new Map<string, Outcome>()
 }
 
 /** The code of the PSP. */
-export function createPsp(context: Context, books: PspBooks): Component {
+export function createPsp(context: Context): Component {
   const { clock, rng } = context
+  const books = context.disk('books', () => new PspBooks())
   const faults = { declines: 0, timeoutCharged: 0, errors: 0, throttle: CAPACITY_PER_SECOND }
   const inWork = new Set<string>()
   const answered: Record<string, number> = {}

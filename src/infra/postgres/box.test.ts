@@ -1,8 +1,8 @@
 /** The Postgres box in a run: sessions queue, transactions hold, faults strike, and a standby takes over. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createEventBuffer } from '~/kernel/trace'
 import type { PostgresClient } from './port'
-import { playPostgresRun, type Doing, type PostgresRun } from './testing/postgres-run'
+import { playPostgresRun, startPostgresRun, type Doing, type PostgresRun } from './testing/postgres-run'
 
 const MIGRATIONS = [
   `CREATE TABLE item (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text UNIQUE,
@@ -178,3 +178,63 @@ test('a prompt runs at once and is part of the run; looking is not', async () =>
     ],
   })
 })
+
+test('a fail-over near the start of the run loses no more than there was', async () => {
+  const { engine } = await play([[100, insert('a')]], 'failover:postgres=2000@500')
+  expect(factsOf(engine, 'failover')).toEqual([{ lostMs: 500, lostStatements: 1, feedCursor: 0 }])
+})
+
+test('a box of several instances is refused before the run begins: there is one session', async () => {
+  await expect(startPostgresRun({ doings: [], instances: 2 })).rejects.toThrow(
+    /"postgres" has 2 instances: it can have one/,
+  )
+})
+
+describe('transactions', () => {
+  const twice = async (client: PostgresClient) => {
+    for (const name of ['a', 'b']) {
+      await client.transaction((tx) => tx.query('INSERT INTO item (name) VALUES ($1)', [name]))
+    }
+    return 'done'
+  }
+
+  test('are numbered anew in every run: what travels does not tell what ran before', async () => {
+    const sent = async () => {
+      const { engine } = await play([[0, twice]])
+      const event = createEventBuffer()
+      return Array.from({ length: engine.trace.length }, (_, index) => {
+        engine.trace.read(index + 1, event)
+        return event.kind === 'send' ? (event.data as { transaction?: number }).transaction : undefined
+      }).filter((number) => number !== undefined)
+    }
+    const first = await sent()
+    expect(first).toEqual([1, 1, 2, 2])
+    expect(await sent()).toEqual(first)
+  })
+
+  test('that a dead process left open are not gone on with by the next one, which counts from one again', async () => {
+    const leave = async (client: PostgresClient, { clock }: { readonly clock: { sleep(ms: number): Promise<void> } }) =>
+      client.transaction(async (tx) => {
+        await tx.query(`INSERT INTO item (name) VALUES ('left')`)
+        await clock.sleep(10_000)
+      })
+    const run = await play(
+      [
+        [0, leave],
+        [300, twice],
+        [600, names],
+      ],
+      'crash:client@100-200',
+    )
+    expect(resultsOf(run).slice(1)).toEqual(['done', 'a b'])
+  })
+})
+
+/** The facts of a name, in order. */
+function factsOf({ trace }: PostgresRun['engine'], name: string): unknown[] {
+  const event = createEventBuffer()
+  return Array.from({ length: trace.length }, (_, index) => {
+    trace.read(index + 1, event)
+    return event.kind === 'state' && event.key === name ? event.data : undefined
+  }).filter((data) => data !== undefined)
+}

@@ -21,8 +21,17 @@ export interface PostgresBoxOptions extends PostgresServerOptions {
   readonly accounts?: string
 }
 
-/** The code of a Postgres box: answers {@link SqlMessage} with one `SqlReply` for each statement that was run. */
+/**
+ * The code of a Postgres box: answers {@link SqlMessage} with one `SqlReply` for each statement that was run.
+ * @throws Error if the box has several instances: a page or process has one PostgreSQL, with one session
+ */
 export function createPostgresBox(context: Context, store: PostgresStore, options: PostgresBoxOptions = {}): Component {
+  const { self, instances } = context
+  if (instances > 1) {
+    throw new Error(
+      `the Postgres box "${self}" has ${instances} instances: it can have one, on the only session of its engine`,
+    )
+  }
   return new PostgresBox(context, store, options)
 }
 
@@ -30,8 +39,18 @@ export function createPostgresBox(context: Context, store: PostgresStore, option
  * A client for a box that lives in the process of the Postgres box (`hostedBy`), as a background worker does.
  * @param name what its session is called
  */
-export function createLocalClient(store: PostgresStore, name: string): PostgresClient {
-  return clientOf((sql) => store.server!.submit(name, sql))
+export function createLocalClient(context: Context, name: string): PostgresClient {
+  const socket = socketOf(context)
+  return clientOf((sql) => socket.server!.submit(name, sql))
+}
+
+/** How boxes of one process find the server that runs in it, like a socket in the file system. */
+interface Socket {
+  server?: PostgresServer
+}
+
+function socketOf({ disk }: Pick<Context, 'disk'>): Socket {
+  return disk('postgres socket', (): Socket => ({}))
 }
 
 class PostgresBox implements Component {
@@ -45,6 +64,7 @@ class PostgresBox implements Component {
     this.context = context
     this.store = store
     this.server = new PostgresServer(context, store, options)
+    socketOf(context).server = this.server
   }
 
   handle(message: Message, { from, fromInstance }: Incoming): unknown {

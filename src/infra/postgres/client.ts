@@ -41,16 +41,31 @@ export function createPostgresClient<Box extends string>(
   box: Box,
   { request = 0, ...callOptions }: PostgresClientOptions,
 ): PostgresClient {
-  return clientOf((sql) => {
+  const send: SendSql = (sql) => {
     const message: SqlMessage = { type: 'sql', request, ...sql }
     return context.call<SqlReply[]>(box, message, callOptions)
-  })
+  }
+  return clientOf(send, counterOf(context))
 }
 
-let transactionsBegun = 0
+/** Counts the transactions of one process: their numbers tell them apart, and travel in messages. */
+interface TransactionCounter {
+  begun: number
+}
+
+/** Clients are made for each request; what they begin is counted for the process. A counter goes with its context. */
+const counters = new WeakMap<object, TransactionCounter>()
+
+function counterOf(context: object): TransactionCounter {
+  const known = counters.get(context)
+  if (known !== undefined) return known
+  const counter = { begun: 0 }
+  counters.set(context, counter)
+  return counter
+}
 
 /** A client whose messages go wherever `send` takes them. */
-export function clientOf(send: SendSql): PostgresClient {
+export function clientOf(send: SendSql, counter: TransactionCounter = { begun: 0 }): PostgresClient {
   const query = async (text: string, values: readonly SqlParameter[] = []) =>
     resultOf((await send({ statements: [{ text, values }], unit: 'each' })).at(-1)!)
   return {
@@ -60,7 +75,7 @@ export function clientOf(send: SendSql): PostgresClient {
       return (await send({ statements, unit: 'all' })).map(resultOf)
     },
     async transaction(work) {
-      const transaction = ++transactionsBegun
+      const transaction = ++counter.begun
       let isFirst = true
       const step = async (text: string, values: readonly SqlParameter[] = []) => {
         const sent = send({ statements: [{ text, values }], unit: 'each', transaction, isFirst })

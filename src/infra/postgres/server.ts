@@ -5,10 +5,12 @@
 import { CallError } from '~/kernel/call-error'
 import type { Context } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
+import type { Instant } from '../replay'
+import { Serving, type Job } from '../serving'
 import type { SqlMessage } from './client'
 import { PostgresError, SQLSTATE, type SqlReply, type SqlRow, type SqlStatement } from './port'
 import { isCommit, isWriting } from './statement'
-import type { FailoverOutcome, PostgresStore, SqlInstant } from './store'
+import type { FailoverOutcome, PostgresStore } from './store'
 
 /** The modelled server. */
 export interface PostgresServerOptions {
@@ -44,11 +46,16 @@ export interface PostgresFaults {
   lostAtCommit: number
 }
 
-interface Job {
+interface SqlJob extends Job {
   readonly session: string
   readonly sql: Omit<SqlMessage, 'type' | 'request'>
-  readonly resolve: (replies: SqlReply[]) => void
-  readonly reject: (error: unknown) => void
+  resolve(replies: SqlReply[]): void
+}
+
+/** The session that has a transaction open, and when it last said something. */
+interface Holder {
+  readonly session: string
+  atMs: number
 }
 
 const BEGIN: SqlStatement = { text: 'BEGIN' }
@@ -69,16 +76,10 @@ export class PostgresServer {
   private readonly store: PostgresStore
   private readonly statementCostMs: number
   private readonly commitCostMs: number
-  private readonly queueLengthMax: number
   private readonly idleInTransactionMs: number
   private readonly feed: PostgresServerOptions['feed']
-  private queue: Job[] = []
-  private inWork: Job | undefined
-  private isServing = false
-  /** Counts the times all work was cut off: whoever served before that stops. */
-  private epoch = 0
-  /** The session that has a transaction open, and when it last said something. */
-  private holder: { readonly session: string; atMs: number } | undefined
+  private readonly serving: Serving<SqlJob>
+  private holder: Holder | undefined
   /** Who waits for the holder to go on or to be ended. */
   private wakeServing: (() => void) | undefined
 
@@ -87,16 +88,19 @@ export class PostgresServer {
     this.store = store
     this.statementCostMs = options.statementCostMs ?? 0.1
     this.commitCostMs = options.commitCostMs ?? 0.3
-    this.queueLengthMax = options.queueLengthMax ?? 1_000
     this.idleInTransactionMs = options.idleInTransactionMs ?? 1_000
     this.feed = options.feed
+    this.serving = new Serving(options.queueLengthMax ?? 1_000, {
+      takeNext: (queue) => this.takeNext(queue),
+      work: (job) => this.work(job),
+      untilUnblocked: () => (this.holder === undefined ? undefined : this.untilHolderMoves(this.holder)),
+    })
     store.takeOver()
-    store.server = this
   }
 
-  /** Messages that wait or are in work, and the session that holds the connection. */
+  /** Messages that wait, and the session that holds the connection. */
   get load(): { readonly waiting: number; readonly transactionOf: string | null } {
-    return { waiting: this.queue.length, transactionOf: this.holder?.session ?? null }
+    return { waiting: this.serving.waiting, transactionOf: this.holder?.session ?? null }
   }
 
   /**
@@ -104,25 +108,19 @@ export class PostgresServer {
    * @throws {CallError} overloaded; or reset, if the connection is lost, when what was asked may be done or not
    */
   submit(caller: string, sql: Omit<SqlMessage, 'type' | 'request'>): Promise<SqlReply[]> {
-    if (this.queue.length >= this.queueLengthMax) throw new CallError('overloaded', 'all connections are taken')
+    if (this.serving.isFull) throw new CallError('overloaded', 'all connections are taken')
     const session = sql.transaction === undefined ? '' : `${caller}#${sql.transaction}`
     return new Promise((resolve, reject) => {
-      this.queue.push({ session, sql, resolve, reject })
+      this.serving.add({ session, sql, resolve, reject })
       this.wakeServing?.()
-      if (!this.isServing) void this.serve()
     })
   }
 
   /** Ends every connection: work in hand may or may not have been done, and its callers are told so. */
   cutOff(reason: string): void {
-    const jobs = this.inWork === undefined ? this.queue : [this.inWork, ...this.queue]
-    this.queue = []
-    this.inWork = undefined
-    this.epoch++
-    this.isServing = false
     this.holder = undefined
     this.store.takeOver()
-    for (const job of jobs) job.reject(new CallError('reset', reason))
+    this.serving.cutOff(reason)
   }
 
   /** A standby takes over; see {@link PostgresStore.failOver}. */
@@ -144,68 +142,49 @@ export class PostgresServer {
     return reply!
   }
 
-  private async serve(): Promise<void> {
-    this.isServing = true
-    const { epoch } = this
-    for (;;) {
-      const job = this.takeNext()
-      if (job !== undefined) {
-        this.inWork = job
-        await this.work(job)
-        if (epoch !== this.epoch) return
-        this.inWork = undefined
-      } else if (this.holder === undefined) {
-        break
-      } else {
-        await this.untilHolderMoves(this.holder)
-        if (epoch !== this.epoch) return
-      }
-    }
-    this.isServing = false
-  }
-
   /** The next job that may run: while a transaction is open, only its own. */
-  private takeNext(): Job | undefined {
+  private takeNext(queue: SqlJob[]): SqlJob | undefined {
     const { holder } = this
-    const index = holder === undefined ? 0 : this.queue.findIndex(({ session }) => session === holder.session)
-    return index < 0 ? undefined : this.queue.splice(index, 1)[0]
+    const index = holder === undefined ? 0 : queue.findIndex(({ session }) => session === holder.session)
+    return index < 0 ? undefined : queue.splice(index, 1)[0]
   }
 
-  private async untilHolderMoves(holder: { readonly session: string; atMs: number }): Promise<void> {
+  private async untilHolderMoves(holder: Holder): Promise<void> {
     const { clock } = this.context
-    const { epoch } = this
     const leftMs = holder.atMs + this.idleInTransactionMs - clock.monotonicMs()
     const moved = new Promise<boolean>((resolve) => (this.wakeServing = () => resolve(true)))
     const isMoved = await Promise.race([moved, clock.sleep(leftMs).then(() => false)])
     this.wakeServing = undefined
-    if (isMoved || epoch !== this.epoch) return
+    if (isMoved || this.holder !== holder) return
     await this.run([ROLLBACK])
     this.holder = undefined
   }
 
-  private async work(job: Job): Promise<void> {
+  private async work(job: SqlJob): Promise<void> {
     const { statements } = job.sql
     const { clock } = this.context
-    const { epoch, faults } = this
+    const { faults, serving } = this
     const changes = statements.some(({ text }) => isWriting(text))
     const commits = changes || statements.some(({ text }) => isCommit(text))
     await clock.sleep(statements.length * this.statementCostMs + (commits ? this.commitCostMs : 0) + faults.slowMs)
-    if (epoch !== this.epoch) return
+    if (!serving.isInWork(job)) return
     try {
       const replies = await this.perform(job)
-      if (epoch !== this.epoch) return
+      if (!serving.isInWork(job)) return
       if (commits && this.mayFeed(statements)) await this.stateChanges()
-      if (epoch === this.epoch) job.resolve(replies)
+      if (serving.isInWork(job)) job.resolve(replies)
     } catch (error) {
       job.reject(error)
     }
   }
 
-  private async perform({ session, sql }: Job): Promise<SqlReply[]> {
+  private async perform({ session, sql }: SqlJob): Promise<SqlReply[]> {
     const { statements, unit, transaction, isFirst } = sql
     const refusal = this.refusalOf(statements)
     if (transaction !== undefined) {
       if (isFirst === true) {
+        // A process that died in a transaction begins again by the name of the one that it left open.
+        if (this.holder !== undefined) await this.rollBack()
         await this.run([BEGIN])
         this.holder = { session, atMs: 0 }
       } else if (this.holder?.session !== session) {
@@ -275,7 +254,7 @@ export class PostgresServer {
     return replies instanceof Promise ? this.context.io(() => replies) : replies
   }
 
-  private instant(): SqlInstant {
+  private instant(): Instant {
     const { clock } = this.context
     return { monotonicMs: clock.monotonicMs(), wallMs: clock.nowMs() }
   }

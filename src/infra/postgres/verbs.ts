@@ -1,6 +1,6 @@
 /** What can be done to a Postgres box, besides what can be done to every box. */
 import type { Verb } from '~/kernel/verb'
-import { LOSS_MS_MAX } from './store'
+import { LOSS_MS_MAX } from '../replay'
 
 const SHARE = { kind: 'number', unit: 'of transactions', default: 0.2, min: 0, max: 1, step: 0.05 } as const
 

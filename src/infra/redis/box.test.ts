@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { parseAction } from '~/kernel/action'
-import type { InspectQuery } from '~/kernel/component'
+import type { Context, InspectQuery } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
 import type { Panel, TablePage, TablePanel } from '~/kernel/panel'
 import { redisVerbs as verbs } from './verbs'
-import { REDIS_EPOCH_MS, type RedisReply } from './port'
+import { createRedisBox } from './box'
+import { REDIS_EPOCH_MS, type RedisEngine, type RedisReply } from './port'
 import { playRedisRun, startRedisRun, type RedisRun, type Sending } from './testing/redis-run'
 
 const OOM = "OOM command not allowed when used memory > 'maxmemory'."
@@ -292,4 +293,29 @@ test('every verb reads back from a link', () => {
     const end = span === 'lasting' ? '-20' : ''
     expect(parseAction(`${verb}:redis${argument}@10${end}`, vocabulary).verb).toBe(verb)
   }
+})
+
+describe('several instances', () => {
+  const sendings: Sending[] = [
+    [0, 'SET name first'],
+    [10, 'SET name second'],
+    [20, 'GET name'],
+    [30, 'GET name'],
+  ]
+
+  test('each keep data of their own, and all of them answer', async () => {
+    const run = await playRedisRun({ instances: 2, sendings })
+    expect(results(run)).toEqual([['OK'], ['OK'], ['first'], ['second']])
+  })
+
+  test('what one loses, the other keeps', async () => {
+    const run = await playRedisRun({ instances: 2, sendings, actions: ['crash-lose:redis/0@15'] })
+    expect(results(run)).toEqual([['OK'], ['OK'], [null], ['second']])
+  })
+
+  test('are no boxes of one engine: that is said before the run begins', async () => {
+    const context = { self: 'redis', instance: 0, instances: 2, disk: (_name: string, make: () => unknown) => make() }
+    const engine = { connect: () => undefined } as unknown as RedisEngine
+    expect(() => createRedisBox(context as unknown as Context<never>, engine)).toThrow(/2 instances and 1 engines/)
+  })
 })

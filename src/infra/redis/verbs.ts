@@ -1,7 +1,7 @@
 /** What can be done to a Redis box, besides what can be done to every box. */
 import type { Verb } from '~/kernel/verb'
 import { LINE_LENGTH_MAX } from './parse-command'
-import { LOSS_MS_MAX } from './store'
+import { LOSS_MS_MAX } from '../replay'
 
 /** Give these to a simulation's `verbs` under the id of its Redis box. */
 export const redisVerbs: readonly Verb[] = [

@@ -33,6 +33,8 @@ export interface PostgresRunOptions extends PostgresServerOptions {
   readonly migrations?: readonly string[]
   readonly actions?: readonly string[]
   readonly durationMs?: number
+  /** How many processes the Postgres box has. Default 1. */
+  readonly instances?: number
 }
 
 /** A run in progress. `outcomes` grows as answers come, in the order of the doings. */
@@ -46,7 +48,7 @@ interface DoMessage extends Message {
   readonly index: number
 }
 
-const diagram = defineDiagram({
+const drawing = {
   id: 'postgres-run',
   file: '',
   title: 'A client and a Postgres, one millisecond apart',
@@ -59,13 +61,22 @@ const diagram = defineDiagram({
   arrows: [{ from: 'client', to: 'postgres', latency: { kind: 'fixed', ms: 1 } }],
   claims: [],
   legend: [],
-})
+} as const
 
 let assets: Promise<PgliteAssets> | undefined
 
 /** Plays a run to its end. */
 export async function playPostgresRun(options: PostgresRunOptions): Promise<PostgresRun> {
-  const { doings, migrations = [], ...server } = options
+  const run = await startPostgresRun(options)
+  await run.engine.advance(run.engine.totalMs, 10_000_000)
+  return run
+}
+
+/** Prepares a run; advance `engine` to play it. */
+export async function startPostgresRun(options: PostgresRunOptions): Promise<PostgresRun> {
+  const { doings, migrations = [], instances = 1, ...server } = options
+  const { client, postgres } = drawing.boxes
+  const diagram = defineDiagram({ ...drawing, boxes: { client, postgres: { ...postgres, instances } } })
   const outcomes: Outcome[] = []
   let store: PostgresStore | undefined
   const simulation = defineSimulation({
@@ -88,7 +99,6 @@ export async function playPostgresRun(options: PostgresRunOptions): Promise<Post
   const run = bareRun('postgres-run')
   const load = (() => (assets ??= loadPgliteFromPackage())) as World['load']
   const engine = await createEngine(simulation, run, { load })
-  await engine.advance(engine.totalMs, 10_000_000)
   return { engine, store: store!, outcomes }
 }
 

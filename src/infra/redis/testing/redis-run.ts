@@ -8,7 +8,7 @@ import { defineSimulation, type World } from '~/kernel/simulation'
 import { createRedisBox, type RedisBoxOptions } from '../box'
 import { createRedisClient } from '../client'
 import { kind } from '../kind'
-import { openRedisEngine } from '../open-engine'
+import { openRedisEngines } from '../open-engine'
 import { RedisError, type RedisCommand, type RedisEngine, type RedisReply } from '../port'
 import { loadValkeyFromPackage } from '../valkey/load-node'
 import { BARE, bareRun } from '~/kernel/testing/bare-simulation'
@@ -26,6 +26,7 @@ export interface Outcome {
 /** A run in progress. `outcomes` grows as answers come, in the order of the sendings. */
 export interface RedisRun {
   readonly engine: Engine
+  /** The engine of the first instance. */
   readonly redis: RedisEngine
   readonly outcomes: Outcome[]
 }
@@ -36,6 +37,8 @@ export interface RedisRunOptions extends RedisBoxOptions {
   readonly actions?: readonly string[]
   readonly durationMs?: number
   readonly server?: 'valkey' | 'mock'
+  /** How many processes the Redis box has, each with data of its own. Default 1. */
+  readonly instances?: number
 }
 
 interface SendMessage extends Message {
@@ -43,7 +46,7 @@ interface SendMessage extends Message {
   readonly commands: readonly RedisCommand[]
 }
 
-const diagram = defineDiagram({
+const drawing = {
   id: 'redis-run',
   file: '',
   title: 'A client and a Redis, one millisecond apart',
@@ -56,20 +59,23 @@ const diagram = defineDiagram({
   arrows: [{ from: 'client', to: 'redis', latency: { kind: 'fixed', ms: 1 } }],
   claims: [],
   legend: [],
-})
+} as const
 
 let module: Promise<WebAssembly.Module> | undefined
 
 /** Prepares a run; advance `engine` to play it. */
 export async function startRedisRun(options: RedisRunOptions): Promise<RedisRun> {
   const outcomes: Outcome[] = []
-  let redis: RedisEngine | undefined
+  let engines: readonly RedisEngine[] = []
+  const { instances = 1 } = options
+  const { client, redis } = drawing.boxes
+  const diagram = defineDiagram({ ...drawing, boxes: { client, redis: { ...redis, instances } } })
   const simulation = defineSimulation({
     diagram,
     parameters: {},
-    boot: async (world): Promise<{ readonly redis: RedisEngine }> => {
-      redis = await openRedisEngine(world)
-      return { redis }
+    boot: async (world): Promise<{ readonly redis: readonly RedisEngine[] }> => {
+      engines = await openRedisEngines(world, instances)
+      return { redis: engines }
     },
     components: {
       client: (context) => createSender(context, outcomes),
@@ -85,7 +91,7 @@ export async function startRedisRun(options: RedisRunOptions): Promise<RedisRun>
   const engine = await createEngine(simulation, run, {
     load: (() => (module ??= loadValkeyFromPackage())) as World['load'],
   })
-  return { engine, redis: redis!, outcomes }
+  return { engine, redis: engines[0]!, outcomes }
 }
 
 /** Plays a run to its end. */
