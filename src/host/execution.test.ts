@@ -79,6 +79,23 @@ describe('advancing', () => {
   })
 })
 
+test('a keyframe holds all of its instant, however few events are asked for', async () => {
+  // What the client asks 1 ms before a keyframe comes to the server, and goes on from there, at the instant of it.
+  const arrivals = Array.from({ length: 20 }, (_, index) => index * 10 + 9)
+  const options = { arrivals, durationMs: 200, settleMs: 100 }
+  const whole = await play(await open(options), { untilMs: 300 })
+  const execution = await open(options)
+  const parts: Keyframe[] = []
+  for (let isOver = false; !isOver;) {
+    const { frame, keyframes } = await execution.advance({ ...PATIENT, untilMs: 300, eventsMax: 1 })
+    parts.push(...keyframes)
+    isOver = frame.ended
+  }
+  expect(parts.map(({ nowMs, events, boxes }) => ({ nowMs, events, boxes }))).toEqual(
+    whole.map(({ nowMs, events, boxes }) => ({ nowMs, events, boxes })),
+  )
+})
+
 describe('the past', () => {
   test('a second execution stands at the same moment, with the same hash and the same inner state', async () => {
     const keyframes = await play(await open())

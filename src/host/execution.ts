@@ -27,6 +27,8 @@ export class Execution {
   /** How the run was watched last. */
   private speed = 1
   private stopAt: AdvanceRequest['stop']['at'] = []
+  /** When the next keyframe is due. */
+  private keyframeMs = KEYFRAME_MS
 
   constructor(engine: Engine) {
     this.engine = engine
@@ -44,11 +46,13 @@ export class Execution {
       engine.violations.slice(stop.after).some(({ invariant }) => stop.at === 'any' || stop.at.includes(invariant))
     const keyframes: Keyframe[] = []
     for (let eventsLeft = eventsMax; eventsLeft > 0 && !isStopped();) {
-      const { foldedEvents, nowMs } = engine
-      const keyMs = (Math.floor(nowMs / KEYFRAME_MS + 1e-9) + 1) * KEYFRAME_MS
-      await this.stride.take((events) => engine.advance(Math.min(untilMs, keyMs), events), eventsLeft)
+      const { foldedEvents } = engine
+      await this.stride.take((events) => engine.advance(Math.min(untilMs, this.keyframeMs), events), eventsLeft)
       eventsLeft -= engine.foldedEvents - foldedEvents
-      if (engine.nowMs >= keyMs || engine.ended) keyframes.push(frames.keyframe())
+      if (this.isKeyframeDue() || engine.ended) {
+        keyframes.push(frames.keyframe())
+        this.keyframeMs = nextKeyframeMs(engine.nowMs)
+      }
       if (engine.ended || (engine.foldedEvents === foldedEvents && engine.nowMs >= untilMs)) break
       if (performance.now() >= deadline) break
     }
@@ -71,6 +75,7 @@ export class Execution {
       toldAt = performance.now()
       progress(engine.nowMs)
     }
+    this.keyframeMs = nextKeyframeMs(engine.nowMs)
     return true
   }
 
@@ -82,6 +87,12 @@ export class Execution {
   /** The moment at event `n` of the past, or null if too much of the trace is gone to tell. */
   back(n: number, base: Base): Refolded | null {
     return this.frames.back(n, base)
+  }
+
+  /** Readers may have stopped in the middle of an instant, for the number of events: a keyframe holds all of its instant. */
+  private isKeyframeDue(): boolean {
+    const { engine } = this
+    return engine.nowMs >= this.keyframeMs && engine.foldedEvents === engine.trace.length
   }
 
   /** Where the run stands, with what is new in its annals: all of them, the first time. */
@@ -123,6 +134,10 @@ export class Execution {
     const { trace, foldedEvents } = this.engine
     return findEvents(trace, { ...query, upTo: Math.min(query.upTo, foldedEvents) })
   }
+}
+
+function nextKeyframeMs(nowMs: number): number {
+  return (Math.floor(nowMs / KEYFRAME_MS + 1e-9) + 1) * KEYFRAME_MS
 }
 
 /** Boots a run. */

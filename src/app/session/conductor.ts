@@ -13,7 +13,7 @@ import { createLiveStore, type LiveStore } from './live-store'
 import { Playback, type PlaybackHost } from './playback'
 import { PlayedRun } from './played-run'
 import { Referee } from './referee'
-import { withRecord, type RunRecord } from './run-record'
+import { withEarlier, type EarlierRun } from './earlier-run'
 import { JourneyCancelled, TimeTravel, type TravelHost } from './time-travel'
 
 /** What a session is started with. */
@@ -119,11 +119,11 @@ export class Conductor implements PlaybackHost {
   }
 
   /** Remembers the run as far as it was played, to be compared with. */
-  remember(because: RunRecord['because']): void {
+  remember(because: EarlierRun['because']): void {
     const { run: played } = this
     if (played === null || played.head.nowMs === 0) return
-    const record = { because, run: played.run, played }
-    this.store.setState(({ records }) => ({ records: withRecord(records, record) }))
+    const earlier = { because, run: played.run, played }
+    this.store.setState(({ earlierRuns }) => ({ earlierRuns: withEarlier(earlierRuns, earlier) }))
   }
 
   replayTo(ms: number): void {

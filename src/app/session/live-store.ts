@@ -12,7 +12,7 @@ import type { Moment } from '~/projections/annals'
 import type { Column } from '~/projections/timeline'
 import type { ClaimResult } from './claim-result'
 import type { Phase } from './lifecycle'
-import type { RunRecord } from './run-record'
+import type { EarlierRun } from './earlier-run'
 
 /** What is looked at: a box by id or an arrow by name. */
 export interface Selection {
@@ -78,7 +78,7 @@ export interface LiveState {
   readonly case: Case | null
   readonly followed: Followed | null
   /** Runs that were played before this one, the latest first. */
-  readonly records: readonly RunRecord[]
+  readonly earlierRuns: readonly EarlierRun[]
   readonly results: Readonly<Record<string, ClaimResult>>
   readonly notices: readonly string[]
   readonly selection: Selection | null
@@ -109,7 +109,7 @@ export function createLiveStore(): LiveStore {
     achieved: null,
     case: null,
     followed: null,
-    records: [],
+    earlierRuns: [],
     results: {},
     notices: [],
     selection: null,

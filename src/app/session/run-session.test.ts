@@ -146,9 +146,9 @@ describe('the past of a session', () => {
     expect(session.store.getState()).toMatchObject({ viewing: null, phase: 'paused' })
     expect(shown(session).nowMs).toBeCloseTo(1000.1)
     expect(session.store.getState().columns).toHaveLength(10)
-    const [record] = session.store.getState().records
-    expect(record).toMatchObject({ because: 'forked', run: { actions: [] } })
-    expect(record!.played.momentAt(9999)).toMatchObject({ hash, nowMs: 3000 })
+    const [earlier] = session.store.getState().earlierRuns
+    expect(earlier).toMatchObject({ because: 'forked', run: { actions: [] } })
+    expect(earlier!.played.momentAt(9999)).toMatchObject({ hash, nowMs: 3000 })
     session.play()
     await until(session, ({ phase }) => phase === 'ended')
     expect(shown(session).hash).not.toBe(hash)

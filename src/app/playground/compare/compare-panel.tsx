@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react'
 import { ToneMark } from '../../diagram/tone-mark'
 import type { Tone } from '~/kernel/tone'
 import type { Run } from '~/kernel/run'
-import { differenceBetween } from '../../session/run-record'
+import { differenceBetween } from '../../session/earlier-run'
 import { useLive, useSession } from '../../session/session-context'
 import { formatSeconds, formatTime } from '../format'
 import { TrafficPlot } from '../timeline/traffic-chart'
@@ -19,13 +19,13 @@ export function ComparePanel() {
   // The whole run, also while a moment of its past is shown.
   const run = useLive(() => session.currentRun)
   const claims = useLive(({ description }) => description?.claims)
-  const records = useLive((state) => state.records)
+  const earlierRuns = useLive((state) => state.earlierRuns)
   const other = useOtherRun(choice)
   if (run === null || claims === undefined) return null
   const choose = (value: string) => {
     setChosen(value)
     const [kind, id = ''] = value.split(':')
-    if (kind === 'record') setChoice({ kind: 'record', record: records[Number(id)]! })
+    if (kind === 'earlier') setChoice({ kind: 'earlier', earlier: earlierRuns[Number(id)]! })
     else if (kind === 'claim') setChoice({ kind: 'run', run: toggled(run, id) })
     else setChoice(null)
   }
@@ -36,12 +36,12 @@ export function ComparePanel() {
           Compare with{' '}
           <select className="field" value={chosen} onChange={(event) => choose(event.target.value)}>
             <option value="">nothing</option>
-            {records.length > 0 && (
+            {earlierRuns.length > 0 && (
               <optgroup label="Played before">
-                {records.map((record, index) => (
-                  <option key={`${index} ${record.run.seed}`} value={`record:${index}`}>
-                    {record.because === 'forked' ? 'before the fork: ' : ''}
-                    {differenceBetween(record.run, run)}
+                {earlierRuns.map((earlier, index) => (
+                  <option key={`${index} ${earlier.run.seed}`} value={`earlier:${index}`}>
+                    {earlier.because === 'forked' ? 'before the fork: ' : ''}
+                    {differenceBetween(earlier.run, run)}
                   </option>
                 ))}
               </optgroup>

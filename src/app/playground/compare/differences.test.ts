@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withRecord, differenceBetween, type RunRecord } from '../../session/run-record'
+import { differenceBetween, withEarlier, type EarlierRun } from '../../session/earlier-run'
 import { runOf, type Run } from '~/kernel/run'
 import type { Moment } from '~/projections/annals'
 import type { Snapshot } from '~/projections/frame'
@@ -37,14 +37,14 @@ describe('what sets a run apart', () => {
   })
 })
 
-describe('records', () => {
+describe('runs played before', () => {
   it('are few, the latest first, one of each run', () => {
-    const record = (seed: number): RunRecord => ({
+    const earlier = (seed: number): EarlierRun => ({
       because: 'replaced',
       run: { ...run, seed },
       played: { head: {} as Snapshot, columns: [], momentAt: () => ({}) as Moment },
     })
-    const records = [1, 2, 3, 2, 4].reduce<readonly RunRecord[]>((all, seed) => withRecord(all, record(seed)), [])
-    expect(records.map(({ run: { seed } }) => seed)).toEqual([4, 2, 3])
+    const runs = [1, 2, 3, 2, 4].reduce<readonly EarlierRun[]>((all, seed) => withEarlier(all, earlier(seed)), [])
+    expect(runs.map(({ run: { seed } }) => seed)).toEqual([4, 2, 3])
   })
 })

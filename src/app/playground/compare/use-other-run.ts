@@ -5,12 +5,12 @@ import { formatRunQuery } from '~/kernel/run-query'
 import type { Moment } from '~/projections/annals'
 import type { Column } from '~/projections/timeline'
 import { RunSession } from '../../session/run-session'
-import type { RunRecord } from '../../session/run-record'
+import type { EarlierRun } from '../../session/earlier-run'
 import { useSession } from '../../session/session-context'
 
-/** What is chosen: a record by its place, or a run to be played. */
+/** What is chosen: a run that was played before, or one to be played. */
 export type Choice =
-  { readonly kind: 'record'; readonly record: RunRecord } | { readonly kind: 'run'; readonly run: Run }
+  { readonly kind: 'earlier'; readonly earlier: EarlierRun } | { readonly kind: 'run'; readonly run: Run }
 
 /** The other run as far as it is known. */
 export interface OtherRun {
@@ -56,10 +56,10 @@ export function useOtherRun(choice: Choice | null): OtherRun | null {
     }
   }, [session, choice])
   if (choice === null) return null
-  return choice.kind === 'record' ? fromRecord(choice.record) : known
+  return choice.kind === 'earlier' ? fromEarlier(choice.earlier) : known
 }
 
-function fromRecord({ run, played }: RunRecord): OtherRun {
+function fromEarlier({ run, played }: EarlierRun): OtherRun {
   return {
     run,
     headMs: played.head.nowMs,

@@ -3,8 +3,8 @@ import type { Run } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
 import type { PlayedRun } from './played-run'
 
-/** A run and what was seen of it. */
-export interface RunRecord {
+/** A run that was played before, and what was seen of it. */
+export interface EarlierRun {
   /** Another run was opened in its place, or it went another way from a moment of its past. */
   readonly because: 'replaced' | 'forked'
   readonly run: Run
@@ -12,13 +12,13 @@ export interface RunRecord {
 }
 
 /** How many runs are remembered; each takes some megabytes. */
-const RECORDS_MAX = 3
+const EARLIER_MAX = 3
 
-/** Puts a record first; an older one of the same run goes. */
-export function withRecord(records: readonly RunRecord[], record: RunRecord): readonly RunRecord[] {
-  const query = formatRunQuery(record.run)
-  const others = records.filter(({ run }) => formatRunQuery(run) !== query)
-  return [record, ...others].slice(0, RECORDS_MAX)
+/** Puts a run first; an older one of the same run goes. */
+export function withEarlier(runs: readonly EarlierRun[], latest: EarlierRun): readonly EarlierRun[] {
+  const query = formatRunQuery(latest.run)
+  const others = runs.filter(({ run }) => formatRunQuery(run) !== query)
+  return [latest, ...others].slice(0, EARLIER_MAX)
 }
 
 /** What sets a run apart from another one, in words; “the same run” if nothing does. */
