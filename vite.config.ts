@@ -66,7 +66,7 @@ export default defineConfig(({ isPreview }) => ({
           name: 'e2e',
           environment: 'node',
           include: ['e2e/**/*.e2e.ts'],
-          globalSetup: ['e2e/shared.ts'],
+          globalSetup: ['e2e/browser-and-site.ts'],
           // What a page does takes as long as a busy machine lets it: these only end what would never end.
           testTimeout: 180_000,
           hookTimeout: 300_000,

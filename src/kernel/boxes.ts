@@ -1,17 +1,15 @@
 /** The boxes and arrows of a running diagram, and what faults do to them. */
 import { PROCESS_VERBS, type Action, type Target } from './action'
-import { arrowName, endsOf } from './arrow'
-import { assert } from './assert'
 import { Call, sendReply } from './call'
 import { CallError } from './call-error'
 import type { Build, CallOptions, Component, Context, Message } from './component'
-import { instanceConditions, linkConditions, type ActiveFault } from './conditions'
+import { instanceConditions, type ActiveFault } from './conditions'
 import type { Core } from './core'
-import { instancesOf, type AnyDiagram, type ArrowDrawing } from './diagram'
+import { instancesOf, type AnyDiagram } from './diagram'
 import { Disks } from './disks'
 import { Instance } from './instance'
 import type { Json } from './json'
-import { Link } from './link'
+import { Links } from './links'
 import type { Rng } from './random'
 import type { Verb } from './verb'
 
@@ -27,8 +25,7 @@ export class Boxes {
   private readonly builds: Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
   private readonly setup: unknown
   private readonly verbs: Readonly<Record<string, readonly Verb[] | undefined>>
-  /** By arrow, instance of the caller, instance of the callee. */
-  private readonly links: readonly (readonly (readonly Link[])[])[]
+  private readonly links: Links
   private readonly disks = new Disks()
 
   constructor(
@@ -51,21 +48,7 @@ export class Boxes {
         return new Instance(core, box, index + 1, number, inFlightMax, rng.fork(`box:${box}/${number}`))
       }),
     )
-    this.links = diagram.arrows.map((arrow, index) => {
-      const { caller, callee } = endsOf(arrow)
-      const isLoop = caller === callee
-      assert(
-        !isLoop || (arrow.latency !== undefined && this.of(caller).length > 1),
-        `${arrowName(arrow)} joins the instances of one box: there are several, and it has a latency`,
-      )
-      return this.of(caller).map((from) =>
-        this.of(callee).map((to) => {
-          const [first, second] = caller === arrow.from ? [from, to] : [to, from]
-          const stream = rng.fork(`arrow:${arrow.from}/${first.number}~${arrow.to}/${second.number}`)
-          return new Link(index + 1, from, to, arrow.latency, stream)
-        }),
-      )
-    })
+    this.links = new Links(core, diagram, (box) => this.of(box), rng)
   }
 
   /** The instances of a box. */
@@ -94,12 +77,7 @@ export class Boxes {
         )
       }
     }
-    this.diagram.arrows.forEach((arrow, index) => {
-      for (const link of this.links[index]!.flat()) {
-        const own = faults.filter(({ action }) => isTargetOfLink(action.target, arrow, link))
-        link.setConditions(this.core, linkConditions(own.map(({ action }) => action)))
-      }
-    })
+    this.links.apply(faults)
   }
 
   /** Ends and starts the processes of a target at once. */
@@ -204,15 +182,7 @@ export class Boxes {
 
   private contextOf(instance: Instance): Context {
     const { core } = this
-    const pushed = new Map<string, Choice>()
-    const pulled = new Map<string, Choice>()
-    this.diagram.arrows.forEach((arrow, index) => {
-      const { caller, callee } = endsOf(arrow)
-      if (caller !== instance.box) return
-      const choice = { links: this.links[index]![instance.number]!, turn: 0 }
-      if (arrow.pulledBy !== undefined) pulled.set(callee, choice)
-      if (arrow.pulledBy === undefined || !pushed.has(callee)) pushed.set(callee, choice)
-    })
+    const route = this.links.routeOf(instance)
     return {
       self: instance.box,
       instance: instance.number,
@@ -225,8 +195,7 @@ export class Boxes {
       },
       call: <Reply>(to: string, message: Message, options: CallOptions) =>
         new Promise<Reply>((resolve, reject) => {
-          const choice = (options.isPull === true ? pulled : pushed).get(to)!
-          const link = pick(choice, instance, options.instance)
+          const link = route(to, options.isPull === true, options.instance)
           new Call(core, link, message, options, resolve as (reply: unknown) => void, reject)
         }),
       emit: (key, value, about) => {
@@ -259,42 +228,6 @@ export class Boxes {
 /** What a dead process waits for. */
 const NEVER = new Promise<void>(() => {})
 
-/** The links of one process to the instances of one target, and whose turn it is. */
-interface Choice {
-  readonly links: readonly Link[]
-  turn: number
-}
-
-/**
- * Instances take turns, as behind a load balancer that knows which ones are up; one process talks to its own. Who asks the
- * other instances of his own box is never sent to himself.
- */
-function pick(choice: Choice, from: Instance, wanted: number | undefined): Link {
-  const { links, turn } = choice
-  if (wanted !== undefined) return links[wanted]!
-  if (links.length === 1) return links[0]!
-  if (links[0]!.isInProcess) return links[from.number]!
-  for (let step = 0; step < links.length; step++) {
-    const index = (turn + step) % links.length
-    const { to } = links[index]!
-    if (to !== from && !to.conditions.down) {
-      choice.turn = index + 1
-      return links[index]!
-    }
-  }
-  const last = links[turn % links.length]!
-  return last.to === from ? links[(turn + 1) % links.length]! : last
-}
-
 function isOf(target: Target, box: string): boolean {
   return target.kind === 'box' && target.box === box
-}
-
-function isTargetOfLink(target: Target, arrow: ArrowDrawing, link: Link): boolean {
-  if (target.kind !== 'arrow' || arrowName(target) !== arrowName(arrow)) return false
-  const [first, second] = arrow.pulledBy === undefined ? [link.from, link.to] : [link.to, link.from]
-  return (
-    (target.fromInstance === undefined || target.fromInstance === first.number) &&
-    (target.toInstance === undefined || target.toInstance === second.number)
-  )
 }

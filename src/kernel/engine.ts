@@ -16,6 +16,7 @@ import { Faults } from './faults'
 import type { Violation } from './invariant'
 import type { Json } from './json'
 import { Judge, type Verdict } from './judge'
+import { Loop } from './loop'
 import type { Pace } from './pace'
 import { Readers, type Observer } from './readers'
 import { createRng } from './random'
@@ -41,9 +42,6 @@ export interface Host {
   pace?: (core: Core) => Pace
 }
 
-/** Events that are read between two looks whether the content of a reply has come. */
-const MEANWHILE_EVENTS = 4
-
 /** The phases of a run come before everything else of their instant. */
 const RANK_PHASE = -1
 /** No load comes in during so many milliseconds at the end of a run, or during half of its calm end if that is shorter. */
@@ -65,7 +63,9 @@ export async function createEngine(simulation: AnySimulation, run: Run, host: Ho
   const builds = simulation.components as Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
   const boxes = new Boxes(core, diagram, builds, setup, vocabularyOf(simulation).verbs, createRng(run.seed))
   const engine = new Engine(simulation, scenario, run, core, boxes)
-  await engine.begun()
+  // What starting the boxes woke comes first, however soon the run is advanced.
+  await core.pace.drain()
+  await core.pace.rest()
   return engine
 }
 
@@ -73,22 +73,17 @@ export async function createEngine(simulation: AnySimulation, run: Run, host: Ho
 export class Engine {
   readonly simulation: AnySimulation
   readonly scenario: Scenario
-  /**
-   * How many events the run may be ahead of its readers while it goes on; they have caught up whenever {@link advance} ends
-   * for lack of time. A lead lets stores in other threads work meanwhile. Leave it at 0 where something is to stop the run.
-   */
-  leadMax = 0
   private readonly core: Core
   private readonly boxes: Boxes
   private readonly vocabulary: Vocabulary
   private readonly judge: Judge
   private readonly readers: Readers
   private readonly faults: Faults
+  private readonly loop: Loop
   private readonly baseRun: Run
   private readonly injected: Action[] = []
   private outside = NOTHING_OUTSIDE
   private isSettling = false
-  private isFinished = false
 
   constructor(simulation: AnySimulation, scenario: Scenario, run: Run, core: Core, boxes: Boxes) {
     this.simulation = simulation
@@ -100,6 +95,7 @@ export class Engine {
     this.judge = new Judge(simulation, run)
     this.readers = new Readers(core.trace, this.judge)
     this.faults = new Faults(core, boxes, this.vocabulary)
+    this.loop = new Loop(core, this.readers)
     const actions = scenario.actions.map((text) => parseAction(text, this.vocabulary))
     // A run that was cut short has no faults of the scenario in its second phase.
     this.faults.scheduleScenario(actions, ({ atMs }) => atMs < this.durationMs)
@@ -113,7 +109,6 @@ export class Engine {
     core.scheduler.pushUrgent(settleUs, RANK_PHASE, { cancelled: false, run: () => this.settlePhase() })
     const endUs = settleUs + instantUs(this.settleMs)
     core.scheduler.pushUrgent(endUs, RANK_PHASE, { cancelled: false, run: () => this.endPhase() })
-    core.meanwhile = (before) => this.readMeanwhile(before)
     boxes.start()
     const load = scenario.load(createRng(run.seed).fork('load'), {
       value: (box, verb) => this.faults.loadValue(box, verb),
@@ -121,12 +116,6 @@ export class Engine {
     })
     const lastMs = this.totalMs - Math.min(QUIET_END_MS, this.settleMs / 2)
     new Arrivals(core, boxes, load, lastMs).start()
-  }
-
-  /** Lets everything run that starting the boxes woke, so that it comes first, however soon the run is advanced. */
-  async begun(): Promise<void> {
-    await this.core.pace.drain()
-    await this.core.pace.rest()
   }
 
   /** The run as it stands, with everything that was injected. */
@@ -156,7 +145,7 @@ export class Engine {
 
   /** True when the run is over and everything is read. */
   get ended(): boolean {
-    return this.isFinished && this.readers.readCount === this.core.trace.length
+    return this.loop.isFinished && this.readers.readCount === this.core.trace.length
   }
 
   /** True once the faults are healed, but for those of a part that stays broken, and the load has calmed down. */
@@ -181,6 +170,14 @@ export class Engine {
   /** What the readers have seen violated, at most a hundred times for each invariant. */
   get violations(): readonly Violation[] {
     return this.judge.violations
+  }
+
+  /**
+   * How many events the run may be ahead of its readers while it goes on; they have caught up whenever {@link advance} ends
+   * for lack of time. A lead lets stores in other threads work meanwhile. 0, as it is at first, where something is to stop the run.
+   */
+  set leadMax(events: number) {
+    this.loop.leadMax = events
   }
 
   /** Where readers stop: at the first violation of any invariant, or of one of these. */
@@ -208,33 +205,8 @@ export class Engine {
    * invariant is violated. Instants are executed whole; readers may stop in the middle of one.
    */
   async advance(untilMs: number, eventsMax: number): Promise<void> {
-    await this.goOn(untilMs, eventsMax)
+    await this.loop.goOn(untilMs, eventsMax)
     await this.core.pace.rest()
-  }
-
-  private async goOn(untilMs: number, eventsMax: number): Promise<void> {
-    const untilUs = Math.floor((untilMs * 1000) / GRID_US + 1e-6) * GRID_US
-    const lastEvent = this.readers.readCount + eventsMax
-    const { core, readers } = this
-    for (;;) {
-      const nextUs = core.scheduler.peekUs()
-      const isDone = this.isFinished || nextUs > untilUs
-      if (readers.read(Math.min(lastEvent, isDone ? Infinity : core.trace.length - this.leadMax))) return
-      if (readers.readCount >= lastEvent) return
-      if (this.isFinished) return
-      const waiting = core.pace.until(isDone ? untilUs : nextUs)
-      if (waiting !== undefined) {
-        await waiting
-        continue
-      }
-      if (isDone) {
-        if (untilUs > core.nowUs) core.nowUs = untilUs
-        readers.nowMs = Math.max(readers.nowMs, core.nowUs / 1000)
-        return
-      }
-      core.nowUs = nextUs
-      await this.runInstant()
-    }
   }
 
   /**
@@ -244,7 +216,7 @@ export class Engine {
    */
   async inject(action: Omit<Action, 'atMs' | 'untilMs'> & { readonly forMs?: number }): Promise<Json | undefined> {
     const { core } = this
-    if (this.isFinished) throw new ActionError('the run has ended: nothing more can be done to it')
+    if (this.loop.isFinished) throw new ActionError('the run has ended: nothing more can be done to it')
     const atUs = core.nowUs + GRID_US
     const atMs = atUs / 1000
     const { forMs, ...rest } = action
@@ -253,16 +225,7 @@ export class Engine {
     const timed = parseAction(text, this.vocabulary)
     this.injected.push(timed)
     const scheduled = this.faults.schedule(timed)
-    while (core.scheduler.peekUs() <= atUs) {
-      const nextUs = core.scheduler.peekUs()
-      const waiting = core.pace.until(nextUs)
-      if (waiting !== undefined) {
-        await waiting
-        continue
-      }
-      core.nowUs = nextUs
-      await this.runInstant()
-    }
+    await this.loop.execute(atUs)
     await core.pace.rest()
     return scheduled.shown
   }
@@ -275,26 +238,6 @@ export class Engine {
     return (await target.component.inspect?.(query)) ?? null
   }
 
-  private async runInstant(): Promise<void> {
-    const { core } = this
-    const instantNowUs = core.nowUs
-    while (core.scheduler.peekUs() === instantNowUs) {
-      for (const entry of core.scheduler.pop()) if (!entry.cancelled) entry.run()
-      await core.pace.drain()
-    }
-    const checked = core.pace.endInstant()
-    if (checked !== undefined) await checked
-  }
-
-  /** Reads a few older events while the run is blocked on a store's thread; none where something is to stop the run. */
-  private readMeanwhile(before: number): boolean {
-    if (this.leadMax === 0) return false
-    const { readers } = this
-    const from = readers.readCount
-    readers.read(Math.min(before - 1, from + MEANWHILE_EVENTS))
-    return readers.readCount > from
-  }
-
   private settlePhase(): void {
     this.isSettling = true
     this.phase('settle')
@@ -303,11 +246,10 @@ export class Engine {
 
   private endPhase(): void {
     this.phase('end')
-    this.isFinished = true
+    this.loop.isFinished = true
   }
 
   private phase(key: 'settle' | 'end'): void {
-    const { core } = this
-    core.trace.append('phase', core.nowUs, 0, 0, 0, 0, 0, 0, key, undefined)
+    this.core.trace.append('phase', this.core.nowUs, 0, 0, 0, 0, 0, 0, key, undefined)
   }
 }

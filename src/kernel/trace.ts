@@ -4,11 +4,11 @@
  */
 import { assert } from './assert'
 import { finish, hex32, mixJson, mixText, mixWord } from './hash'
-import type { Json } from './json'
 import { KINDS, type Kind } from './kind'
 import { contentOf } from './later'
 
 export { KINDS, type Kind }
+export { toPlainEvent, type PlainEvent } from './plain-event'
 
 /** One event as a fold sees it. Folds get the same object for every event: copy what must last. */
 export interface TraceEvent {
@@ -227,37 +227,4 @@ export function createEventBuffer(): EventBuffer {
     key: '',
     data: undefined,
   }
-}
-
-function toJson(data: unknown): Json {
-  return JSON.parse(JSON.stringify(data)) as Json
-}
-
-/** An event as it is exported. */
-export interface PlainEvent {
-  readonly n: number
-  readonly t: number
-  readonly node: string
-  readonly kind: string
-  readonly instance?: number
-  readonly arrow?: string
-  readonly op: number
-  readonly id: number
-  readonly cause: number
-  readonly key: string
-  readonly data?: Json
-}
-
-/** An event as one line of the NDJSON export: a {@link PlainEvent}. */
-export function toPlainEvent(event: TraceEvent): Json {
-  const plain: Record<string, Json> = { n: event.n, t: event.t, node: event.node, kind: event.kind }
-  if (event.instance > 0) plain['instance'] = event.instance
-  if (event.arrow !== '') plain['arrow'] = event.arrow
-  plain['op'] = event.op
-  plain['id'] = event.id
-  plain['cause'] = event.cause
-  plain['key'] = event.key
-  // Messages may hold errors and bytes: what is exported is what JSON makes of them.
-  if (event.data !== undefined) plain['data'] = event.op === 0 ? (event.data as Json) : toJson(event.data)
-  return plain
 }

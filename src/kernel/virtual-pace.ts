@@ -7,7 +7,7 @@ import type { Core } from './core'
 import type { Pace } from './pace'
 import type { Turn } from './turn'
 
-/** After each of the first so many instants, then after every so manieth, a full turn checks that no code in a box still ran. */
+/** After each of the first 256 instants, then after every 64th, a full turn checks that no code in a box still ran. */
 const CHECKED_FIRST = 256
 const CHECKED_EVERY = 64
 
