@@ -1,12 +1,14 @@
 /**
- * Adding a diagram takes one folder: a copy of the project with an invented sixth one in `simulations/`, and nothing else edited, has
- * it in its catalog, tools, routes, pages and tests.
+ * Adding a diagram takes one folder, and so does adding a kind of store: a copy of the project with an invented sixth diagram in
+ * `simulations/` that stands on an invented store in `src/infra/`, and nothing else edited, has both in its catalog, tools, routes,
+ * pages and tests.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Run } from '~/kernel/run'
 import { ROOT } from '../scripts/root.mjs'
 import { axe, openBrowser, type TestBrowser } from './browser'
 import { serveFolder, type Served } from './serve-folder'
@@ -27,7 +29,8 @@ beforeAll(async () => {
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'), 'junction')
   // What PostgreSQL boots from takes seconds to make, and has nothing to do with diagrams.
   cpSync(path.join(ROOT, '.cache', 'postgres'), path.join(copy, '.cache', 'postgres'), { recursive: true })
-  cpSync(path.join(ROOT, 'e2e', 'sixth-diagram'), path.join(copy, 'simulations', 'tickets'), { recursive: true })
+  add('sixth-store', 'src/infra/shelf')
+  add('sixth-diagram', 'simulations/tickets')
   complaints = run('scripts/build.mjs').stderr
   site = await serveFolder(copy)
   browser = await openBrowser()
@@ -38,6 +41,16 @@ afterAll(async () => {
   await site?.close()
   if (copy !== undefined) rmSync(copy, { recursive: true, force: true })
 })
+
+/** Puts a folder of this one into the copy, where what it imports of its neighbour is at another place. */
+function add(name: string, place: string): void {
+  const folder = path.join(copy, place)
+  cpSync(path.join(ROOT, 'e2e', name), folder, { recursive: true })
+  for (const file of readdirSync(folder)) {
+    const text = readFileSync(path.join(folder, file), 'utf8')
+    writeFileSync(path.join(folder, file), text.replaceAll(`'../sixth-store/`, `'~/infra/shelf/`))
+  }
+}
 
 /** Runs a program of the copy; gives its stdout. Throws with all it said if it fails. */
 function node(...args: readonly string[]): string {
@@ -72,7 +85,18 @@ test('the tools know it, and prove its claim both ways', () => {
 test('its own tests run, and those that go through the catalog see it', () => {
   const report = path.join(copy, 'report.json')
   const args = ['--reporter=default', '--reporter=json', `--outputFile=${report}`]
-  node('node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', ...args, 'tickets', 'walk', 'posters', 'geometry')
+  node(
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--project',
+    'unit',
+    ...args,
+    'tickets',
+    'walk',
+    'posters',
+    'geometry',
+    'stores.test',
+  )
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
     testResults: readonly { name: string; assertionResults: readonly { fullName: string; status: string }[] }[]
   }
@@ -80,6 +104,8 @@ test('its own tests run, and those that go through the catalog see it', () => {
     assertionResults.filter(({ status }) => status === 'passed'),
   )
   expect(testResults.some(({ name }) => name.endsWith('simulations/tickets/tickets.test.ts'))).toBe(true)
+  expect(passed.some(({ fullName }) => fullName.includes('the kind shelf'))).toBe(true)
+  expect(passed.some(({ fullName }) => fullName.includes('names a store'))).toBe(true)
   expect(passed.filter(({ fullName }) => fullName.includes('tickets')).length).toBeGreaterThan(2)
 })
 
@@ -114,6 +140,8 @@ test(
       .first()
       .waitFor()
     expect(await page.locator('.box-guilty').count()).toBeGreaterThan(0)
+    // What the store is asked reads as its kind says.
+    await page.locator('.waterfall').getByText('shelf LOOK').first().waitFor()
   },
 )
 
@@ -122,4 +150,81 @@ test('its frame is a picture that runs', async () => {
   await page.goto(`${site.url}embed/tickets/?seed=7`)
   await page.getByRole('button', { name: 'Run it live' }).click()
   await expect.poll(() => page.getByTestId('figure-office').innerText()).toMatch(/[1-9]\d*\/s/)
+})
+
+describe('its store, an invented kind', () => {
+  test('has its engines in the tools', () => {
+    const run = (...args: readonly string[]) =>
+      JSON.parse(tool('sim', 'tickets', '--seed', '7', '--json', ...args)) as { run: Run; traceHash: string }
+    expect(run('--shelf', 'stone').run.engines).toEqual({ shelf: 'stone' })
+    expect(tool('sim', '--help')).toMatch(/--shelf ENGINE .*Shelf.*: paper or stone/)
+    expect(() => tool('sim', 'tickets', '--shelf', 'glass')).toThrow(/--shelf cannot be "glass"; allowed: paper, stone/)
+  })
+
+  test('has its panels, prompt and verbs in the inspector', { timeout: 90_000 }, async () => {
+    const { page } = await browser.newPage()
+    await page.goto(`${site.url}d/tickets/?seed=7&shelf=stone`)
+    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    expect(await page.locator('.timeline-real').innerText()).toContain('Shelf')
+    await page.getByLabel('Speed').selectOption('100')
+    await page.getByRole('button', { name: 'Play', exact: true }).click()
+    await page.getByRole('button', { name: 'Replay' }).waitFor({ timeout: 30_000 })
+    expect(page.url()).toContain('shelf=stone')
+    await page.locator('.react-flow__node[data-id="seats"]').click()
+    const inspector = page.locator('.inspector')
+    await inspector.locator('.inspector-head').getByText('Stone 2.0').waitFor()
+    await inspector.getByText(/^Stone 2\.0, .*: \d+ taken$/).waitFor()
+    expect(await axe(page)).toEqual([])
+
+    const rows = inspector.locator('.store-open')
+    await expect.poll(() => rows.first().innerText()).toBe('thing 1')
+    const first = inspector.getByRole('row').filter({ hasText: 'thing 1' }).first()
+    expect(await first.innerText()).toMatch(/1,234\s+new/)
+    await inspector.getByRole('button', { name: 'Later' }).click()
+    await expect.poll(() => rows.first().innerText()).toBe('thing 11')
+    await inspector.getByRole('searchbox').fill('thing 42')
+    await expect.poll(() => rows.count()).toBe(1)
+    await rows.first().click()
+    // Whatever a store holds is text, and never a part of the page.
+    await inspector.getByRole('region', { name: 'Marks of thing 42' }).getByText('<b>thing 42</b>').waitFor()
+    await inspector.getByRole('button', { name: '‹ Things' }).click()
+
+    const lanes = inspector.locator('.lane')
+    expect(await lanes.count()).toBe(2)
+    for (const mark of ['log start', 'high watermark', 'end', 'readers', 'kept']) {
+      expect(await lanes.last().innerText()).toContain(mark)
+    }
+
+    const prompt = inspector.getByLabel('shelf>')
+    const type = async (line: string) => {
+      await prompt.fill(line)
+      await prompt.press('Enter')
+      return () => inspector.locator('.prompt-answer').last().innerText()
+    }
+    await expect.poll(await type('COUNT')).toMatch(/^\d+ taken, 0 lines$/)
+    await expect.poll(await type('JOT a')).toBe('that would write')
+    await page.getByRole('tab', { name: 'Break it' }).click()
+    await inspector.getByRole('button', { name: 'Smudge the ink' }).waitFor()
+    // The prompt speaks for it.
+    expect(await inspector.getByRole('button', { name: 'Jot something down' }).count()).toBe(0)
+  })
+
+  test('writes at its prompt as part of the run', { timeout: 60_000 }, async () => {
+    const { page } = await browser.newPage()
+    await page.goto(`${site.url}d/tickets/?seed=7`)
+    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    await page.locator('.react-flow__node[data-id="seats"]').click()
+    await page.getByLabel('lines may write').check()
+    await page.getByLabel('shelf>').fill('JOT hello')
+    await page.getByLabel('shelf>').press('Enter')
+    await page.getByText('jotted JOT hello').waitFor()
+    await expect.poll(() => page.url()).toMatch(/do=jot:seats=JOT/)
+  })
+
+  test('stands on the page that says what is real', async () => {
+    const { page } = await browser.newPage()
+    await page.goto(`${site.url}real/`)
+    await page.locator('#runs').getByText('on which TAKE gives each thing once').waitFor()
+    await page.locator('#not-shown').getByText('Shelves gather none here.').waitFor()
+  })
 })

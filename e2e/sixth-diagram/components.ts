@@ -1,20 +1,12 @@
-/** The code of the three boxes. */
+/** The code of the boxes that are no store. */
 import { isCallError } from '~/kernel/call-error'
-import type { Component, Context, Message } from '~/kernel/component'
-
-/** The seat plan outlives the process that answers for it. */
-export interface SeatPlan {
-  taken: number
-}
+import type { Component, Context } from '~/kernel/component'
+import type { ShelfMessage } from '../sixth-store/client'
 
 /** The fact that a seat was sold. */
 export interface SoldFact {
   readonly seat: number
   readonly request: number
-}
-
-interface SeatMessage extends Message {
-  readonly seat: number
 }
 
 /** Fans ask once, and wait a quarter of a second. */
@@ -32,25 +24,16 @@ export function createFans(context: Context<'office'>): Component {
 
 /** The office sells the seat that the plan gives it; or, without the safeguard, one that was free a moment ago. */
 export function createOffice(context: Context<'seats'>, takesApart: boolean): Component {
-  const ask = (message: Message, cause: number) => context.call<number>('seats', message, { timeoutMs: 100, cause })
+  const ask = (request: number, asked: string, cause: number) => {
+    const message: ShelfMessage = { type: 'shelf', request, asks: [asked] }
+    return context.call<number>('seats', message, { timeoutMs: 100, cause })
+  }
   return {
     handle: async ({ request }, { event }) => {
-      const seat = await ask({ type: takesApart ? 'look' : 'take', request }, event)
-      if (takesApart) await ask({ type: 'mark', request, seat } as SeatMessage, event)
+      const seat = await ask(request, takesApart ? 'LOOK' : 'TAKE', event)
+      if (takesApart) await ask(request, `MARK ${seat}`, event)
       context.emit('sold', { seat, request }, { request, cause: event })
       return seat
     },
-  }
-}
-
-/** The plan: seats are given out in order. */
-export function createSeats(plan: SeatPlan): Component {
-  return {
-    handle: (message) => {
-      if (message.type === 'take') return ++plan.taken
-      if (message.type === 'look') return plan.taken + 1
-      return (plan.taken = Math.max(plan.taken, (message as SeatMessage).seat))
-    },
-    inspect: () => ({ seatsTaken: plan.taken }),
   }
 }

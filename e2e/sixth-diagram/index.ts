@@ -3,7 +3,9 @@ import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { Rng } from '~/kernel/random'
 import type { Arrival } from '~/kernel/scenario'
 import { defineSimulation } from '~/kernel/simulation'
-import { createFans, createOffice, createSeats, type SeatPlan, type SoldFact } from './components'
+import { createShelfBox } from '../sixth-store/box'
+import { kind as shelf } from '../sixth-store/kind'
+import { createFans, createOffice, type SoldFact } from './components'
 import source from './components.ts?raw'
 import diagram from './diagram'
 import { walk } from './walk'
@@ -39,12 +41,13 @@ const soldOnce = defineInvariant<{ seats: Map<number, number>; found: Evidence |
 export default defineSimulation({
   diagram,
   parameters: {},
-  boot: async (): Promise<SeatPlan> => ({ taken: 0 }),
+  boot: async ({ chosen }) => ({ chosen }),
   components: {
     fans: createFans,
     office: (context, { without }) => createOffice(context, without('one-step')),
-    seats: (_context, { servers }) => createSeats(servers),
+    seats: (context, { servers }) => createShelfBox(context, servers.chosen),
   },
+  stores: { seats: shelf },
   verbs: {},
   scenarios: [
     {
@@ -78,6 +81,6 @@ export default defineSimulation({
       tone: box === 'fans' && unknownRate > 0 ? 'unknown' : 'allowed',
     }),
   },
-  code: { fans: code, office: code, seats: code },
+  code: { fans: code, office: code, seats: [] },
   walk,
 })

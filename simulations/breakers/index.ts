@@ -2,29 +2,17 @@
 import { createRedisBox } from '~/infra/redis/box'
 import { kind as redis } from '~/infra/redis/kind'
 import { openRedisEngine } from '~/infra/redis/open-engine'
-import breakerSource from '~/blocks/breaker/breaker.ts?raw'
-import bulkheadSource from '~/blocks/bulkhead.ts?raw'
-import retrySource from '~/blocks/retry.ts?raw'
-import timeoutSource from '~/blocks/timeout.ts?raw'
-import windowSource from '~/blocks/breaker/window.ts?raw'
 import { instancesOf } from '~/kernel/diagram'
-import type { CodeFile } from '~/kernel/code-file'
+import { codeFiles } from '~/kernel/code-file'
 import { defineSimulation, type World } from '~/kernel/simulation'
 import { claims, mutants } from './claims'
 import { createBreakerBox } from './components/breaker-box'
-import boxSource from './components/breaker-box.ts?raw'
 import { createEdge } from './components/edge'
-import edgeSource from './components/edge.ts?raw'
 import { createOrders } from './components/orders'
-import ordersSource from './components/orders.ts?raw'
 import { createPayments } from './components/payments'
-import paymentsSource from './components/payments.ts?raw'
 import { createPricing } from './components/pricing'
-import pricingSource from './components/pricing.ts?raw'
 import { createProvider } from './components/provider'
-import providerSource from './components/provider.ts?raw'
 import { createSearch, staleTiles } from './components/search'
-import searchSource from './components/search.ts?raw'
 import diagram from './diagram'
 import { amplification, retryBudget } from './invariants/retries'
 import { cutsInTime } from './invariants/cuts-in-time'
@@ -44,19 +32,14 @@ import { walk } from './walk'
 
 const NODES = instancesOf(diagram, 'orders')
 
-function code(name: string, text: string): CodeFile {
-  return { name, language: 'typescript', text }
-}
+const code = codeFiles(
+  import.meta.glob<string>(
+    ['./components/*.ts', '/src/blocks/*.ts', '/src/blocks/breaker/*.ts', '!/src/blocks/**/*.test.ts'],
+    { query: '?raw', import: 'default', eager: true },
+  ),
+)
 
-const breakerCode = [
-  code('breaker-box.ts', boxSource),
-  code('breaker.ts', breakerSource),
-  code('window.ts', windowSource),
-  code('bulkhead.ts', bulkheadSource),
-  code('timeout.ts', timeoutSource),
-  code('retry.ts', retrySource),
-]
-const providerCode = [code('provider.ts', providerSource)]
+const breakerCode = code('breaker-box.ts', 'breaker.ts', 'window.ts', 'bulkhead.ts', 'timeout.ts', 'retry.ts')
 
 export default defineSimulation({
   diagram,
@@ -119,16 +102,16 @@ export default defineSimulation({
   },
   reading,
   code: {
-    edge: [code('edge.ts', edgeSource)],
-    orders: [code('orders.ts', ordersSource)],
-    pricing: [code('pricing.ts', pricingSource)],
-    search: [code('search.ts', searchSource)],
+    edge: code('edge.ts'),
+    orders: code('orders.ts'),
+    pricing: code('pricing.ts'),
+    search: code('search.ts'),
     'orders-breaker': breakerCode,
     'pricing-breaker': breakerCode,
     'search-breaker': breakerCode,
-    payments: [code('payments.ts', paymentsSource), ...providerCode],
-    vendor: providerCode,
-    maps: providerCode,
+    payments: code('payments.ts', 'provider.ts'),
+    vendor: code('provider.ts'),
+    maps: code('provider.ts'),
     tiles: [],
   },
   walk,

@@ -14,24 +14,15 @@ import { kind as redis } from '~/infra/redis/kind'
 import { openRedisEngine } from '~/infra/redis/open-engine'
 import type { RedisEngine } from '~/infra/redis/port'
 import { isCallError } from '~/kernel/call-error'
-import type { CodeFile } from '~/kernel/code-file'
+import { codeFiles } from '~/kernel/code-file'
 import { defineSimulation } from '~/kernel/simulation'
 import { claims, mutants } from './claims'
 import { createApi } from './components/api'
-import apiSource from './components/api.ts?raw'
 import { createClient } from './components/client'
-import clientSource from './components/client.ts?raw'
 import { createFraud } from './components/fraud'
-import fraudSource from './components/fraud.ts?raw'
-import idempotencySource from './components/idempotency.ts?raw'
 import { createPsp } from './components/psp'
-import pspCallSource from './components/psp-call.ts?raw'
-import pspSource from './components/psp.ts?raw'
 import { createRelay } from './components/relay'
-import relaySource from './components/relay.ts?raw'
-import * as sql from './components/sql'
 import { createWorker } from './components/worker'
-import workerSource from './components/worker.ts?raw'
 import diagram from './diagram'
 import { balanced, legalTransitions, oneEvent } from './invariants/ledger'
 import { everyPaymentEnds, noEndlessConflict, outboxEmpties, resolvedByAsking, sidesAgree } from './invariants/liveness'
@@ -39,9 +30,6 @@ import { noGhostMoney, onePspKey, truthfulAnswers } from './invariants/money'
 import { oneCharge } from './invariants/one-charge'
 import { sameAnswer } from './invariants/same-answer'
 import { migrations, unguarded } from './migrations'
-import idempotencyMigration from './migrations/002-idempotency.sql?raw'
-import ledgerMigration from './migrations/001-ledger.sql?raw'
-import outboxMigration from './migrations/003-outbox.sql?raw'
 import { parameters } from './parameters'
 import { reading } from './reading'
 import { scenarios } from './scenarios'
@@ -62,8 +50,13 @@ function ignoreCallErrors(error: unknown): void {
   if (!isCallError(error)) throw error
 }
 
-const typescript = (name: string, text: string): CodeFile => ({ name, language: 'typescript', text })
-const statement = (name: string, text: string): CodeFile => ({ name, language: 'sql', text })
+const code = codeFiles(
+  import.meta.glob<string>(['./components/*.ts', './migrations/*.sql', './sql/*.sql'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  }),
+)
 
 export default defineSimulation({
   diagram,
@@ -119,29 +112,22 @@ export default defineSimulation({
   ],
   reading,
   code: {
-    client: [typescript('client.ts', clientSource)],
-    api: [
-      typescript('api.ts', apiSource),
-      typescript('idempotency.ts', idempotencySource),
-      typescript('psp-call.ts', pspCallSource),
-      statement('claim.sql', sql.claimSql),
-      statement('record.sql', sql.recordSql),
-      statement('answer.sql', sql.answerSql),
-    ],
-    keys: [typescript('idempotency.ts', idempotencySource), statement('002-idempotency.sql', idempotencyMigration)],
-    fraud: [typescript('fraud.ts', fraudSource)],
-    ledger: [statement('001-ledger.sql', ledgerMigration)],
-    outbox: [
-      typescript('relay.ts', relaySource),
-      statement('003-outbox.sql', outboxMigration),
-      statement('take-events.sql', sql.takeEventsSql),
-      statement('settle.sql', sql.settleSql),
-      statement('postpone.sql', sql.postponeSql),
-      statement('bury.sql', sql.burySql),
-      statement('reconcile.sql', sql.reconcileSql),
-    ],
-    worker: [typescript('worker.ts', workerSource), typescript('psp-call.ts', pspCallSource)],
-    psp: [typescript('psp.ts', pspSource)],
+    client: code('client.ts'),
+    api: code('api.ts', 'idempotency.ts', 'psp-call.ts', 'claim.sql', 'record.sql', 'answer.sql'),
+    keys: code('idempotency.ts', '002-idempotency.sql'),
+    fraud: code('fraud.ts'),
+    ledger: code('001-ledger.sql'),
+    outbox: code(
+      'relay.ts',
+      '003-outbox.sql',
+      'take-events.sql',
+      'settle.sql',
+      'postpone.sql',
+      'bury.sql',
+      'reconcile.sql',
+    ),
+    worker: code('worker.ts', 'psp-call.ts'),
+    psp: code('psp.ts'),
   },
   panels: {
     keys: [tablesOf('ledger', ['idempotency_keys'])],

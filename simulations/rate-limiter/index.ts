@@ -1,6 +1,5 @@
 /** The rate limiter, put together: which code runs in which box, and which server stands behind Redis. */
 import { createService } from '~/blocks/service'
-import serviceSource from '~/blocks/service.ts?raw'
 import { createRedisBox } from '~/infra/redis/box'
 import { kind as redis } from '~/infra/redis/kind'
 import { openRedisEngine } from '~/infra/redis/open-engine'
@@ -8,22 +7,15 @@ import type { RedisEngine } from '~/infra/redis/port'
 import type { Component, Context } from '~/kernel/component'
 import { instancesOf } from '~/kernel/diagram'
 import type { Distribution } from '~/kernel/distribution'
-import type { CodeFile } from '~/kernel/code-file'
+import { codeFiles } from '~/kernel/code-file'
 import { defineSimulation } from '~/kernel/simulation'
 import { algorithms } from './algorithms/choose'
 import { claims, mutants } from './claims'
 import { createAbuser } from './components/abuser'
-import abuserSource from './components/abuser.ts?raw'
 import { createClients } from './components/clients'
-import clientsSource from './components/clients.ts?raw'
 import { createGateway } from './components/gateway'
-import gatewaySource from './components/gateway.ts?raw'
-import limiterSource from './components/limiter.ts?raw'
-import overLimitSource from './components/over-limit-cache.ts?raw'
 import { createShadow } from './components/shadow'
-import shadowSource from './components/shadow.ts?raw'
 import { createThrottled } from './components/throttled'
-import throttledSource from './components/throttled.ts?raw'
 import diagram from './diagram'
 import { Admissions } from './invariants/admissions'
 import { atomicConsumption } from './invariants/atomic-consumption'
@@ -50,7 +42,13 @@ function protectedService(workers: number, work: Distribution): (context: Contex
   return (context) => createService(context, { workers, queueLengthMax: 400, work }, { ok: true })
 }
 
-const serviceCode: readonly CodeFile[] = [{ name: 'service.ts', language: 'typescript', text: serviceSource }]
+const code = codeFiles(
+  import.meta.glob<string>(['./components/*.ts', './algorithms/*.lua', '/src/blocks/service.ts'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  }),
+)
 
 export default defineSimulation({
   diagram,
@@ -90,19 +88,15 @@ export default defineSimulation({
   },
   reading,
   code: {
-    clients: [{ name: 'clients.ts', language: 'typescript', text: clientsSource }],
-    abuser: [{ name: 'abuser.ts', language: 'typescript', text: abuserSource }],
-    gateway: [
-      { name: 'gateway.ts', language: 'typescript', text: gatewaySource },
-      { name: 'limiter.ts', language: 'typescript', text: limiterSource },
-      { name: 'over-limit-cache.ts', language: 'typescript', text: overLimitSource },
-    ],
-    redis: Object.values(algorithms).map(({ file, source }) => ({ name: file, language: 'lua', text: source })),
-    shadow: [{ name: 'shadow.ts', language: 'typescript', text: shadowSource }],
-    throttled: [{ name: 'throttled.ts', language: 'typescript', text: throttledSource }],
-    orders: serviceCode,
-    payments: serviceCode,
-    search: serviceCode,
+    clients: code('clients.ts'),
+    abuser: code('abuser.ts'),
+    gateway: code('gateway.ts', 'limiter.ts', 'over-limit-cache.ts'),
+    redis: code(...Object.values(algorithms).map(({ file }) => file)),
+    shadow: code('shadow.ts'),
+    throttled: code('throttled.ts'),
+    orders: code('service.ts'),
+    payments: code('service.ts'),
+    search: code('service.ts'),
   },
   walk,
 })

@@ -110,7 +110,7 @@ export function parseAction(text: string, vocabulary: Vocabulary): Action {
   const shown = text.slice(0, SHOWN_LENGTH_MAX)
   if (match === null) {
     throw new ActionError(
-      `"${shown}" is not an action: write verb:target[=value]@from[-until], in ms, as in crash:redis@8500; ` +
+      `"${shown}" is not an action: write verb:target[=value]@from[-until], in ms, as in crash:gateway@8500; ` +
         `boxes: ${Object.keys(vocabulary.diagram.boxes).join(', ')}; verbs of boxes: ${BOX_VERBS.map(({ verb }) => verb).join(', ')}`,
     )
   }

@@ -4,10 +4,9 @@
  * greater counts (RFC 9111, 4.2.3): a write that was held up looks younger than it is, and so does a tile to a slow clock.
  */
 import { createRedisClient } from '~/infra/redis/client'
-import { RedisError } from '~/infra/redis/port'
-import { isCallError } from '~/kernel/call-error'
 import type { Component, Context, Incoming, Message } from '~/kernel/component'
 import type { Setup } from '~/kernel/simulation'
+import { isStoreTrouble } from '~/kernel/store-error'
 import type { Parameters } from '../parameters'
 import type { Command, ServiceReply, ServiceRequest } from '../requests'
 import type { Servers } from '../servers'
@@ -57,7 +56,7 @@ async function readTile(
     const ageMs = Math.max(keptMs - leftMs + sinceAskedMs, clock.nowMs() - asOfMs)
     return ageMs <= keptMs ? { asOfMs, ageMs } : undefined
   } catch (error) {
-    if (!isCallError(error) && !(error instanceof RedisError)) throw error
+    if (!isStoreTrouble(error)) throw error
     return undefined
   }
 }
@@ -82,7 +81,7 @@ export function createSearch(
       await client.command(['SET', key, String(asOfMs), 'PX', String(keptMs)])
     } catch (error) {
       // A tile that is not kept will be asked for again.
-      if (!isCallError(error) && !(error instanceof RedisError)) throw error
+      if (!isStoreTrouble(error)) throw error
     }
   }
 

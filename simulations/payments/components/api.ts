@@ -5,10 +5,10 @@
 import { createPostgresClient } from '~/infra/postgres/client'
 import { PostgresError, SQLSTATE, type PostgresClient, type SqlResult, type SqlStatement } from '~/infra/postgres/port'
 import { createRedisClient } from '~/infra/redis/client'
-import { RedisError } from '~/infra/redis/port'
 import { isCallError } from '~/kernel/call-error'
 import type { Component, Context, Incoming } from '~/kernel/component'
 import type { Setup } from '~/kernel/simulation'
+import { isStoreTrouble } from '~/kernel/store-error'
 import { fingerprintOf, paymentIdOf } from '../fingerprint'
 import { drawKey, parseIdempotencyKey } from '../idempotency-key'
 import type {
@@ -86,7 +86,7 @@ export function createApi(
       }
       return answer(...(await work.goOn(known)))
     } catch (error) {
-      if (!isExpected(error)) throw error
+      if (!isStoreTrouble(error)) throw error
       // Nothing is known to be wrong with the charge: whoever asks again goes on from the last recovery point.
       await work.giveBack()
       return answer(unavailable(error), 0)
@@ -150,7 +150,7 @@ export function createApi(
         if (known.kind === 'answered') await remember(this.redis(), this.of, known.response, known.chargeNo, keyTtlMs)
         else await unmark(this.redis(), this.of)
       } catch (error) {
-        if (!isExpected(error)) throw error
+        if (!isStoreTrouble(error)) throw error
       }
     }
 
@@ -161,7 +161,7 @@ export function createApi(
         if (this.claim === undefined) return
         await this.postgres.query(releaseSql, [this.row.tenant, ENDPOINT, this.row.key, this.claim.generation])
       } catch (error) {
-        if (!isExpected(error)) throw error
+        if (!isStoreTrouble(error)) throw error
       }
     }
 
@@ -178,7 +178,7 @@ export function createApi(
         this.isMarked = known === null
         return known
       } catch (error) {
-        if (!isExpected(error)) throw error
+        if (!isStoreTrouble(error)) throw error
         return null
       }
     }
@@ -251,7 +251,7 @@ export function createApi(
       try {
         await remember(this.redis(), this.of, response, chargeNo, keyTtlMs)
       } catch (error) {
-        if (!isExpected(error)) throw error
+        if (!isStoreTrouble(error)) throw error
       }
       return [response, chargeNo]
     }
@@ -280,11 +280,6 @@ export function createApi(
 }
 
 const RETRYABLE: readonly string[] = [SQLSTATE.serializationFailure, SQLSTATE.deadlockDetected]
-
-/** What may come of calling a store that is in trouble. Anything else is a defect. */
-function isExpected(error: unknown): boolean {
-  return isCallError(error) || error instanceof PostgresError || error instanceof RedisError
-}
 
 function problem(status: number, type: string, title: string, headers: Record<string, string> = {}): ChargeResponse {
   return { status, headers: { 'content-type': 'application/problem+json', ...headers }, body: { type, title } }

@@ -3,11 +3,12 @@
  * what came of it. Delivery is at least once; the lease's generation makes the effect happen once.
  */
 import { backoffMs, type Backoff } from '~/blocks/backoff'
-import { PostgresError, type PostgresClient, type SqlRow } from '~/infra/postgres/port'
+import { type PostgresClient, type SqlRow } from '~/infra/postgres/port'
 import { isCallError } from '~/kernel/call-error'
 import type { Component, Context } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
 import type { Setup } from '~/kernel/simulation'
+import { isStoreTrouble } from '~/kernel/store-error'
 import type {
   Capture,
   OutboxFact,
@@ -76,7 +77,7 @@ export function createRelay(
     try {
       await task()
     } catch (error) {
-      if (!isCallError(error) && !(error instanceof PostgresError)) throw error
+      if (!isStoreTrouble(error)) throw error
     }
   }
 

@@ -5,8 +5,8 @@
 import { isCallError } from '~/kernel/call-error'
 import type { Component, Context, Incoming } from '~/kernel/component'
 import { createRedisClient } from '~/infra/redis/client'
-import { RedisError } from '~/infra/redis/port'
 import type { Setup } from '~/kernel/simulation'
+import { isStoreTrouble } from '~/kernel/store-error'
 import { algorithms, chooseAlgorithm } from '../algorithms/choose'
 import type { Parameters } from '../parameters'
 import { createPolicyBook, createSharedBook, guardMs, type Policy } from '../policies'
@@ -83,7 +83,7 @@ export function createGateway(context: Context<Target>, setup: Setup<Parameters,
         }
       } catch (error) {
         // No answer, or an answer that is no decision (out of memory, loading): Redis cannot be asked.
-        if (!isCallError(error) && !(error instanceof RedisError)) throw error
+        if (!isStoreTrouble(error)) throw error
         health.failed()
       }
     }
@@ -164,7 +164,7 @@ export function createGateway(context: Context<Target>, setup: Setup<Parameters,
         await client.command(['SET', `rl:probe:${context.instance}`, '1', 'PX', String(windowMs)])
         health.succeeded()
       } catch (error) {
-        if (!isCallError(error) && !(error instanceof RedisError)) throw error
+        if (!isStoreTrouble(error)) throw error
       }
     }
   }

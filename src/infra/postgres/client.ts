@@ -1,6 +1,6 @@
 /** Postgres over an arrow: a `PostgresClient` whose statements travel the drawn network to a Postgres box. */
-import { isCallError } from '~/kernel/call-error'
 import type { CallOptions, Context, Message } from '~/kernel/component'
+import { isStoreTrouble } from '~/kernel/store-error'
 import {
   PostgresError,
   type PostgresClient,
@@ -102,5 +102,5 @@ function resultOf(reply: SqlReply): SqlResult {
 }
 
 function ignoreExpected(error: unknown): void {
-  if (!isCallError(error) && !(error instanceof PostgresError)) throw error
+  if (!isStoreTrouble(error)) throw error
 }

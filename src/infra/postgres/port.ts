@@ -4,6 +4,7 @@
  * suite holds them to the same answers.
  */
 import type { Json } from '~/kernel/json'
+import { StoreError } from '~/kernel/store-error'
 
 /**
  * A parameter of a statement. Arrays become SQL arrays, other objects JSON; a JSON array travels as its text. A
@@ -42,7 +43,7 @@ export interface SqlResult {
 export type SqlReply = SqlResult | PostgresError
 
 /** An error of the server. `code` is the SQLSTATE, e.g. `23505` for a unique violation. */
-export class PostgresError extends Error {
+export class PostgresError extends StoreError {
   override readonly name = 'PostgresError'
   readonly code: string
   readonly detail: string | undefined

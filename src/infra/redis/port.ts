@@ -5,6 +5,7 @@
  */
 
 import type { Later } from '~/kernel/later'
+import { StoreError } from '~/kernel/store-error'
 
 /** One argument of a command. Strings travel as UTF-8; a `Uint8Array` travels byte for byte. */
 export type RedisArgument = string | Uint8Array
@@ -20,7 +21,7 @@ export type RedisCommand = readonly RedisArgument[]
 export type RedisReply = string | number | null | Uint8Array | RedisError | RedisReply[]
 
 /** An error reply of the server, e.g. `WRONGTYPE Operation against a key holding the wrong kind of value`. */
-export class RedisError extends Error {
+export class RedisError extends StoreError {
   override readonly name = 'RedisError'
 
   /** The first word of the message: `ERR`, `WRONGTYPE`, `NOSCRIPT`, `OOM`, `EXECABORT` … */

@@ -1,0 +1,101 @@
+/** A kind of store is one folder: nothing outside of it names the store, so that another one is added without editing anything. */
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseSync } from 'vite'
+import { describe, expect, test } from 'vitest'
+import { isTest } from '../scripts/lint/layers.mjs'
+import { storeKinds } from './stores'
+
+const SRC = import.meta.dirname
+
+/** Words that only a store's own folders may use, in any case: its names, and those of its engines and what they boot from. */
+const NAMES = [
+  ...new Set(
+    storeKinds.flatMap(({ name, label, engines, assets, prompt }) => [
+      name,
+      label,
+      ...engines.map((engine) => engine.label),
+      ...Object.keys(assets),
+      ...(prompt === undefined ? [] : [prompt.sign]),
+    ]),
+  ),
+].map((each) => each.toLowerCase())
+
+const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.split(path.sep).join('/'))
+  .filter((file) => /\.(tsx?|css)$/.test(file) && !isTest(`src/${file}`))
+
+/** The folders of a store: its own, and what draws it if it needs a picture of its own. */
+function isOfStore(file: string): boolean {
+  return storeKinds.some(({ name }) => file.startsWith(`infra/${name}/`) || file.startsWith(`app/stores/${name}/`))
+}
+
+/** The text without its comments: prose may tell of any store. */
+function withoutComments(file: string, text: string): string {
+  if (file.endsWith('.css')) return text.replaceAll(/\/\*[\s\S]*?\*\//g, '')
+  const { comments } = parseSync(file, text)
+  return comments.reduceRight((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text)
+}
+
+/** The lines of a file that name a store. */
+function namesIn(file: string, text: string): string[] {
+  return withoutComments(file, text)
+    .split('\n')
+    .filter((line) => NAMES.some((name) => line.toLowerCase().includes(name)))
+    .map((line) => `${file}: ${line.trim()}`)
+}
+
+test('nothing outside of its folders names a store', () => {
+  expect(FILES.length).toBeGreaterThan(100)
+  const others = FILES.filter((file) => !isOfStore(file))
+  expect(others.flatMap((file) => namesIn(file, readFileSync(path.join(SRC, file), 'utf8')))).toEqual([])
+})
+
+describe('a name is found', () => {
+  test.each([
+    ['in an import', `import { port } from '~/infra/${NAMES[0]}/port'`],
+    ['in a text', `const text = 'runs on ${storeKinds[0]!.label}'`],
+    ['in an identifier', `const open${storeKinds[0]!.label}Box = 1`],
+    ['in JSX', `const view = <p>{'a'} {${NAMES[0]}}</p>`],
+  ])('%s', (_where, text) => {
+    expect(namesIn('a.tsx', text)).toHaveLength(1)
+  })
+
+  test('but not in a comment', () => {
+    expect(namesIn('a.ts', `/** ${storeKinds[0]!.label} */\nconst a = 1 // ${NAMES[0]}`)).toEqual([])
+  })
+})
+
+describe.each(storeKinds)('the kind $name', ({ name, engines, verbs, prompt }) => {
+  test('is called as its folder is', () => {
+    expect(readdirSync(path.join(SRC, 'infra', name))).toContain('kind.ts')
+  })
+
+  test('is no word that addresses and options have already', () => {
+    const taken = [
+      'v',
+      'scenario',
+      'seed',
+      'set',
+      'without',
+      'do',
+      'duration',
+      'settle',
+      'json',
+      'trace',
+      'list',
+      'help',
+    ]
+    expect(taken).not.toContain(name)
+  })
+
+  test('has engines of different names, and stand-ins among them', () => {
+    const names = engines.map((engine) => engine.name)
+    expect(new Set(names).size).toBe(names.length)
+    for (const { standIn } of engines) if (standIn !== undefined) expect(names).toContain(standIn)
+  })
+
+  test('has the verb by which its prompt writes', () => {
+    if (prompt !== undefined) expect(verbs.map(({ verb }) => verb)).toContain(prompt.writes)
+  })
+})
