@@ -1,5 +1,7 @@
 /** The three dependencies, and who calls each of them through which box. */
 
+import type { Route } from './requests'
+
 /** The providers outside, each behind a breaker of its own. */
 export const DEPENDENCIES = ['payments', 'vendor', 'maps'] as const
 
@@ -32,3 +34,9 @@ export const CALL_ARROWS = DEPENDENCIES.map(arrowOf)
 export function dependencyOf(arrow: string): Dependency | undefined {
   return DEPENDENCIES[CALL_ARROWS.indexOf(arrow)]
 }
+
+/** What each route needs. */
+export const DEPENDENCY_OF = { order: 'payments', price: 'vendor', tile: 'maps' } as const satisfies Record<
+  Route,
+  Dependency
+>

@@ -27,6 +27,7 @@ import { breakerOptions, parameters } from './parameters'
 import { reading } from './reading'
 import { scenarios } from './scenarios'
 import { createServers, type Servers } from './servers'
+import { unhealed } from './unhealed'
 import { breakerVerbs, edgeVerbs, providerVerbs } from './verbs'
 import { walk } from './walk'
 
@@ -83,7 +84,8 @@ export default defineSimulation({
   scenarios,
   claims,
   mutants,
-  invariants: (values) => {
+  unhealed,
+  invariants: (values, outside) => {
     const history = new History(breakerOptions(values))
     return [
       openAdmitsNone(history),
@@ -94,10 +96,10 @@ export default defineSimulation({
       honestAnswers(values.maxStaleMs),
       amplification(history, values, NODES),
       cutsInTime(history),
-      closesAgain(history),
+      closesAgain(history, outside),
       neverStuck(history),
       boundedFlapping(history),
-      recovers(),
+      recovers(history, outside),
     ]
   },
   reading,

@@ -24,6 +24,7 @@ import { createPsp } from './components/psp'
 import { createRelay } from './components/relay'
 import { createWorker } from './components/worker'
 import diagram from './diagram'
+import { Books } from './invariants/books'
 import { balanced, legalTransitions, oneEvent } from './invariants/ledger'
 import { everyPaymentEnds, noEndlessConflict, outboxEmpties, resolvedByAsking, sidesAgree } from './invariants/liveness'
 import { noGhostMoney, onePspKey, truthfulAnswers } from './invariants/money'
@@ -35,6 +36,7 @@ import { reading } from './reading'
 import { scenarios } from './scenarios'
 import feedSql from './sql/feed.sql?raw'
 import accountsSql from './sql/t-accounts.sql?raw'
+import { unhealed } from './unhealed'
 import { apiVerbs, clientVerbs, outboxVerbs, pspVerbs } from './verbs'
 import { walk } from './walk'
 
@@ -95,21 +97,25 @@ export default defineSimulation({
   scenarios,
   claims,
   mutants,
-  invariants: () => [
-    oneCharge,
-    sameAnswer,
-    balanced,
-    truthfulAnswers,
-    legalTransitions,
-    oneEvent,
-    noGhostMoney,
-    onePspKey,
-    everyPaymentEnds,
-    outboxEmpties,
-    sidesAgree,
-    noEndlessConflict,
-    resolvedByAsking,
-  ],
+  unhealed,
+  invariants: (values, outside) => {
+    const books = new Books()
+    return [
+      oneCharge,
+      sameAnswer,
+      balanced,
+      truthfulAnswers(books),
+      legalTransitions,
+      oneEvent(books),
+      noGhostMoney(books),
+      onePspKey,
+      everyPaymentEnds(values, books, outside),
+      outboxEmpties(values, outside),
+      sidesAgree(values, books, outside),
+      noEndlessConflict(values),
+      resolvedByAsking,
+    ]
+  },
   reading,
   code: {
     client: code('client.ts'),

@@ -30,6 +30,7 @@ import { withinLimit } from './invariants/within-limit'
 import { parameters } from './parameters'
 import { reading } from './reading'
 import { scenarios } from './scenarios'
+import { unhealed } from './unhealed'
 import { abuserVerbs, clientVerbs } from './verbs'
 import { walk } from './walk'
 
@@ -70,7 +71,8 @@ export default defineSimulation({
   scenarios,
   claims,
   mutants,
-  invariants: (values) => {
+  unhealed,
+  invariants: (values, outside) => {
     const history = new RedisHistory(values)
     const admissions = new Admissions(values)
     return [
@@ -82,8 +84,8 @@ export default defineSimulation({
       keysExpire(values),
       skewProof(history),
       decidedInTime(values),
-      nobodyRefusedAfterHealing(values, admissions),
-      gatewaysAgree(values),
+      nobodyRefusedAfterHealing(values, admissions, outside),
+      gatewaysAgree(values, outside),
     ]
   },
   reading,

@@ -54,3 +54,28 @@ export interface Violation {
   readonly atMs: number
   readonly evidence: Evidence
 }
+
+/**
+ * A reading of the trace that several checkers share: each event is read once, by the first that asks about it. What is read
+ * must depend on the events before it alone, so everybody asks about all that concern it.
+ */
+export function sharedFold<Result>(read: (event: TraceEvent) => Result): (event: TraceEvent) => Result {
+  let lastEvent = 0
+  let last: Result
+  return (event) => {
+    if (event.n !== lastEvent) {
+      lastEvent = event.n
+      last = read(event)
+    }
+    return last
+  }
+}
+
+/**
+ * For how long a run has been settling at an event, in milliseconds; minus infinity before. Keeps in the state when that
+ * began: initially `Infinity`. The checker has to hear of the kind `phase`.
+ */
+export function sinceSettled(state: { settledAtMs: number }, event: TraceEvent): number {
+  if (event.kind === 'phase' && event.key === 'settle') state.settledAtMs = event.t
+  return event.t - state.settledAtMs
+}

@@ -5,6 +5,7 @@
 import { BUCKETS } from '~/blocks/breaker/window'
 import type { BreakerOptions } from '~/blocks/breaker/options'
 import type { StateName } from '~/blocks/breaker/breaker'
+import { sharedFold } from '~/kernel/invariant'
 import type { Kind, TraceEvent } from '~/kernel/trace'
 import { breakerBoxOf, CALL_ARROWS, DEPENDENCIES, dependencyOf, SERVICE_OF, type Dependency } from '../dependencies'
 import type { BreakerFact, CallFact, ProviderReply, ProviderRequest } from '../requests'
@@ -77,8 +78,8 @@ const BOXES = DEPENDENCIES.map((dependency) => breakerBoxOf(dependency) as strin
 export class History {
   readonly options: BreakerOptions
   private readonly breakers = new Map<string, Breaker>()
-  private lastEvent = 0
-  private last: readonly Happening[] = []
+  /** What an event meant. Changes of state are told first and are in force from the next event on. */
+  readonly read = sharedFold((event) => this.follow(event))
   /** Answers on their way that are business errors, by the number of the event. */
   private readonly declined = new Set<number>()
   private pending: { readonly breaker: Breaker; readonly fact: BreakerFact; readonly t: number }[] = []
@@ -90,16 +91,6 @@ export class History {
   /** Every breaker that has been heard of. */
   all(): Iterable<Breaker> {
     return this.breakers.values()
-  }
-
-  /** What an event meant. Changes of state are told first and are in force from the next event on. */
-  read(event: TraceEvent): readonly Happening[] {
-    if (event.n === this.lastEvent) return this.last
-    this.lastEvent = event.n
-    for (const { breaker, fact, t } of this.pending) this.take(breaker, fact, t)
-    this.pending = []
-    this.last = this.understand(event)
-    return this.last
   }
 
   /** What is in the window of a breaker at a time. */
@@ -119,6 +110,12 @@ export class History {
     if (calls < minimum) return null
     if (results.filter(({ isFailure }) => isFailure).length >= failureRate * calls) return 'failure-rate'
     return results.filter(({ isSlow }) => isSlow).length >= slowCallRate * calls ? 'slow-call-rate' : null
+  }
+
+  private follow(event: TraceEvent): readonly Happening[] {
+    for (const { breaker, fact, t } of this.pending) this.take(breaker, fact, t)
+    this.pending = []
+    return this.understand(event)
   }
 
   private understand(event: TraceEvent): readonly Happening[] {

@@ -1,7 +1,10 @@
 /** L1 to L4: what was cut off comes back, nothing stays half-open, flapping is damped, and the system gets out by itself. */
-import { defineInvariant, type Evidence } from '~/kernel/invariant'
+import { defineInvariant, sinceSettled, type Evidence } from '~/kernel/invariant'
+import type { Outside } from '~/kernel/unhealed'
+import { breakerBoxOf, DEPENDENCIES, DEPENDENCY_OF } from '../dependencies'
 import type { AnswerFact } from '../requests'
 import { PROBE_TIMEOUT_MS } from '../parameters'
+import { edgeVerbs } from '../verbs'
 import { nameOf, percent, span } from './evidence'
 import { HISTORY_ARROWS, HISTORY_KINDS, type Breaker, type History } from './history'
 
@@ -11,11 +14,19 @@ interface ClosingState {
   readonly late: Map<Breaker, { readonly t: number; readonly request: number }>
 }
 
+/** Twice the longest wait: the first probes after healing may still meet what is left of the trouble. */
+function graceMsOf({ options }: History): number {
+  return 2 * options.openWait.maxMs
+}
+
+/** True if a breaker is not healed, or its dependency is not: it may stay open. */
+function isLeft(outside: Outside, { dependency, instance }: Pick<Breaker, 'dependency' | 'instance'>): boolean {
+  return outside.has(dependency) || outside.has(breakerBoxOf(dependency), instance)
+}
+
 /** L1: once a dependency is healthy its breaker closes, after its wait and its probes. */
-export function closesAgain(history: History) {
-  const { openWait } = history.options
-  /** Twice the longest wait: the first probes after healing may still meet what is left of the trouble. */
-  const graceMs = 2 * openWait.maxMs
+export function closesAgain(history: History, outside: Outside) {
+  const graceMs = graceMsOf(history)
   return defineInvariant<ClosingState>({
     id: 'closes-again',
     kind: 'liveness',
@@ -25,15 +36,16 @@ export function closesAgain(history: History) {
     arrows: HISTORY_ARROWS,
     create: () => ({ settledAtMs: Infinity, late: new Map() }),
     step: (state, event) => {
-      if (event.kind === 'phase' && event.key === 'settle') state.settledAtMs = event.t
+      const sinceMs = sinceSettled(state, event)
       for (const happening of history.read(event)) {
         const { breaker } = happening
+        if (isLeft(outside, breaker)) continue
         if (happening.kind === 'change' && happening.fact.to === 'closed') state.late.delete(breaker)
         else if (
           happening.kind === 'call' &&
           happening.fact.outcome === 'rejected' &&
           breaker.state !== 'closed' &&
-          event.t > state.settledAtMs + graceMs
+          sinceMs > graceMs
         ) {
           state.late.set(breaker, { t: event.t, request: event.id })
         }
@@ -162,12 +174,15 @@ interface RecoveryState {
 const RECOVERED = 0.95
 /** Fewer answers than this say nothing. */
 const ANSWERS_MIN = 50
-/** How many of the last seconds with answers are looked at. */
+/** How many of the last seconds with answers are looked at, once the breakers have had their time to close. */
 const LAST_SECONDS = 3
 
 /** L4: when the trouble is over the system recovers, without anybody turning the load down. */
-export function recovers() {
-  const isLoad = ['rate', 'retry-storm', 'impatience']
+export function recovers(history: History, outside: Outside) {
+  const graceSeconds = Math.ceil(graceMsOf(history) / 1000)
+  const loadVerbs = edgeVerbs.filter(({ isLoad }) => isLoad === true).map(({ verb }) => verb)
+  /** Routes that need what is not healed. */
+  const left = DEPENDENCIES.filter((dependency) => outside.has(dependency) || outside.has(breakerBoxOf(dependency)))
   return defineInvariant<RecoveryState>({
     id: 'recovers',
     kind: 'liveness',
@@ -177,17 +192,18 @@ export function recovers() {
     arrows: [],
     create: () => ({ before: { good: 0, all: 0 }, after: [], isDisturbed: false, settledAtMs: Infinity }),
     step: (state, event) => {
-      if (event.kind === 'phase' && event.key === 'settle') state.settledAtMs = event.t
-      if ((event.kind === 'fault' || event.kind === 'action') && !isLoad.includes(event.key)) state.isDisturbed = true
+      const sinceMs = sinceSettled(state, event)
+      const isDone = event.kind === 'fault' || event.kind === 'action'
+      if (isDone && !loadVerbs.includes(event.key)) state.isDisturbed = true
       if (event.kind !== 'state' || event.key !== 'answer') return
-      const { status, staleForMs } = event.data as AnswerFact
-      const share = shareAt(state, event.t)
-      if (share === undefined) return
+      const { route, status, staleForMs } = event.data as AnswerFact
+      const share = shareAt(state, sinceMs)
+      if (share === undefined || left.includes(DEPENDENCY_OF[route])) return
       share.all++
       if (status < 500 && staleForMs === null) share.good++
     },
     broken: ({ before, after }) => {
-      const last = after.slice(-LAST_SECONDS)
+      const last = after.slice(graceSeconds).slice(-LAST_SECONDS)
       const good = last.reduce((sum, each) => sum + each.good, 0)
       const all = last.reduce((sum, each) => sum + each.all, 0)
       if (all < ANSWERS_MIN) return null
@@ -201,9 +217,9 @@ export function recovers() {
     },
   })
 
-  function shareAt(state: RecoveryState, t: number): Share | undefined {
-    if (t < state.settledAtMs) return state.isDisturbed ? undefined : state.before
-    const second = Math.floor((t - state.settledAtMs) / 1000)
+  function shareAt(state: RecoveryState, sinceMs: number): Share | undefined {
+    if (sinceMs < 0) return state.isDisturbed ? undefined : state.before
+    const second = Math.floor(sinceMs / 1000)
     return (state.after[second] ??= { good: 0, all: 0 })
   }
 }

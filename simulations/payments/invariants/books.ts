@@ -1,7 +1,8 @@
 /**
  * What several checkers need to know of a run: what the ledger has committed and the PSP has captured, in the order in
- * which it happened. Every checker has its own, so that each can be read alone.
+ * which it happened. One serves all checkers of a run.
  */
+import { sharedFold } from '~/kernel/invariant'
 import type { TraceEvent } from '~/kernel/trace'
 import type { Capture, FailoverFact, JournalFact } from '../messages'
 
@@ -25,10 +26,11 @@ export class Books {
   readonly everRecorded = new Set<string>()
   /** Captures by payment. */
   readonly captures = new Map<string, Capture[]>()
+  /** Takes in an event; whoever looks at the books asks for that first. */
+  readonly read = sharedFold((event) => this.follow(event))
   private journals: JournalFact[] = []
 
-  /** Takes in an event. */
-  read(event: TraceEvent): void {
+  private follow(event: TraceEvent): void {
     const journal = factOf<JournalFact>(event, 'ledger', 'journal')
     if (journal !== null) this.add(journal)
     const capture = factOf<Capture>(event, 'psp', 'capture')

@@ -1,7 +1,7 @@
 /** S3, S5 and S6: what the ledger commits balances, moves on legally, and has its event. */
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { FailoverFact, JournalFact, SettlementFact } from '../messages'
-import { BOOK_KINDS, Books, factOf } from './books'
+import { BOOK_KINDS, factOf, type Books } from './books'
 
 interface BalanceState {
   journals: number
@@ -84,38 +84,39 @@ function forgetAfter({ states, cursors }: TransitionState, cursor: number): void
 }
 
 interface EventState {
-  readonly books: Books
   readonly delivered: Set<string>
   readonly posted: Set<string>
   found: Evidence | null
 }
 
 /** S6: the event is committed with the payment, and has its effect after it was published or answered. */
-export const oneEvent = defineInvariant<EventState>({
-  id: 'one-event',
-  kind: 'safety',
-  label: 'one event per payment',
-  statement:
-    'With every payment exactly one event is committed, and it takes effect by what the PSP said, not before it.',
-  kinds: BOOK_KINDS,
-  create: () => ({ books: new Books(), delivered: new Set(), posted: new Set(), found: null }),
-  step: (state, event) => {
-    state.found = null
-    state.books.read(event)
-    const settlement = factOf<SettlementFact>(event, 'outbox', 'settlement')
-    if (settlement !== null) state.delivered.add(settlement.payment)
-    const journal = factOf<JournalFact>(event, 'ledger', 'journal')
-    if (journal === null) return
-    const { payment, kind, events } = journal
-    const figures = { payment, events }
-    if (events !== 1) {
-      const what = events === 0 ? 'without an event' : `with ${events} events`
-      state.found = { summary: `payment ${payment.slice(0, 8)}… was committed ${what}`, request: event.id, figures }
-    } else if (kind === 'posted' && !state.books.captures.has(payment)) {
-      const summary = `the event of payment ${payment.slice(0, 8)}… took effect and the PSP has not been paid`
-      state.found = { summary, request: event.id, figures }
-    }
-  },
-  broken: ({ found }) => found,
-  figures: ({ books, delivered }) => ({ payments: books.everRecorded.size, published: delivered.size }),
-})
+export function oneEvent(books: Books) {
+  return defineInvariant<EventState>({
+    id: 'one-event',
+    kind: 'safety',
+    label: 'one event per payment',
+    statement:
+      'With every payment exactly one event is committed, and it takes effect by what the PSP said, not before it.',
+    kinds: BOOK_KINDS,
+    create: () => ({ delivered: new Set(), posted: new Set(), found: null }),
+    step: (state, event) => {
+      state.found = null
+      books.read(event)
+      const settlement = factOf<SettlementFact>(event, 'outbox', 'settlement')
+      if (settlement !== null) state.delivered.add(settlement.payment)
+      const journal = factOf<JournalFact>(event, 'ledger', 'journal')
+      if (journal === null) return
+      const { payment, kind, events } = journal
+      const figures = { payment, events }
+      if (events !== 1) {
+        const what = events === 0 ? 'without an event' : `with ${events} events`
+        state.found = { summary: `payment ${payment.slice(0, 8)}… was committed ${what}`, request: event.id, figures }
+      } else if (kind === 'posted' && !books.captures.has(payment)) {
+        const summary = `the event of payment ${payment.slice(0, 8)}… took effect and the PSP has not been paid`
+        state.found = { summary, request: event.id, figures }
+      }
+    },
+    broken: ({ found }) => found,
+    figures: ({ delivered }) => ({ payments: books.everRecorded.size, published: delivered.size }),
+  })
+}

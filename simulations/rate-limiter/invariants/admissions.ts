@@ -1,4 +1,5 @@
 /** Who was admitted when, by key: read off the gateway's decisions. Several checkers look at the same logs. */
+import { sharedFold } from '~/kernel/invariant'
 import type { TraceEvent } from '~/kernel/trace'
 import type { Parameters } from '../parameters'
 import { createPolicyBook, type Policy } from '../policies'
@@ -17,21 +18,12 @@ export class Admissions {
   private readonly logs = new WindowLogs()
   private readonly windowMs: number
   private readonly book: ReturnType<typeof createPolicyBook>
-  private lastEvent = 0
-  private last: Admission | null = null
+  /** The admission that an event tells of, if any. Several checkers may ask about the same event. */
+  readonly read = sharedFold((event) => this.follow(event))
 
   constructor(parameters: Parameters) {
     this.windowMs = parameters.windowMs
     this.book = createPolicyBook(parameters)
-  }
-
-  /** The admission that an event tells of, if any. Several checkers may ask about the same event. */
-  read(event: TraceEvent): Admission | null {
-    if (event.n !== this.lastEvent) {
-      this.lastEvent = event.n
-      this.last = this.follow(event)
-    }
-    return this.last
   }
 
   /** The fullest of a caller's keys at a time: admissions within the window, as a share of the limit. */

@@ -1,6 +1,7 @@
 /** L1 to L3: everybody is decided in time; once all is healed nobody is refused and all gateways ask Redis again. */
-import { defineInvariant, type Evidence } from '~/kernel/invariant'
+import { defineInvariant, sinceSettled, type Evidence } from '~/kernel/invariant'
 import type { TraceEvent } from '~/kernel/trace'
+import type { Outside } from '~/kernel/unhealed'
 import type { Parameters } from '../parameters'
 import type { DecisionFact } from '../requests'
 import type { Admissions } from './admissions'
@@ -65,9 +66,14 @@ export function decidedInTime(parameters: Parameters) {
   })
 }
 
-/** How long after healing things must be as before: two windows, in which probes come back and old counts run out. */
-function graceMs(parameters: Parameters): number {
-  return 2 * parameters.windowMs
+/** How long after healing things must be as before: two windows, in which old counts run out and probes come back. */
+function graceMs({ windowMs, probeMs }: Parameters): number {
+  return Math.max(2 * windowMs, 3 * probeMs)
+}
+
+/** True if a gateway is asked for nothing: it is not healed itself, or its Redis is not. */
+function isLeft(outside: Outside, gateway: number): boolean {
+  return outside.has('redis') || outside.has('gateway', gateway)
 }
 
 interface RecoveryState {
@@ -80,7 +86,7 @@ interface RecoveryState {
 const NEARLY_FULL = 0.9
 
 /** L2: after healing and two windows nobody is refused who is below its limits. */
-export function nobodyRefusedAfterHealing(parameters: Parameters, admissions: Admissions) {
+export function nobodyRefusedAfterHealing(parameters: Parameters, admissions: Admissions, outside: Outside) {
   return defineInvariant<RecoveryState>({
     id: 'recovers',
     kind: 'liveness',
@@ -89,14 +95,14 @@ export function nobodyRefusedAfterHealing(parameters: Parameters, admissions: Ad
     kinds: ['state', 'phase'],
     create: () => ({ settledAtMs: Infinity, decided: 0, first: null }),
     step: (state, event) => {
-      if (event.kind === 'phase' && event.key === 'settle') state.settledAtMs = event.t
+      const sinceMs = sinceSettled(state, event)
       const fact = decisionOf(event)
       admissions.read(event)
-      if (fact === null || event.t < state.settledAtMs + graceMs(parameters)) return
+      if (fact === null || sinceMs < graceMs(parameters) || isLeft(outside, event.instance)) return
       state.decided++
       if (fact.allowed || admissions.fullness(fact, event.t) >= NEARLY_FULL) return
       state.first ??= {
-        summary: `request ${fact.request} of ${fact.tenant} was refused ${((event.t - state.settledAtMs) / 1000).toFixed(1)} s after healing, by ${fact.source}`,
+        summary: `request ${fact.request} of ${fact.tenant} was refused ${(sinceMs / 1000).toFixed(1)} s after healing, by ${fact.source}`,
         request: fact.request,
         figures: { key: fact.key, source: fact.source },
       }
@@ -113,7 +119,7 @@ interface AgreementState {
 }
 
 /** L3: after healing and two windows every gateway decides by Redis again, so that all see the same counts. */
-export function gatewaysAgree(parameters: Parameters) {
+export function gatewaysAgree(parameters: Parameters, outside: Outside) {
   return defineInvariant<AgreementState>({
     id: 'gateways-agree',
     kind: 'liveness',
@@ -122,13 +128,13 @@ export function gatewaysAgree(parameters: Parameters) {
     kinds: ['state', 'phase'],
     create: () => ({ settledAtMs: Infinity, instances: new Set(), first: null }),
     step: (state, event) => {
-      if (event.kind === 'phase' && event.key === 'settle') state.settledAtMs = event.t
+      const sinceMs = sinceSettled(state, event)
       const fact = decisionOf(event)
-      if (fact === null || event.t < state.settledAtMs + graceMs(parameters)) return
+      if (fact === null || sinceMs < graceMs(parameters) || isLeft(outside, event.instance)) return
       state.instances.add(event.instance)
       if (fact.source === 'redis' || fact.source === 'over-limit-cache') return
       state.first ??= {
-        summary: `gateway #${event.instance} still decides by ${fact.source} ${((event.t - state.settledAtMs) / 1000).toFixed(1)} s after healing`,
+        summary: `gateway #${event.instance} still decides by ${fact.source} ${(sinceMs / 1000).toFixed(1)} s after healing`,
         request: fact.request,
         figures: { instance: event.instance, source: fact.source },
       }

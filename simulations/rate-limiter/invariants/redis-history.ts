@@ -3,6 +3,7 @@
  * (A decision reaches the gateway later and in another order, so decisions alone cannot tell whether Redis erred.)
  */
 import type { RedisCommand, RedisReply } from '~/infra/redis/port'
+import { sharedFold } from '~/kernel/invariant'
 import type { TraceEvent } from '~/kernel/trace'
 import type { Parameters } from '../parameters'
 import { guardMs } from '../policies'
@@ -49,8 +50,7 @@ interface RedisMessage {
 export class RedisHistory {
   private readonly sent = new Map<number, readonly RedisCommand[]>()
   private readonly repeated = new Set<number>()
-  private lastEvent = 0
-  private last: Consumption | null = null
+  private readonly consumption = sharedFold((event) => this.follow(event))
   private readonly logs = new WindowLogs()
   private readonly windowUs: number
   private readonly horizonUs: number
@@ -65,12 +65,7 @@ export class RedisHistory {
   read(event: TraceEvent): Consumption | null {
     // What is older than a loss, or was dated by a clock that has jumped, says nothing about what Redis holds now.
     if (unsureUntilMs(event, 0) !== null) this.logs.clear()
-    if (event.arrow !== HISTORY_ARROW) return null
-    if (event.n !== this.lastEvent) {
-      this.lastEvent = event.n
-      this.last = this.follow(event)
-    }
-    return this.last
+    return event.arrow === HISTORY_ARROW ? this.consumption(event) : null
   }
 
   private follow(event: TraceEvent): Consumption | null {
