@@ -1,30 +1,79 @@
-/** Draws runs at random: a scenario, small load, and faults out of everything that can be done to the diagram. */
+/**
+ * Draws runs at random: a scenario, parameters, small load, faults out of everything that can be done to the diagram, and in
+ * half of the runs a part that is not healed in the end.
+ */
 import { formatTarget, parseAction, verbsOf, type Action, type Target } from '~/kernel/action'
+import { exp, ln } from '~/kernel/arithmetic'
 import { instancesOf } from '~/kernel/diagram'
+import type { Parameter } from '~/kernel/parameter'
 import { createRng, type Rng } from '~/kernel/random'
 import { runOf, type Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
+import { outsideOf } from '~/kernel/unhealed'
 import type { Verb } from '~/kernel/verb'
 
-const DURATION_MS = 3_000
-const FAULTS_MAX = 5
-/** Lasting faults end before the first phase does. */
-const LAST_MS = 2_800
+/** Length of the first phase in milliseconds: most runs are short, some are longer. */
+const DURATIONS_MS = [3_000, 3_000, 3_000, 6_000]
+/** Most runs have few faults, some have this many. */
+const FAULTS_MAX = 12
+/** Nothing is broken before this, so that there is something to compare with. */
+const FIRST_MS = 100
+/** Lasting faults end so long before the first phase does, unless the part they are in is not healed at all. */
+const MARGIN_MS = 200
+/** Shortest lasting fault. */
+const SPAN_MIN_MS = 50
 /** Requests per second that a load verb is set to at the start: enough to meet faults, few enough to be quick. */
 const RATE_MIN = 50
 const RATE_MAX = 500
+/** How often a parameter is left at its default. */
+const DEFAULT_SHARE = 0.7
+/** Values are drawn up to so many times smaller or larger than the default. */
+const PARAMETER_FACTOR = 2
+const VALUE_FACTOR = 5
 
 /** The run of a fuzz seed, with all safeguards on. The same seed gives the same run. */
 export function drawRun(simulation: AnySimulation, seed: number): Run {
   const rng = createRng(seed).fork('fuzz')
   const scenario = pick(rng, simulation.scenarios)
-  const faults = Array.from({ length: 1 + rng.int(FAULTS_MAX) }, () => drawFault(simulation, rng))
+  const durationMs = pick(rng, DURATIONS_MS)
+  const count = 1 + Math.floor(rng.float() * rng.float() * FAULTS_MAX)
+  const settings = drawSettings(simulation, rng)
+  const unhealed = rng.chance(0.5) ? pickPart(simulation, rng) : undefined
+  const targets = targetsOf(simulation)
+  const faults = Array.from({ length: count }, () => drawFault(simulation, pick(rng, targets), rng, durationMs))
+  if (unhealed !== undefined && rng.chance(0.5)) {
+    const outside = outsideOf(simulation.unhealed![unhealed]!, vocabularyOf(simulation))
+    faults.push(drawFault(simulation, outside.targets, rng, durationMs, true))
+  }
   return runOf(simulation.diagram.id, {
     scenario: scenario.id,
     seed,
+    settings,
     actions: [...calmLoad(simulation, rng), ...faults],
-    durationMs: DURATION_MS,
+    durationMs,
+    ...(unhealed === undefined ? {} : { unhealed }),
   })
+}
+
+function pickPart({ unhealed = {} }: AnySimulation, rng: Rng): string | undefined {
+  const parts = Object.keys(unhealed)
+  return parts.length === 0 ? undefined : pick(rng, parts)
+}
+
+/** Settings other than the defaults. */
+function drawSettings({ parameters }: AnySimulation, rng: Rng): Record<string, string> {
+  const settings: Record<string, string> = {}
+  for (const [name, parameter] of Object.entries(parameters)) {
+    if (rng.chance(DEFAULT_SHARE)) continue
+    const value = drawSetting(parameter, rng)
+    if (value !== String(parameter.default)) settings[name] = value
+  }
+  return settings
+}
+
+function drawSetting(parameter: Parameter, rng: Rng): string {
+  if (parameter.kind === 'choice') return pick(rng, parameter.options)
+  return drawNumber(parameter, PARAMETER_FACTOR, Number.isInteger(parameter.default), rng)
 }
 
 /** Turns every rate down from the first instant on. */
@@ -44,40 +93,69 @@ function calmLoad(simulation: AnySimulation, rng: Rng): Action[] {
   )
 }
 
-function drawFault(simulation: AnySimulation, rng: Rng): Action {
+/** One fault at one of the targets; `isForGood` for one that stays in a part that is not healed. */
+function drawFault(
+  simulation: AnySimulation,
+  targets: readonly Target[],
+  rng: Rng,
+  durationMs: number,
+  isForGood = false,
+): Action {
   const vocabulary = vocabularyOf(simulation)
-  const candidates = targetsOf(simulation).flatMap((target) =>
+  const candidates = targets.flatMap((target) =>
     verbsOf(vocabulary, target)
       .filter(({ verb, value, isLoad }) => verb !== 'heal' && value?.kind !== 'text' && isLoad !== true)
       .map((verb) => ({ target, verb })),
   )
   const { target, verb } = pick(rng, candidates)
-  const atMs = 100 + rng.int(2_000)
+  const lastMs = durationMs - MARGIN_MS
+  const atMs = FIRST_MS + rng.int(lastMs - SPAN_MIN_MS - FIRST_MS)
   const value = drawValue(verb, rng)
-  const until = verb.span === 'lasting' ? `-${Math.min(LAST_MS, atMs + 100 + rng.int(1_500))}` : ''
+  // Short spans are as likely as long ones, up to all that is left.
+  const longestMs = lastMs - atMs
+  const spanMs = Math.round(SPAN_MIN_MS * exp(rng.float() * ln(longestMs / SPAN_MIN_MS)))
+  const until = verb.span === 'lasting' && !isForGood ? `-${atMs + spanMs}` : ''
   const text = `${verb.verb}:${formatTarget(target)}${value === undefined ? '' : `=${value}`}@${atMs}${until}`
   return parseAction(text, vocabulary)
 }
 
-function targetsOf({ diagram }: AnySimulation): Target[] {
+/** Boxes and their instances; and arrows, also of one instance at either end. */
+function targetsOf({ diagram }: AnySimulation): readonly [Target[], Target[]] {
+  const numbersOf = (box: string) => Array.from({ length: instancesOf(diagram, box) }, (_, instance) => instance)
   const boxes = Object.keys(diagram.boxes).flatMap((box): Target[] => {
-    const count = instancesOf(diagram, box)
-    const whole: Target = { kind: 'box', box }
-    return count === 1
-      ? [whole]
-      : [whole, ...Array.from({ length: count }, (_, instance): Target => ({ kind: 'box', box, instance }))]
+    const numbers = numbersOf(box)
+    const each = numbers.length === 1 ? [] : numbers.map((instance): Target => ({ kind: 'box', box, instance }))
+    return [{ kind: 'box', box }, ...each]
   })
-  const arrows = diagram.arrows.map(({ from, to }): Target => ({ kind: 'arrow', from, to }))
-  return [...boxes, ...arrows]
+  const arrows = diagram.arrows.flatMap(({ from, to }): Target[] => {
+    const arrow = { kind: 'arrow', from, to } as const
+    const starts =
+      numbersOf(from).length === 1 ? [] : numbersOf(from).map((fromInstance) => ({ ...arrow, fromInstance }))
+    const ends = numbersOf(to).length === 1 ? [] : numbersOf(to).map((toInstance) => ({ ...arrow, toInstance }))
+    return [arrow, ...starts, ...ends]
+  })
+  return [boxes, arrows]
 }
 
-/** A value around the default: faults that people would choose. */
+/** A value around the default: faults that people would choose. A clock goes wrong either way. */
 function drawValue({ value }: Verb, rng: Rng): string | undefined {
   if (value === undefined || value.kind === 'text' || value.kind === 'verb') return undefined
   if (value.kind === 'choice') return pick(rng, value.options)
-  const drawn = value.default * (0.2 + rng.float() * 1.8)
-  const bounded = Math.min(value.max, Math.max(value.min, drawn))
-  return String(value.step === 1 ? Math.round(bounded) : Math.round(bounded * 100) / 100)
+  const isBackwards = value.min < 0 && rng.chance(0.5)
+  const drawn = drawNumber({ ...value, min: Math.max(0, value.min) }, VALUE_FACTOR, value.step === 1, rng)
+  return isBackwards ? `-${drawn}` : drawn
+}
+
+/** A number around a default, smaller as likely as larger by the same factor. */
+function drawNumber(
+  bounds: { readonly default: number; readonly min: number; readonly max: number },
+  factor: number,
+  isWhole: boolean,
+  rng: Rng,
+): string {
+  const drawn = bounds.default * exp((rng.float() * 2 - 1) * ln(factor))
+  const bounded = Math.min(bounds.max, Math.max(bounds.min, drawn))
+  return String(isWhole ? Math.round(bounded) : Math.round(bounded * 100) / 100)
 }
 
 function pick<Item>(rng: Rng, items: readonly Item[]): Item {

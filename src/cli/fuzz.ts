@@ -8,6 +8,7 @@ import type { AnySimulation } from '~/kernel/simulation'
 import { FUZZ_USAGE, parseFuzzArguments } from './arguments'
 import { runCommand, simulationNamed } from './command'
 import { drawRun } from './fuzz-run'
+import { shrink } from './shrink'
 import { answerJobs, spread } from './spread'
 
 /** Seeds where none are given. */
@@ -44,37 +45,36 @@ async function tryOne({ simulation: id, seed }: Job): Promise<Outcome> {
     seed,
     virtualMs: report.virtualMs,
     verbs: run.actions.map(({ verb }) => verb),
-    failure: broken === undefined ? null : await tell(simulation, run, broken.id),
+    failure: broken === undefined ? null : await tell(simulation, run, broken.id, broken.first!.evidence.summary),
   }
 }
 
-/** Leaves out one action after another as long as the same invariant still breaks, and tells what is left. */
-async function tell(simulation: AnySimulation, run: Run, invariant: string): Promise<Failure> {
-  let smallest = run
-  let evidence = await evidenceOf(simulation, run, invariant)
-  for (const action of run.actions) {
-    const smaller: Run = { ...smallest, actions: smallest.actions.filter((each) => each !== action) }
-    const still = await evidenceOf(simulation, smaller, invariant)
-    if (still === null) continue
-    smallest = smaller
-    evidence = still
-  }
+/** Makes the run as small as it goes while the same invariant breaks, and tells what is left. */
+async function tell(simulation: AnySimulation, run: Run, invariant: string, evidence: string): Promise<Failure> {
+  const shrunk = await shrink(simulation, run, evidence, (smaller) => evidenceOf(simulation, smaller, invariant))
   return {
     invariant,
-    evidence: evidence ?? '',
-    link: `/d/${smallest.simulation}/?${formatRunQuery(smallest)}`,
-    command: commandOf(smallest),
+    evidence: shrunk.finding,
+    link: `/d/${run.simulation}/?${formatRunQuery(shrunk.run)}`,
+    command: commandOf(shrunk.run),
   }
 }
 
 async function evidenceOf(simulation: AnySimulation, run: Run, invariant: string): Promise<string | null> {
-  const report = await runToEnd(simulation, run)
+  const report = await runToEnd(simulation, run, { until: invariant })
   return report.invariants.find(({ id }) => id === invariant)!.first?.evidence.summary ?? null
 }
 
-function commandOf({ simulation, scenario, seed, durationMs, actions }: Run): string {
-  const doing = actions.map((action: Action) => ` --do '${formatAction(action)}'`).join('')
-  return `npm run sim -- ${simulation} --scenario ${scenario} --seed ${seed} --duration ${durationMs}ms${doing}`
+/** The run at the command line. */
+function commandOf({ simulation, scenario, seed, durationMs, settings, unhealed, actions }: Run): string {
+  const parts = [
+    `npm run sim -- ${simulation} --scenario ${scenario} --seed ${seed}`,
+    ...(durationMs === undefined ? [] : [`--duration ${durationMs}ms`]),
+    ...(unhealed === undefined ? [] : [`--unhealed ${unhealed}`]),
+    ...Object.entries(settings).map(([name, value]) => `--set '${name}=${value}'`),
+    ...actions.map((action: Action) => `--do '${formatAction(action)}'`),
+  ]
+  return parts.join(' ')
 }
 
 async function main(): Promise<number> {
@@ -89,7 +89,11 @@ async function main(): Promise<number> {
     simulation: given.id,
     seed: from + index,
   }))
-  const outcomes = await spread<Job, Outcome>(import.meta.url, jobs)
+  const outcomes = await spread<Job, Outcome>(import.meta.url, jobs, ({ seed, failure }) => {
+    // A sign of life where it matters: a long search need not end before its first find is looked at.
+    if (failure !== null)
+      process.stderr.write(`${seed} ${failure.invariant}: ${failure.evidence}\n  ${failure.command}\n`)
+  })
   const failures = outcomes.filter(({ failure }) => failure !== null)
   const faults: Record<string, number> = {}
   for (const verb of outcomes.flatMap(({ verbs }) => verbs)) faults[verb] = (faults[verb] ?? 0) + 1
