@@ -1,7 +1,7 @@
 /** Arrows that are pulled, and arrows from a box to itself: a log of three brokers that copy from each other, and its readers. */
 import { describe, expect, test } from 'vitest'
 import { parseAction, verbsOf } from './action'
-import { arrowBoxes, arrowName, arrowNamed, endsOf, endsOfNamed } from './arrow'
+import { arrowBoxes, arrowName, arrowNamed, endsOf, otherEnd } from './arrow'
 import { isCallError } from './call-error'
 import type { Build, Component, Context, Message } from './component'
 import { defineDiagram } from './diagram'
@@ -96,8 +96,9 @@ describe('an arrow', () => {
   test('tells caller and callee: the box it leaves asks, unless it is pulled', () => {
     expect(endsOf({ from: 'a', to: 'b' })).toEqual({ caller: 'a', callee: 'b' })
     expect(endsOf({ from: 'a', to: 'b', pulledBy: 'to' })).toEqual({ caller: 'b', callee: 'a' })
-    expect(endsOfNamed(diagram, 'log~reader')).toEqual({ caller: 'reader', callee: 'log' })
-    expect(endsOfNamed(diagram, 'no~such')).toEqual({ caller: 'no', callee: 'such' })
+    expect(endsOf(arrowNamed(diagram, 'log~reader')!)).toEqual({ caller: 'reader', callee: 'log' })
+    expect(otherEnd('log~reader', 'reader')).toBe('log')
+    expect(otherEnd('log~log', 'log')).toBe('log')
   })
 
   test('has a name that gives its boxes back', () => {

@@ -34,12 +34,13 @@ export function endsOf({ from, to, pulledBy }: Pick<ArrowDrawing, 'from' | 'to' 
   return pulledBy === 'to' ? { caller: to, callee: from } : { caller: from, callee: to }
 }
 
+/** The box at the end of an arrow that is not this one; this one, if the arrow joins its instances. */
+export function otherEnd(name: string, box: string): string {
+  const { from, to } = arrowBoxes(name)
+  return from === box ? to : from
+}
+
 /** The arrow of a name, or undefined if none is drawn. */
 export function arrowNamed(diagram: AnyDiagram, name: string): ArrowDrawing | undefined {
   return diagram.arrows.find((arrow) => arrowName(arrow) === name)
-}
-
-/** Who calls whom along the arrow of a name; as the name reads, if no such arrow is drawn. */
-export function endsOfNamed(diagram: AnyDiagram, name: string): ArrowEnds {
-  return endsOf(arrowNamed(diagram, name) ?? arrowBoxes(name))
 }

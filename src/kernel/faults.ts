@@ -184,8 +184,7 @@ function isWithin(target: Target, other: Target): boolean {
   }
   return (
     other.kind === 'arrow' &&
-    other.from === target.from &&
-    other.to === target.to &&
+    arrowName(other) === arrowName(target) &&
     covers(target.fromInstance, other.fromInstance) &&
     covers(target.toInstance, other.toInstance)
   )

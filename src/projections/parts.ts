@@ -1,6 +1,6 @@
 /** Boxes and arrows at one moment: their figures, what they say, and why they are not well. */
 import { arrowName } from '~/kernel/arrow'
-import { verbOf } from '~/kernel/action'
+import { verbOf, type Target } from '~/kernel/action'
 import type { BoxLine, ProcessState } from '~/kernel/reading'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import type { Tone } from '~/kernel/tone'
@@ -33,25 +33,28 @@ export function partsOf(simulation: AnySimulation, { nowMs, figures, inForce, st
   })
   const arrows = diagram.arrows.map((arrow): [string, ArrowFrame] => {
     const own = figures.arrow(arrowName(arrow), nowMs)
-    const marks = inForce.filter(
-      ({ action: { target } }) => target.kind === 'arrow' && target.from === arrow.from && target.to === arrow.to,
-    )
-    return [arrowName(arrow), { figures: own, tone: toneOf(own, arrow.tone), badges: badges(marks) }]
+    const name = arrowName(arrow)
+    const marks = inForce.filter(({ action: { target } }) => target.kind === 'arrow' && arrowName(target) === name)
+    return [name, { figures: own, tone: toneOf(own, arrow.tone), badges: badges(marks) }]
   })
   return { boxes: Object.fromEntries(boxes), arrows: Object.fromEntries(arrows) }
 }
 
 function badgeOf(simulation: AnySimulation, { action, by, fromMs }: Mark): Badge {
   const verb = verbOf(vocabularyOf(simulation), action)
-  const instance = action.target.kind === 'box' ? action.target.instance : action.target.fromInstance
-  const which = instance === undefined ? '' : ` #${instance}`
   const amount = verb.value?.kind === 'number' ? ` ${action.value} ${verb.value.unit}` : ''
   return {
-    text: `${verb.badge ?? verb.label}${which}${amount}`,
+    text: `${verb.badge ?? verb.label}${instancesIn(action.target)}${amount}`,
     by,
     sinceMs: fromMs,
     ...(verb.isLoad === true ? { isLoad: true as const } : {}),
   }
+}
+
+/** Which instances a target means, where it does not mean all. */
+function instancesIn(target: Target): string {
+  const [from, to] = target.kind === 'box' ? [target.instance] : [target.fromInstance, target.toInstance]
+  return `${from === undefined ? '' : ` #${from}`}${to === undefined ? '' : ` → #${to}`}`
 }
 
 /** The line of a box, unless it is gone as a whole: then its last second says nothing of it. */

@@ -1,4 +1,5 @@
 /** What a screen reader should hear of a run: faults, recoveries, violations, beginnings and ends. Pure. */
+import { arrowBoxes } from '~/kernel/arrow'
 import type { Diagram } from '~/kernel/diagram'
 import type { Snapshot } from '~/projections/frame'
 import type { Phase } from '../session/lifecycle'
@@ -23,7 +24,7 @@ export function hear(frame: Snapshot, phase: Phase, jumps: number, diagram: Diag
     for (const { text } of badges) faults.add(`${diagram.boxes[id]!.label}: ${text}`)
   }
   for (const [name, { badges }] of Object.entries(frame.arrows)) {
-    const [from, to] = name.split('~') as [string, string]
+    const { from, to } = arrowBoxes(name)
     for (const { text } of badges) faults.add(`${diagram.boxes[from]!.label} to ${diagram.boxes[to]!.label}: ${text}`)
   }
   return { phase, faults, broken: new Set(frame.verdicts.filter(({ held }) => !held).map(({ id }) => id)), jumps }

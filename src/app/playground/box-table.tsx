@@ -1,5 +1,6 @@
 /** The diagram as a table, for those who cannot see it: every box with its line and what is wrong with it. */
 import { useEffect, useState } from 'react'
+import { arrowName } from '~/kernel/arrow'
 import type { Snapshot } from '~/projections/frame'
 import { useSession } from '../session/session-context'
 import { formatRate } from './format'
@@ -47,11 +48,11 @@ export function BoxTable() {
           </tr>
         </thead>
         <tbody>
-          {diagram.arrows.map(({ from, to }) => (
-            <tr key={`${from}~${to}`}>
-              <td>{diagram.boxes[from]!.label}</td>
-              <td>{diagram.boxes[to]!.label}</td>
-              <td>{formatRate(frame?.arrows[`${from}~${to}`]?.figures.rate ?? 0)}</td>
+          {diagram.arrows.map((arrow) => (
+            <tr key={arrowName(arrow)}>
+              <td>{diagram.boxes[arrow.from]!.label}</td>
+              <td>{diagram.boxes[arrow.to]!.label}</td>
+              <td>{formatRate(frame?.arrows[arrowName(arrow)]?.figures.rate ?? 0)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,7 @@
 /** "Break it": everything that can be done to a box or an arrow, what it does, and what is in force. */
 import { useId, useState, type KeyboardEvent } from 'react'
 import { verbsOf, type Target } from '~/kernel/action'
+import { arrowBoxes } from '~/kernel/arrow'
 import { instancesOf } from '~/kernel/diagram'
 import type { Verb } from '~/kernel/verb'
 import type { Selection } from '../../session/live-store'
@@ -28,13 +29,13 @@ export function BreakTab({ selection }: { readonly selection: Selection }) {
   const isOver = useLive(({ phase, viewing }) => phase === 'ended' && viewing === null)
   const [forMs, setForMs] = useState('')
   const [instance, setInstance] = useState('')
+  const [otherInstance, setOtherInstance] = useState('')
   const [problem, setProblem] = useState('')
-  const target = targetOf(selection, instance === '' ? undefined : Number(instance))
+  const target = targetOf(selection, numberOf(instance), numberOf(otherInstance))
   const choices = verbsOf({ diagram, verbs }, target).filter(
     (verb) => verb.verb !== 'heal' && verb.isLoad !== true && verb.verb !== spokenFor,
   )
-  const end = selection.kind === 'box' ? selection.id : selection.id.split('~')[0]!
-  const count = instancesOf(diagram, end)
+  const { from, to } = arrowBoxes(selection.id)
   const act = (verb: Verb, value: string | undefined) => {
     setProblem('')
     session
@@ -71,19 +72,8 @@ export function BreakTab({ selection }: { readonly selection: Selection }) {
             ))}
           </select>
         </label>
-        {count > 1 && (
-          <label>
-            at
-            <select className="field" value={instance} onChange={(event) => setInstance(event.target.value)}>
-              <option value="">all {count} instances</option>
-              {Array.from({ length: count }, (_, index) => (
-                <option key={index} value={index}>
-                  {diagram.boxes[end]!.label} #{index}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
+        <InstanceChoice label="at" box={from} value={instance} onChoose={setInstance} />
+        {to !== '' && <InstanceChoice label="to" box={to} value={otherInstance} onChoose={setOtherInstance} />}
       </div>
       {problem !== '' && (
         <p className="parameter-wrong" role="alert">
@@ -99,10 +89,46 @@ export function BreakTab({ selection }: { readonly selection: Selection }) {
   )
 }
 
-function targetOf({ kind, id }: Selection, instance: number | undefined): Target {
+function numberOf(choice: string): number | undefined {
+  return choice === '' ? undefined : Number(choice)
+}
+
+function targetOf({ kind, id }: Selection, instance: number | undefined, toInstance: number | undefined): Target {
   if (kind === 'box') return { kind, box: id, ...(instance === undefined ? {} : { instance }) }
-  const [from, to] = id.split('~') as [string, string]
-  return { kind, from, to, ...(instance === undefined ? {} : { fromInstance: instance }) }
+  return {
+    kind,
+    ...arrowBoxes(id),
+    ...(instance === undefined ? {} : { fromInstance: instance }),
+    ...(toInstance === undefined ? {} : { toInstance }),
+  }
+}
+
+interface InstanceChoiceProps {
+  readonly label: string
+  readonly box: string
+  /** An instance's number as text; empty for all of them. */
+  readonly value: string
+  readonly onChoose: (value: string) => void
+}
+
+/** Which of a box's processes is meant; nothing to choose where there is one. */
+function InstanceChoice({ label, box, value, onChoose }: InstanceChoiceProps) {
+  const { diagram } = useSession()
+  const count = instancesOf(diagram, box)
+  if (count === 1) return null
+  return (
+    <label>
+      {label}
+      <select className="field" value={value} onChange={(event) => onChoose(event.target.value)}>
+        <option value="">all {count} instances</option>
+        {Array.from({ length: count }, (_, index) => (
+          <option key={index} value={index}>
+            {diagram.boxes[box]!.label} #{index}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
 }
 
 function ActiveFaults({ selection, onHeal }: { readonly selection: Selection; readonly onHeal: () => void }) {

@@ -1,4 +1,5 @@
 /** Events of the trace as a plain list. */
+import { arrowBoxes } from '~/kernel/arrow'
 import type { Json } from '~/kernel/json'
 import { formatTime } from '../format'
 import type { PlainEvent } from '~/kernel/trace'
@@ -38,7 +39,9 @@ export function EventList({ events, label, onRequest }: EventListProps) {
 /** Where an event happened, for people. */
 export function placeOf({ arrow, node, instance }: PlainEvent): string {
   const at = instance === undefined ? node : `${node} #${instance}`
-  return arrow === undefined ? at : `${arrow.replace('~', ' → ')}${arrow.startsWith(node) ? '' : ` at ${at}`}`
+  if (arrow === undefined) return at
+  const { from, to } = arrowBoxes(arrow)
+  return `${from} → ${to}${from === node ? '' : ` at ${at}`}`
 }
 
 /** What a kind of event means. */

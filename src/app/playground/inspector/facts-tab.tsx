@@ -1,4 +1,5 @@
 /** What a box stated and what was done to it, or what went along an arrow: the latest first. */
+import { arrowName } from '~/kernel/arrow'
 import type { Mark } from '~/projections/marks'
 import { useLive, useSession } from '../../session/session-context'
 import { formatSeconds } from '../format'
@@ -37,7 +38,7 @@ const NO_MARKS: readonly Mark[] = []
 function Done({ selection }: { readonly selection: Selection }) {
   const marks = useLive(({ frame }) => frame?.marks ?? NO_MARKS)
   const own = marks.filter(({ action: { target } }) =>
-    target.kind === 'box' ? target.box === selection.id : `${target.from}~${target.to}` === selection.id,
+    target.kind === 'box' ? target.box === selection.id : arrowName(target) === selection.id,
   )
   if (own.length === 0) return null
   return (

@@ -1,8 +1,10 @@
 /** The right panel: what is selected, from four sides; or the evidence of a violation. */
+import type { Diagram } from '~/kernel/diagram'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
+import { arrowNamed } from '~/kernel/arrow'
 import { chosenEngine } from '~/kernel/store-kind'
 import type { Badge } from '~/projections/frame'
-import { labelOf } from '../../diagram/label-of'
+import { labelOf, labelOfArrow } from '../../diagram/label-of'
 import type { InspectorTab, Selection } from '../../session/live-store'
 import { useLive, useLiveShallow, useSession } from '../../session/session-context'
 import { focusSoon, selectorOf } from '../focus-soon'
@@ -134,8 +136,7 @@ function Inspected({ selection }: { readonly selection: Selection }) {
   const isBox = selection.kind === 'box'
   const tabs = TABS.filter(({ id }) => isBox || id !== 'code')
   const current = tabs.some(({ id }) => id === tab) ? tab : 'state'
-  const [from, to] = selection.id.split('~') as [string, string]
-  const title = isBox ? labelOf(diagram, selection.id) : `${labelOf(diagram, from)} → ${labelOf(diagram, to)}`
+  const title = isBox ? labelOf(diagram, selection.id) : labelOfArrow(diagram, selection.id)
   return (
     <>
       <header className="inspector-head">
@@ -163,8 +164,16 @@ function Subtitle({ selection }: { readonly selection: Selection }) {
   if (line !== null) return <p>{line}</p>
   const box = diagram.boxes[selection.id]
   if (box !== undefined) return <p>{[box.sublabel, ...(box.lines ?? [])].filter(Boolean).join(' · ')}</p>
-  const arrow = diagram.arrows.find(({ from, to }) => `${from}~${to}` === selection.id)
-  return <p>{arrow?.latency === undefined ? 'inside one process: takes no time' : 'over the simulated network'}</p>
+  return <p>{wayOf(diagram, selection.id)}</p>
+}
+
+/** How what travels on an arrow gets from one end to the other. */
+function wayOf(diagram: Diagram, name: string): string {
+  const arrow = arrowNamed(diagram, name)
+  if (arrow?.latency === undefined) return 'inside one process: takes no time'
+  if (arrow.from === arrow.to) return 'between its instances, over the simulated network'
+  if (arrow.pulledBy === undefined) return 'over the simulated network'
+  return `over the simulated network; ${labelOf(diagram, arrow.to)} asks, and dots are what it is given`
 }
 
 function Tabs({

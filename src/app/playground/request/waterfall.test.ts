@@ -30,6 +30,15 @@ describe('a waterfall', () => {
     expect([receivedMs! - sentMs, repliedMs! - receivedMs!, endMs! - repliedMs!]).toEqual([2, 1, 2])
   })
 
+  it('goes from whoever asks, also along an arrow that is pulled, and between instances of one box', () => {
+    const sent = { t: 5, kind: 'send', op: 1, id: 7, cause: 0, key: 'fetch' }
+    const endsOf = (arrow: string, node: string) =>
+      callsOf([{ ...sent, n: 1, arrow, node }]).map(({ from, to }) => [from, to])
+    expect(endsOf('log~reader', 'reader')).toEqual([['reader', 'log']])
+    expect(endsOf('producer~log', 'producer')).toEqual([['producer', 'log']])
+    expect(endsOf('log~log', 'log')).toEqual([['log', 'log']])
+  })
+
   it('tells a definite failure from an unknown outcome', async () => {
     const refused = callsOf(await request(1, ['crash:store@0-100']))
     expect(refused[2]).toMatchObject({ outcome: 'failed', code: 'refused' })

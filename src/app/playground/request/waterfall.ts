@@ -1,4 +1,5 @@
 /** One request as a waterfall: every call made for it, nested by who made it, with the parts of its time. Pure. */
+import { otherEnd } from '~/kernel/arrow'
 import type { Tone } from '~/kernel/tone'
 import type { PlainEvent } from '~/kernel/trace'
 
@@ -90,8 +91,9 @@ export function waterfallOf(events: readonly PlainEvent[], linesOf: LinesOf = ()
   return { startMs: Math.min(...times), endMs: Math.max(...times), rows }
 }
 
-function begin({ n, op, arrow = '', instance = 0, key, t, data }: PlainEvent, depth: number, linesOf: LinesOf): Draft {
-  const [from = '', to = ''] = arrow.split('~')
+function begin(event: PlainEvent, depth: number, linesOf: LinesOf): Draft {
+  const { n, op, arrow = '', node: from, instance = 0, key, t, data } = event
+  const to = otherEnd(arrow, from)
   return {
     kind: 'call',
     event: n,
