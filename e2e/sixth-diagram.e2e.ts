@@ -104,7 +104,7 @@ test('its own tests run, and those that go through the catalog see it', () => {
     assertionResults.filter(({ status }) => status === 'passed'),
   )
   expect(testResults.some(({ name }) => name.endsWith('simulations/tickets/tickets.test.ts'))).toBe(true)
-  expect(passed.some(({ fullName }) => fullName.includes('the kind shelf'))).toBe(true)
+  expect(passed.some(({ fullName }) => fullName.includes(`the kind 'shelf'`))).toBe(true)
   expect(passed.some(({ fullName }) => fullName.includes('names a store'))).toBe(true)
   expect(passed.filter(({ fullName }) => fullName.includes('tickets')).length).toBeGreaterThan(2)
 })
@@ -156,24 +156,26 @@ describe('its store, an invented kind', () => {
   test('has its engines in the tools', () => {
     const run = (...args: readonly string[]) =>
       JSON.parse(tool('sim', 'tickets', '--seed', '7', '--json', ...args)) as { run: Run; traceHash: string }
-    expect(run('--shelf', 'stone').run.engines).toEqual({ shelf: 'stone' })
-    expect(tool('sim', '--help')).toMatch(/--shelf ENGINE .*Shelf.*: paper or stone/)
-    expect(() => tool('sim', 'tickets', '--shelf', 'glass')).toThrow(/--shelf cannot be "glass"; allowed: paper, stone/)
+    expect(run('--shelf', 'granite').run.engines).toEqual({ shelf: 'granite' })
+    expect(tool('sim', '--help')).toMatch(/--shelf ENGINE .*Shelf.*: papyrus or granite/)
+    expect(() => tool('sim', 'tickets', '--shelf', 'glass')).toThrow(
+      /--shelf cannot be "glass"; allowed: papyrus, granite/,
+    )
   })
 
   test('has its panels, prompt and verbs in the inspector', { timeout: 90_000 }, async () => {
     const { page } = await browser.newPage()
-    await page.goto(`${site.url}d/tickets/?seed=7&shelf=stone`)
+    await page.goto(`${site.url}d/tickets/?seed=7&shelf=granite`)
     await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
     expect(await page.locator('.timeline-real').innerText()).toContain('Shelf')
     await page.getByLabel('Speed').selectOption('100')
     await page.getByRole('button', { name: 'Play', exact: true }).click()
     await page.getByRole('button', { name: 'Replay' }).waitFor({ timeout: 30_000 })
-    expect(page.url()).toContain('shelf=stone')
+    expect(page.url()).toContain('shelf=granite')
     await page.locator('.react-flow__node[data-id="seats"]').click()
     const inspector = page.locator('.inspector')
-    await inspector.locator('.inspector-head').getByText('Stone 2.0').waitFor()
-    await inspector.getByText(/^Stone 2\.0, .*: \d+ taken$/).waitFor()
+    await inspector.locator('.inspector-head').getByText('Granite 2.0').waitFor()
+    await inspector.getByText(/^Granite 2\.0, .*: \d+ taken$/).waitFor()
     expect(await axe(page)).toEqual([])
 
     const rows = inspector.locator('.store-open')

@@ -56,7 +56,7 @@ export function createShelfBox(context: Context<never>, chosen: Readonly<Record<
   function things({ cursor, match }: InspectQuery): TablePage {
     const from = Number(cursor ?? 0)
     const all = Array.from({ length: kept.taken }, (_, index) => `thing ${index + 1}`)
-    const found = all.filter((name) => name.includes(String(match ?? '')))
+    const found = all.filter((name) => name.endsWith(String(match ?? '')))
     return {
       text: `${found.length} things`,
       columns: [{ name: 'thing' }, { name: 'weight', as: 'number' }, { name: 'age', as: 'duration', none: 'new' }],

@@ -6,8 +6,8 @@ export const kind: StoreKind = {
   name: 'shelf',
   label: 'Shelf',
   engines: [
-    { name: 'paper', label: 'Paper', line: 'Paper 1.0, which is written on once' },
-    { name: 'stone', label: 'Stone', line: 'Stone 2.0, which is cut and lasts' },
+    { name: 'papyrus', label: 'Papyrus', line: 'Papyrus 1.0, which is written on once' },
+    { name: 'granite', label: 'Granite', line: 'Granite 2.0, which is cut and lasts' },
   ],
   verbs: [
     {

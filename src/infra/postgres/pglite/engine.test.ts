@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PostgresError, type SqlReply } from '../port'
-import { PgliteServer, type PgliteEngine } from './engine'
+import { PgliteRuntime, type PgliteEngine } from './engine'
 import { loadPgliteFromPackage } from './load-node'
 import { checkPinned, PGLITE_DATA } from './module'
 
 const clock = { nowMs: () => 0 }
-let server: PgliteServer
+let server: PgliteRuntime
 let engine: PgliteEngine
 
 beforeAll(async () => {
-  server = await PgliteServer.boot(await loadPgliteFromPackage())
+  server = await PgliteRuntime.boot(await loadPgliteFromPackage())
   engine = server.open(clock)
 }, 60_000)
 afterAll(() => server?.close())

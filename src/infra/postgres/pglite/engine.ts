@@ -41,29 +41,29 @@ const STATUS: Readonly<Record<string, TransactionStatus>> = { I: 'idle', T: 'ope
 const NO_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)
 
 /** One PostgreSQL, which boots in half a second and holds 128 MiB and more: one to a page or process. */
-export class PgliteServer {
+export class PgliteRuntime {
   private status: TransactionStatus = 'idle'
-  private readonly server: PGlite
+  private readonly pglite: PGlite
   /** Runs that have tables here, the one that was opened last at the end. */
   private runs: PgliteEngine[] = []
   private active: PgliteEngine | undefined
   private opened = 0
 
-  private constructor(server: PGlite) {
-    this.server = server
-    replaceEntropy(server, () => this.active?.nextByte() ?? 0)
+  private constructor(pglite: PGlite) {
+    this.pglite = pglite
+    replaceEntropy(pglite, () => this.active?.nextByte() ?? 0)
   }
 
-  /** Boots a server from its files. */
-  static async boot(assets: PgliteAssets): Promise<PgliteServer> {
-    const server = await PGlite.create({
+  /** Boots PostgreSQL from its files. */
+  static async boot(assets: PgliteAssets): Promise<PgliteRuntime> {
+    const pglite = await PGlite.create({
       pgliteWasmModule: assets.wasm,
       initdbWasmModule: new WebAssembly.Module(NO_MODULE),
       fsBundle: assets.data,
       loadDataDir: assets.snapshot,
       startParams: [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ['-c', setting])],
     })
-    return new PgliteServer(server)
+    return new PgliteRuntime(pglite)
   }
 
   /** An engine with a schema of its own. The tables of the run before the one before the last are dropped. */
@@ -93,11 +93,11 @@ export class PgliteServer {
   }
 
   memoryBytes(): number {
-    return this.server.Module.HEAPU8.length
+    return this.pglite.Module.HEAPU8.length
   }
 
   close(): Promise<void> {
-    return this.server.close()
+    return this.pglite.close()
   }
 
   /** Goes over to the schema and the source of chance of another run. */
@@ -116,7 +116,7 @@ export class PgliteServer {
     // The method is asynchronous by its signature only: without a file system to sync it has run when it returns.
     atVirtualTime(atMs, () => {
       const options = { syncToFs: false, onRawData: (bytes: Uint8Array) => void chunks.push(bytes.slice()) }
-      this.server.execProtocolRawStream(message, options).catch((error: unknown) => (failure = error))
+      this.pglite.execProtocolRawStream(message, options).catch((error: unknown) => (failure = error))
     })
     assert(chunks.length > 0, `PGlite gave no answer${failure === undefined ? '' : `: ${String(failure)}`}`)
     const answer = decodeAnswer(concat(chunks))
@@ -125,29 +125,29 @@ export class PgliteServer {
   }
 }
 
-/** Boots a server and opens a run on it. */
+/** Boots a PostgreSQL and opens a run on it. */
 export async function createPgliteEngine(
   assets: PgliteAssets,
   { clock }: { readonly clock: PostgresClock },
 ): Promise<PgliteEngine> {
-  return (await PgliteServer.boot(assets)).open(clock)
+  return (await PgliteRuntime.boot(assets)).open(clock)
 }
 
-/** A run's part of a server: its schema, its clock, its source of chance. */
+/** A run's part of a PostgreSQL: its schema, its clock, its source of chance. */
 export class PgliteEngine implements PostgresEngine {
   readonly name = 'pglite'
   readonly can = { replay: true }
   readonly schema: string
   clock: PostgresClock
   entropy = 0
-  private readonly server: PgliteServer
-  /** Statements by text, under the names the server knows them by. */
+  private readonly runtime: PgliteRuntime
+  /** Statements by text, under the names PostgreSQL knows them by. */
   private readonly prepared = new Map<string, string>()
   private state: 'usable' | 'interrupted' | 'closed' = 'usable'
   private versionNow = ''
 
-  constructor(server: PgliteServer, schema: string, clock: PostgresClock) {
-    this.server = server
+  constructor(runtime: PgliteRuntime, schema: string, clock: PostgresClock) {
+    this.runtime = runtime
     this.schema = schema
     this.clock = clock
   }
@@ -161,7 +161,7 @@ export class PgliteEngine implements PostgresEngine {
   }
 
   get status(): TransactionStatus {
-    return this.server.statusOf(this)
+    return this.runtime.statusOf(this)
   }
 
   connect(): PostgresConnection {
@@ -228,10 +228,10 @@ export class PgliteEngine implements PostgresEngine {
   }
 
   memoryBytes(): number {
-    return this.server.memoryBytes()
+    return this.runtime.memoryBytes()
   }
 
-  /** Drops the run's tables. The server stays. */
+  /** Drops the run's tables. The PostgreSQL stays. */
   close(): void {
     if (this.state === 'closed') return
     this.state = 'usable'
@@ -239,7 +239,7 @@ export class PgliteEngine implements PostgresEngine {
     for (const name of this.prepared.values()) this.script(`DEALLOCATE ${name}`, 0)
     this.script(`DROP SCHEMA IF EXISTS ${this.schema} CASCADE`, 0)
     this.state = 'closed'
-    this.server.forget(this)
+    this.runtime.forget(this)
   }
 
   /** A byte of the stream behind `/dev/urandom`: a counter, mixed (the finalizer of MurmurHash3). */
@@ -253,7 +253,7 @@ export class PgliteEngine implements PostgresEngine {
   private send(message: Uint8Array, atMs: number): Answer {
     assert(this.state !== 'closed', 'the tables of this run were dropped: later runs have taken its place')
     assert(this.state !== 'interrupted', 'another execution needed the only session while a transaction was open')
-    return this.server.send(this, message, atMs)
+    return this.runtime.send(this, message, atMs)
   }
 }
 

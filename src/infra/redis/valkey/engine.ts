@@ -14,7 +14,7 @@ import type {
 import { RespDecoder } from '../resp'
 import { completeReplies, RequestEncoder } from './codec'
 import { VALKEY_CAN, VALKEY_TITLE, VALKEY_VERSION } from './module'
-import { ValkeyServer, type ServerImage } from './server'
+import { ValkeyRuntime, type RuntimeImage } from './runtime'
 
 /** A connection that answers at once. */
 export interface ValkeyConnection extends RedisConnection {
@@ -52,12 +52,12 @@ class Engine implements ValkeyEngine {
   /** Every exchange ends with whole replies, so one decoder serves all; one that a lost connection left in mid-reply is replaced. */
   #decoder = new RespDecoder()
   readonly #clock: RedisClock
-  readonly #server: ValkeyServer
+  readonly #runtime: ValkeyRuntime
   #connectionNext = 0
 
   constructor(module: WebAssembly.Module, clock: RedisClock) {
     this.#clock = clock
-    this.#server = new ValkeyServer(module, clock.nowMs())
+    this.#runtime = new ValkeyRuntime(module, clock.nowMs())
   }
 
   connect(): ValkeyConnection {
@@ -73,28 +73,28 @@ class Engine implements ValkeyEngine {
       begin: execute,
       close: () => {
         isClosed = true
-        this.#server.close(connection, this.#clock.nowMs())
+        this.#runtime.close(connection, this.#clock.nowMs())
       },
     }
   }
 
   reset(): void {
-    this.#server.reset(this.#clock.nowMs())
+    this.#runtime.reset(this.#clock.nowMs())
   }
 
   tick(): void {
-    this.#server.tick(this.#clock.nowMs())
+    this.#runtime.tick(this.#clock.nowMs())
   }
 
   snapshot(): RedisSnapshot {
-    return new ValkeySnapshot(this.#clock.nowMs(), this.#server.snapshot())
+    return new ValkeySnapshot(this.#clock.nowMs(), this.#runtime.snapshot())
   }
 
   restore(snapshot: RedisSnapshot): void {
     if (!(snapshot instanceof ValkeySnapshot)) {
       throw new Error(`a snapshot of the ${snapshot.engine} engine cannot be restored into valkey`)
     }
-    this.#server.restore(snapshot.image, snapshot.takenAtMs)
+    this.#runtime.restore(snapshot.image, snapshot.takenAtMs)
   }
 
   peek(commands: readonly RedisCommand[], options?: RedisExecuteOptions): RedisReply[] {
@@ -102,7 +102,7 @@ class Engine implements ValkeyEngine {
   }
 
   memoryBytes(): number {
-    return this.#server.memoryBytes
+    return this.#runtime.memoryBytes
   }
 
   #run(
@@ -115,7 +115,7 @@ class Engine implements ValkeyEngine {
     const decoder = this.#decoder.isIdle ? this.#decoder : (this.#decoder = new RespDecoder())
     decoder.binary = binary
     try {
-      this.#server[how](connection, request.bytes, request.count, atMs, decoder)
+      this.#runtime[how](connection, request.bytes, request.count, atMs, decoder)
     } catch (error) {
       this.#decoder = new RespDecoder()
       throw error
@@ -127,9 +127,9 @@ class Engine implements ValkeyEngine {
 class ValkeySnapshot implements RedisSnapshot {
   readonly engine = 'valkey'
   readonly takenAtMs: number
-  readonly image: ServerImage
+  readonly image: RuntimeImage
 
-  constructor(takenAtMs: number, image: ServerImage) {
+  constructor(takenAtMs: number, image: RuntimeImage) {
     this.takenAtMs = takenAtMs
     this.image = image
   }

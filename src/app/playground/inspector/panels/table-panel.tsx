@@ -1,9 +1,8 @@
 /** A table read page by page: its rows, a field to filter them by, and the table that a row opens. */
 import { useState } from 'react'
 import type { Json } from '~/kernel/json'
-import type { TableColumn, TablePage, TablePanel } from '~/kernel/panel'
-import { formatNumber } from '../../../session/claim-result'
-import { formatDuration } from '../../format'
+import type { TablePage, TablePanel } from '~/kernel/panel'
+import { cellText } from './cell-text'
 import { tablePage } from './pages'
 import './table-panel.css'
 import { usePage, type Place } from './use-page'
@@ -147,12 +146,4 @@ function Rows({ title, page: { columns, rows, empty = 'No rows.' }, onOpen }: Ro
       {rows.length === 0 && <p className="inspector-note">{empty}</p>}
     </>
   )
-}
-
-/** A value as a cell shows it. */
-export function cellText(value: Json, { as, none = '∅' }: Omit<TableColumn, 'name'> = {}): string {
-  if (value === null) return none
-  if (typeof value === 'object') return JSON.stringify(value)
-  if (typeof value === 'number' && as === 'number') return formatNumber(value)
-  return typeof value === 'number' && as === 'duration' ? formatDuration(value) : String(value)
 }

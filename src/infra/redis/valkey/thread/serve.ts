@@ -1,6 +1,6 @@
 /** The thread's side: a Valkey that does what it is asked, one thing after the other, until the thread is ended. */
 import { RespDecoder } from '../../resp'
-import { ValkeyServer, type ReplySink, type ServerImage } from '../server'
+import { ValkeyRuntime, type ReplySink, type RuntimeImage } from '../runtime'
 import { ANSWER, AnswerHead, ASK, Body, RequestHead, type Answer } from './frames'
 import { PipeReader, PipeWriter, type PipeMemory } from './pipe'
 
@@ -24,8 +24,8 @@ class Servant {
   readonly #body = new Body()
   readonly #answer = new AnswerHead()
   readonly #sink = new CollectingSink()
-  readonly #images = new Map<number, ServerImage>()
-  #server: ValkeyServer | undefined
+  readonly #images = new Map<number, RuntimeImage>()
+  #runtime: ValkeyRuntime | undefined
   /** What went wrong where nobody waits for an answer: the next one tells. */
   #failure: unknown
 
@@ -51,32 +51,32 @@ class Servant {
 
   #do({ ask, atMs, subject, count }: RequestHead): void {
     if (ask === ASK.reset) return this.#reset(atMs)
-    const server = this.#server!
+    const runtime = this.#runtime!
     switch (ask) {
       case ASK.exchange:
-        return server.exchange(subject, this.#body.bytes, count, atMs, this.#sink)
+        return runtime.exchange(subject, this.#body.bytes, count, atMs, this.#sink)
       case ASK.peek:
-        return server.peek(subject, this.#body.bytes, count, atMs, this.#sink)
+        return runtime.peek(subject, this.#body.bytes, count, atMs, this.#sink)
       case ASK.close:
-        return server.close(subject, atMs)
+        return runtime.close(subject, atMs)
       case ASK.tick:
-        return server.tick(atMs)
+        return runtime.tick(atMs)
       case ASK.snapshot:
-        this.#images.set(subject, server.snapshot())
+        this.#images.set(subject, runtime.snapshot())
         return
       case ASK.restore:
-        return server.restore(this.#images.get(subject)!, atMs)
+        return runtime.restore(this.#images.get(subject)!, atMs)
       case ASK.release:
         this.#images.delete(subject)
         return
       case ASK.memory:
-        return this.#sink.push(new TextEncoder().encode(`:${server.memoryBytes}\r\n`))
+        return this.#sink.push(new TextEncoder().encode(`:${runtime.memoryBytes}\r\n`))
     }
   }
 
   #reset(atMs: number): void {
-    if (this.#server === undefined) this.#server = new ValkeyServer(this.#module, atMs)
-    else this.#server.reset(atMs)
+    if (this.#runtime === undefined) this.#runtime = new ValkeyRuntime(this.#module, atMs)
+    else this.#runtime.reset(atMs)
   }
 
   #say(): void {

@@ -15,17 +15,17 @@ export interface ReplySink {
   push(bytes: Uint8Array): void
 }
 
-/** A server between two steps: its memory, and which connection of ours is which descriptor of its own. */
-export interface ServerImage {
+/** A Valkey between two steps: its memory, and which connection of ours is which descriptor of its own. */
+export interface RuntimeImage {
   readonly image: MachineImage
   readonly descriptors: ReadonlyMap<number, number>
 }
 
 /** A Valkey that executes at the times it is told. Connections go by number; they open with their first request. */
-export class ValkeyServer {
+export class ValkeyRuntime {
   readonly #module: WebAssembly.Module
   #machine: ValkeyMachine
-  /** The descriptor of each connection that the server knows, by the connection's number. */
+  /** The descriptor of each connection that Valkey knows, by the connection's number. */
   readonly #descriptors = new Map<number, number>()
   readonly #closed = new Set<number>()
 
@@ -50,13 +50,13 @@ export class ValkeyServer {
     this.#machine.step()
   }
 
-  /** @throws ValkeyFailure when the server is dead. */
-  snapshot(): ServerImage {
+  /** @throws ValkeyFailure when Valkey is dead. */
+  snapshot(): RuntimeImage {
     if (this.#machine.failure !== null) throw this.#machine.failure
     return { image: this.#machine.image(), descriptors: new Map(this.#descriptors) }
   }
 
-  restore({ image, descriptors }: ServerImage, nowMs: number): void {
+  restore({ image, descriptors }: RuntimeImage, nowMs: number): void {
     if (this.#machine.fits(image)) this.#machine.putBack(image)
     else this.#machine = new ValkeyMachine(this.#module, nowMs, image)
     this.#descriptors.clear()
@@ -65,15 +65,15 @@ export class ValkeyServer {
         this.#descriptors.set(connection, descriptor)
         continue
       }
-      // Closed since the snapshot: the server learns of it in its next step.
+      // Closed since the snapshot: Valkey learns of it in its next step.
       const socket = this.#machine.sockets.find(descriptor)
       if (socket !== undefined) socket.isEnded = true
     }
   }
 
   /**
-   * Runs a request of `count` commands. There are fewer replies than that only if the server hung up.
-   * @throws ValkeyFailure when the server died or gave no reply. After a missing reply the connection is new again; after
+   * Runs a request of `count` commands. There are fewer replies than that only if Valkey hung up.
+   * @throws ValkeyFailure when Valkey died or gave no reply. After a missing reply the connection is new again; after
    * a death only `reset` and `restore` help.
    */
   exchange(connection: number, request: Uint8Array, count: number, nowMs: number, sink: ReplySink): void {
