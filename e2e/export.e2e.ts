@@ -1,5 +1,5 @@
 /** What can be taken away from a run, on the built site: pictures, a film, the summary and the trace. */
-import { readFileSync } from 'node:fs'
+import { buffer } from 'node:stream/consumers'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser, siteUrl, type TestBrowser } from './browser'
@@ -31,7 +31,8 @@ async function openPlayed(): Promise<Page> {
 async function take(page: Page, name: string): Promise<Buffer> {
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: new RegExp(`^${name}`) }).click()
-  return readFileSync(await (await download).path())
+  // The browser may be another process's: its files are not at hand, what is in them is.
+  return buffer(await (await download).createReadStream())
 }
 
 describe('export', () => {

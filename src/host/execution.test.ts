@@ -79,6 +79,16 @@ describe('advancing', () => {
   })
 })
 
+test.each([123.456, 50.099999999999994, 33.4])(
+  'a question up to %d ms is answered when there is nothing left to do',
+  async (untilMs) => {
+    const execution = await open()
+    // Without a limit of real time, an engine that waited for a time between two steps of its clock would wait for ever.
+    const { frame } = await execution.advance({ ...PATIENT, untilMs })
+    expect(frame.nowMs).toBeCloseTo(Math.floor(untilMs * 10 + 1e-6) / 10)
+  },
+)
+
 test('a keyframe holds all of its instant, however few events are asked for', async () => {
   // What the client asks 1 ms before a keyframe comes to the server, and goes on from there, at the instant of it.
   const arrivals = Array.from({ length: 20 }, (_, index) => index * 10 + 9)

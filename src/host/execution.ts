@@ -4,6 +4,7 @@ import { createEngine, type Engine, type Host } from '~/kernel/engine'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
+import { GRID_US } from '~/kernel/time'
 import { createEventBuffer, toPlainEvent } from '~/kernel/trace'
 import { KEYFRAME_MS, type Base, type Frame, type Keyframe, type Snapshot } from '~/projections/frame'
 import { Frames } from '~/projections/frames'
@@ -45,6 +46,8 @@ export class Execution {
     const isStopped = () =>
       engine.violations.slice(stop.after).some(({ invariant }) => stop.at === 'any' || stop.at.includes(invariant))
     const keyframes: Keyframe[] = []
+    // The clock of a run stands on its grid only: it never gets to a time between two steps of it.
+    const atMs = (Math.floor((untilMs * 1000) / GRID_US + 1e-6) * GRID_US) / 1000
     for (let eventsLeft = eventsMax; eventsLeft > 0 && !isStopped();) {
       const { foldedEvents } = engine
       await this.stride.take((events) => engine.advance(Math.min(untilMs, this.keyframeMs), events), eventsLeft)
@@ -53,7 +56,7 @@ export class Execution {
         keyframes.push(frames.keyframe())
         this.keyframeMs = nextKeyframeMs(engine.nowMs)
       }
-      if (engine.ended || (engine.foldedEvents === foldedEvents && engine.nowMs >= untilMs)) break
+      if (engine.ended || (engine.nowMs >= atMs && this.isThrough)) break
       if (performance.now() >= deadline) break
     }
     return { frame: frames.take(speed), keyframes }
@@ -89,10 +92,14 @@ export class Execution {
     return this.frames.back(n, base)
   }
 
-  /** Readers may have stopped in the middle of an instant, for the number of events: a keyframe holds all of its instant. */
+  /** A keyframe holds all of its instant. */
   private isKeyframeDue(): boolean {
-    const { engine } = this
-    return engine.nowMs >= this.keyframeMs && engine.foldedEvents === engine.trace.length
+    return this.engine.nowMs >= this.keyframeMs && this.isThrough
+  }
+
+  /** False while readers have stopped in the middle of an instant, for the number of events. */
+  private get isThrough(): boolean {
+    return this.engine.foldedEvents === this.engine.trace.length
   }
 
   /** Where the run stands, with what is new in its annals: all of them, the first time. */
