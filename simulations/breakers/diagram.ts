@@ -1,11 +1,8 @@
 /** The drawing: services that cut off a failing dependency, and only that one. */
+import { LOCAL_HOP, PROVIDER_HOP } from '~/blocks/hops'
 import { defineDiagram } from '~/kernel/diagram'
 
 const BREAKER = { width: 100, height: 52 } as const
-/** One hop inside a data centre. */
-const LOCAL = { kind: 'quantiles', ms: [0.2, 0.3, 0.5, 1.2, 3] } as const
-/** To a provider across the internet. */
-const REMOTE = { kind: 'quantiles', ms: [4, 6, 9, 16, 30] } as const
 
 export default defineDiagram({
   id: 'breakers',
@@ -57,17 +54,17 @@ export default defineDiagram({
     tiles: { label: 'Cached tiles', kind: 'cache', at: { x: 716, y: 386 }, size: { width: 184, height: 52 } },
   },
   arrows: [
-    { from: 'edge', to: 'orders', latency: LOCAL },
-    { from: 'edge', to: 'pricing', latency: LOCAL },
-    { from: 'edge', to: 'search', latency: LOCAL },
+    { from: 'edge', to: 'orders', latency: LOCAL_HOP },
+    { from: 'edge', to: 'pricing', latency: LOCAL_HOP },
+    { from: 'edge', to: 'search', latency: LOCAL_HOP },
     { from: 'orders', to: 'orders-breaker' },
     { from: 'pricing', to: 'pricing-breaker' },
     { from: 'search', to: 'search-breaker' },
-    { from: 'search', to: 'tiles', latency: LOCAL, fromSide: 'bottom', toSide: 'left' },
-    { from: 'orders-breaker', to: 'payments', latency: REMOTE },
-    { from: 'pricing-breaker', to: 'vendor', latency: REMOTE, stillTone: 'throttled' },
-    { from: 'search-breaker', to: 'maps', latency: REMOTE, stillTone: 'failed' },
-    { from: 'search-breaker', to: 'tiles', latency: LOCAL, tone: 'degraded', fromSide: 'bottom', toSide: 'top' },
+    { from: 'search', to: 'tiles', latency: LOCAL_HOP, fromSide: 'bottom', toSide: 'left' },
+    { from: 'orders-breaker', to: 'payments', latency: PROVIDER_HOP },
+    { from: 'pricing-breaker', to: 'vendor', latency: PROVIDER_HOP, stillTone: 'throttled' },
+    { from: 'search-breaker', to: 'maps', latency: PROVIDER_HOP, stillTone: 'failed' },
+    { from: 'search-breaker', to: 'tiles', latency: LOCAL_HOP, tone: 'degraded', fromSide: 'bottom', toSide: 'top' },
   ],
   claims: [
     {

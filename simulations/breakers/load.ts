@@ -1,4 +1,5 @@
 /** The traffic: one Poisson stream of users who order, look at prices and look at maps. */
+import { poisson } from '~/blocks/poisson'
 import type { Rng } from '~/kernel/random'
 import type { Arrival, LoadControls } from '~/kernel/scenario'
 import type { Route } from './requests'
@@ -13,21 +14,12 @@ const ROUTE_SHARES: readonly (readonly [Route, number])[] = [
 ]
 const KEYS: Readonly<Record<Route, number>> = { order: 500, price: 100, tile: 200 }
 
-/** A stream that would pause longer looks at its controls again; an exponential pause has no memory, so nothing is lost. */
-const LOOK_MS = 100
-
 /** The load of every scenario. It goes on while a run settles: what recovers has to do so under load. */
-export function* load(rng: Rng, controls: LoadControls): Generator<Arrival, void> {
-  for (let atMs = 0; ;) {
-    const perSecond = controls.value('edge', 'rate') ?? RATE
-    const gapMs = rng.exponential(1000 / Math.max(perSecond, 0.001))
-    atMs += Math.min(gapMs, LOOK_MS)
-    if (gapMs > LOOK_MS) {
-      yield { atMs, box: 'edge', message: null }
-      continue
-    }
+export function load(rng: Rng, controls: LoadControls): Generator<Arrival, void> {
+  const perSecond = () => controls.value('edge', 'rate') ?? RATE
+  return poisson(rng, 'edge', perSecond, () => {
     const at = rng.float()
     const [type] = ROUTE_SHARES.find(([, upTo]) => at < upTo)!
-    yield { atMs, box: 'edge', message: { type, key: `${type}-${rng.int(KEYS[type])}` } }
-  }
+    return { type, key: `${type}-${rng.int(KEYS[type])}` }
+  })
 }

@@ -34,6 +34,7 @@ async function watch(actions: string): Promise<Record<Dependency, Quality>> {
         seed,
         actions: actions === '' ? [] : [{ verb: 'crash', target: { kind: 'box', box: actions }, atMs: 2_000 }],
         durationMs: 7_000,
+        settleMs: 0,
       }),
       { observers: [{ step }] },
     )

@@ -1,6 +1,7 @@
 /** How the trace of this diagram is read by views that know nothing of breakers. */
 import { timeInWords, wholeInWords } from '~/blocks/in-words'
-import type { BoxFigures, BoxLine, ProcessState, Reading } from '~/kernel/reading'
+import { linesOf, type BoxFigures, type BoxLine, type ProcessState, type Reading } from '~/kernel/reading'
+import type diagram from './diagram'
 import type { StateName } from '~/blocks/breaker/breaker'
 import type { Tone } from '~/kernel/tone'
 import { breakerBoxOf, DEPENDENCIES } from './dependencies'
@@ -56,10 +57,10 @@ export const reading: Reading = {
     const { dependency, outcome } = event.data as CallFact
     return outcome === 'failure' || outcome === 'timeout' || outcome === 'rejected' ? dependency : null
   },
-  line: (box, figures, states) => lines[box]!(figures, states),
+  line: (box, figures, states) => line(box, figures, states),
 }
 
-const lines: Record<string, (figures: BoxFigures, states: readonly ProcessState[]) => BoxLine> = {
+const line = linesOf<typeof diagram>({
   edge: ({ sentRate, p95Ms }) => ({ text: `${rate(sentRate)} · p95 ${timeInWords(p95Ms)}`, tone: 'allowed' }),
   orders: service,
   pricing: service,
@@ -74,7 +75,7 @@ const lines: Record<string, (figures: BoxFigures, states: readonly ProcessState[
     silentMs > SILENCE_MS
       ? { text: `no answer for ${timeInWords(silentMs)}`, tone: 'failed' }
       : { text: `${rate(receivedRate)} · p95 ${timeInWords(p95Ms)}`, tone: 'allowed' },
-}
+})
 
 function service({ receivedRate, p95Ms, silentMs }: BoxFigures): BoxLine {
   if (silentMs > SILENCE_MS) return { text: `no answer for ${timeInWords(silentMs)}`, tone: 'failed' }

@@ -10,4 +10,14 @@ testFoundSeeds(simulation, [
     broke: 'cuts-in-time',
     because: 'the checker counted business errors as answers, the breaker rightly does not',
   },
+  {
+    seed: 7000065,
+    scenario: 'maps-down',
+    actions: [],
+    durationMs: 6_000,
+    settings: { failureRate: '0.95' },
+    unhealed: 'tiles-gone',
+    broke: 'recovers',
+    because: 'without the cache the provider has another load than before',
+  },
 ])

@@ -20,7 +20,7 @@ export const unhealed: Readonly<Record<string, Unhealed>> = {
     breaks: [`partition:${breakerBoxOf('vendor')}/2~vendor`],
   },
   'tiles-gone': {
-    statement: 'The cache of tiles stays down: every tile is fetched, and everything recovers.',
+    statement: 'The cache of tiles stays down: every breaker closes, and who needs no tiles does not notice.',
     targets: ['tiles'],
     breaks: ['crash:tiles'],
   },

@@ -1,18 +1,15 @@
 /** What can be done to the boxes of this diagram, besides what can be done to every box. */
-import type { Verb } from '~/kernel/verb'
+import { rateVerb, type Verb } from '~/kernel/verb'
 
 /** What the users behind the edge can be told, and how they may behave. */
 export const edgeVerbs: readonly Verb[] = [
-  {
-    verb: 'rate',
-    on: 'box',
-    label: 'Rate',
-    badge: 'rate',
-    span: 'lasting',
-    isLoad: true,
-    explain: 'All users together send so many requests a second.',
-    value: { kind: 'number', unit: 'requests/s', default: 600, min: 0, max: 5_000, step: 10 },
-  },
+  rateVerb('All users together send so many requests a second.', {
+    unit: 'requests/s',
+    default: 600,
+    min: 0,
+    max: 5_000,
+    step: 10,
+  }),
   {
     verb: 'retry-storm',
     on: 'box',

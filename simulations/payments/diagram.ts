@@ -1,12 +1,6 @@
 /** The drawing: a payment pipeline in which one intent is one charge, however often it is sent. */
+import { ABROAD_HOP, EDGE_HOP, LOCAL_HOP } from '~/blocks/hops'
 import { defineDiagram } from '~/kernel/diagram'
-
-/** One hop inside a data centre, as one reads it off a dashboard. */
-const LOCAL = { kind: 'quantiles', ms: [0.2, 0.3, 0.5, 1.2, 3] } as const
-/** From a client's network to the edge. */
-const EDGE = { kind: 'quantiles', ms: [2, 5, 12, 35, 80] } as const
-/** To another company. */
-const ABROAD = { kind: 'quantiles', ms: [4, 8, 15, 40, 90] } as const
 
 export default defineDiagram({
   id: 'payments',
@@ -75,14 +69,14 @@ export default defineDiagram({
     },
   },
   arrows: [
-    { from: 'client', to: 'api', label: '1 POST /charge + key', latency: EDGE },
-    { from: 'api', to: 'keys', label: '2 check dedupe', latency: LOCAL },
-    { from: 'api', to: 'ledger', label: '3 write tx atomically', latency: LOCAL },
-    { from: 'api', to: 'fraud', latency: LOCAL },
-    { from: 'api', to: 'psp', label: '4 call PSP', latency: ABROAD },
+    { from: 'client', to: 'api', label: '1 POST /charge + key', latency: EDGE_HOP },
+    { from: 'api', to: 'keys', label: '2 check dedupe', latency: LOCAL_HOP },
+    { from: 'api', to: 'ledger', label: '3 write tx atomically', latency: LOCAL_HOP },
+    { from: 'api', to: 'fraud', latency: LOCAL_HOP },
+    { from: 'api', to: 'psp', label: '4 call PSP', latency: ABROAD_HOP },
     { from: 'ledger', to: 'outbox', label: '5 outbox event' },
-    { from: 'outbox', to: 'worker', tone: 'degraded', latency: LOCAL },
-    { from: 'worker', to: 'psp', label: '6 async retry', tone: 'degraded', latency: ABROAD },
+    { from: 'outbox', to: 'worker', tone: 'degraded', latency: LOCAL_HOP },
+    { from: 'worker', to: 'psp', label: '6 async retry', tone: 'degraded', latency: ABROAD_HOP },
   ],
   claims: [
     {

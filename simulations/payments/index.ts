@@ -119,7 +119,7 @@ export default defineSimulation({
   reading,
   code: {
     client: code('client.ts'),
-    api: code('api.ts', 'idempotency.ts', 'psp-call.ts', 'claim.sql', 'record.sql', 'answer.sql'),
+    api: code('api.ts', 'charge-work.ts', 'idempotency.ts', 'psp-call.ts', 'claim.sql', 'record.sql', 'answer.sql'),
     keys: code('idempotency.ts', '002-idempotency.sql'),
     fraud: code('fraud.ts'),
     ledger: code('001-ledger.sql'),

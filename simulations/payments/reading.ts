@@ -1,6 +1,7 @@
 /** How the trace of the pipeline is read by views that know nothing of payments. */
 import { timeInWords, wholeInWords } from '~/blocks/in-words'
-import type { BoxFigures, BoxLine, Reading } from '~/kernel/reading'
+import { linesOf, type BoxFigures, type BoxLine, type Reading } from '~/kernel/reading'
+import type diagram from './diagram'
 import type { ChargeFact, SettlementFact } from './messages'
 
 function perSecond(rate: number, unit: string): string {
@@ -17,7 +18,7 @@ function served({ receivedRate, errorRate, p95Ms, silentMs }: BoxFigures, unit: 
   return errorRate > 0.1 * receivedRate ? { text: `${text} · errors`, tone: 'failed' } : { text, tone: 'allowed' }
 }
 
-const lines: Readonly<Record<string, (figures: BoxFigures) => BoxLine>> = {
+const line = linesOf<typeof diagram>({
   client: ({ sentRate, p95Ms, unknownRate }) => ({
     text: sentRate === 0 ? 'idle' : `${perSecond(sentRate, 'requests')} · p95 ${timeInWords(p95Ms)}`,
     tone: unknownRate > 0.1 * sentRate ? 'unknown' : 'allowed',
@@ -42,7 +43,7 @@ const lines: Readonly<Record<string, (figures: BoxFigures) => BoxLine>> = {
   },
   worker: (figures) => (figures.receivedRate === 0 ? { text: 'idle', tone: 'allowed' } : served(figures, 'events')),
   psp: (figures) => served(figures, 'charges'),
-}
+})
 
 /** The reading of the pipeline's trace. */
 export const reading: Reading = {
@@ -70,5 +71,5 @@ export const reading: Reading = {
     if (event.arrow !== 'client~api') return null
     return event.kind === 'info' ? 'unknown' : 'failed'
   },
-  line: (box, figures) => lines[box]!(figures),
+  line: (box, figures, states) => line(box, figures, states),
 }

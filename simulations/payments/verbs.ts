@@ -1,5 +1,5 @@
 /** What can be done to the boxes of this diagram, besides what can be done to every box. */
-import { crashAtVerb, type Verb } from '~/kernel/verb'
+import { crashAtVerb, rateVerb, type Verb } from '~/kernel/verb'
 import { API_STEPS } from './components/api'
 import { RELAY_STEPS } from './components/relay'
 
@@ -12,16 +12,7 @@ function habit(verb: string, label: string, badge: string, explain: string): Ver
 
 /** What clients can be told. */
 export const clientVerbs: readonly Verb[] = [
-  {
-    verb: 'rate',
-    on: 'box',
-    label: 'Rate',
-    badge: 'rate',
-    span: 'lasting',
-    isLoad: true,
-    explain: 'All clients together order so often.',
-    value: { kind: 'number', unit: 'orders/s', default: 60, min: 0, max: 400, step: 5 },
-  },
+  rateVerb('All clients together order so often.', { unit: 'orders/s', default: 60, min: 0, max: 400, step: 5 }),
   habit(
     'duplicates',
     'Send in triplicate',

@@ -1,10 +1,6 @@
 /** The drawing: a distributed rate limiter that protects an API of 10,000 requests per second. */
+import { EDGE_HOP, LOCAL_HOP } from '~/blocks/hops'
 import { defineDiagram } from '~/kernel/diagram'
-
-/** One hop inside a data centre, as one reads it off a dashboard. */
-const LOCAL = { kind: 'quantiles', ms: [0.2, 0.3, 0.5, 1.2, 3] } as const
-/** From a client's network to the edge. */
-const EDGE = { kind: 'quantiles', ms: [2, 5, 12, 35, 80] } as const
 
 export default defineDiagram({
   id: 'rate-limiter',
@@ -74,13 +70,13 @@ export default defineDiagram({
     },
   },
   arrows: [
-    { from: 'clients', to: 'gateway', latency: EDGE },
-    { from: 'abuser', to: 'gateway', latency: EDGE, tone: 'throttled' },
-    { from: 'gateway', to: 'redis', latency: LOCAL, fromSide: 'top', toSide: 'bottom' },
+    { from: 'clients', to: 'gateway', latency: EDGE_HOP },
+    { from: 'abuser', to: 'gateway', latency: EDGE_HOP, tone: 'throttled' },
+    { from: 'gateway', to: 'redis', latency: LOCAL_HOP, fromSide: 'top', toSide: 'bottom' },
     { from: 'gateway', to: 'shadow', tone: 'degraded', fromSide: 'bottom', toSide: 'top' },
-    { from: 'gateway', to: 'orders', latency: LOCAL },
-    { from: 'gateway', to: 'payments', latency: LOCAL },
-    { from: 'gateway', to: 'search', latency: LOCAL },
+    { from: 'gateway', to: 'orders', latency: LOCAL_HOP },
+    { from: 'gateway', to: 'payments', latency: LOCAL_HOP },
+    { from: 'gateway', to: 'search', latency: LOCAL_HOP },
     { from: 'gateway', to: 'throttled', tone: 'throttled' },
   ],
   claims: [

@@ -2,6 +2,7 @@
  * The traffic: a Poisson stream over 50 tenants with a heavy-tailed mix (the k-th tenant weighs k^-0.7, and so do the users
  * within a tenant), and one abusive actor that knocks on a single key.
  */
+import { poisson } from '~/blocks/poisson'
 import { exp, ln } from '~/kernel/arithmetic'
 import type { Rng } from '~/kernel/random'
 import type { Arrival, LoadControls } from '~/kernel/scenario'
@@ -37,9 +38,6 @@ export interface LoadOptions {
 /** How much of the load goes on while a run settles. */
 const SETTLING_SHARE = 0.1
 
-/** A stream that would pause longer looks at its controls again; an exponential pause has no memory, so nothing is lost. */
-const LOOK_MS = 100
-
 /** The load of a scenario. */
 export function createLoad(options: LoadOptions = {}): (rng: Rng, controls: LoadControls) => Iterable<Arrival> {
   return (rng, controls) => {
@@ -52,38 +50,23 @@ export function createLoad(options: LoadOptions = {}): (rng: Rng, controls: Load
   }
 }
 
-function* honest(rng: Rng, controls: LoadControls, rate: number): Generator<Arrival, void> {
+function honest(rng: Rng, controls: LoadControls, rate: number): Iterator<Arrival, void> {
   const pickTenant = createPicker(TENANTS)
   const pickUser = createPicker(USERS_PER_TENANT)
-  for (let atMs = 0; ;) {
-    const share = controls.isSettling() ? SETTLING_SHARE : 1
-    const perSecond = (controls.value('clients', 'rate') ?? rate) * share
-    const gapMs = rng.exponential(1000 / Math.max(perSecond, 0.001))
-    atMs += Math.min(gapMs, LOOK_MS)
-    if (gapMs > LOOK_MS) {
-      yield { atMs, box: 'clients', message: null }
-      continue
-    }
+  const perSecond = () => (controls.value('clients', 'rate') ?? rate) * (controls.isSettling() ? SETTLING_SHARE : 1)
+  return poisson(rng, 'clients', perSecond, () => {
     const hotShare = controls.value('clients', 'hot-tenant') ?? 0
     const tenant = rng.chance(hotShare) ? 0 : pickTenant(rng)
     const user = pickUser(rng)
     const at = rng.float()
     const [route] = ROUTE_SHARES.find(([, upTo]) => at < upTo)!
-    yield {
-      atMs,
-      box: 'clients',
-      message: { type: 'request', tenant: `t${pad(tenant, 2)}`, user: `u${pad(user, 4)}`, route },
-    }
-  }
+    return { type: 'request', tenant: `t${pad(tenant, 2)}`, user: `u${pad(user, 4)}`, route }
+  })
 }
 
-function* abusive(rng: Rng, controls: LoadControls, rate: number): Generator<Arrival, void> {
-  for (let atMs = 0; ;) {
-    const perSecond = controls.isSettling() ? 0 : (controls.value('abuser', 'rate') ?? rate)
-    const gapMs = rng.exponential(1000 / Math.max(perSecond, 0.001))
-    atMs += Math.min(gapMs, LOOK_MS)
-    yield { atMs, box: 'abuser', message: gapMs > LOOK_MS ? null : { type: 'request', ...ABUSER } }
-  }
+function abusive(rng: Rng, controls: LoadControls, rate: number): Iterator<Arrival, void> {
+  const perSecond = () => (controls.isSettling() ? 0 : (controls.value('abuser', 'rate') ?? rate))
+  return poisson(rng, 'abuser', perSecond, () => ({ type: 'request', ...ABUSER }))
 }
 
 /** Merges streams in order of time; of equal times the earlier stream goes first. */

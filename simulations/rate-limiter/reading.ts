@@ -1,6 +1,7 @@
 /** How the trace of the rate limiter is read by views that know nothing of rate limits. */
 import { timeInWords, wholeInWords } from '~/blocks/in-words'
-import type { BoxFigures, BoxLine, Reading } from '~/kernel/reading'
+import { linesOf, type BoxFigures, type BoxLine, type Reading } from '~/kernel/reading'
+import type diagram from './diagram'
 import type { TraceEvent } from '~/kernel/trace'
 import type { DecisionFact } from './requests'
 
@@ -40,10 +41,10 @@ export const reading: Reading = {
     if (!isClientOutcome(event)) return null
     return event.kind === 'info' ? 'unknown' : event.kind === 'fail' ? 'failed' : null
   },
-  line: (box, figures) => lines[box]!(figures),
+  line: (box, figures, states) => line(box, figures, states),
 }
 
-const lines: Record<string, (figures: BoxFigures) => BoxLine> = {
+const line = linesOf<typeof diagram>({
   clients: ({ sentRate, unknownRate, failRate }) => ({
     text: rate(sentRate),
     tone: failRate > sentRate * 0.02 ? 'failed' : unknownRate > sentRate * 0.02 ? 'unknown' : 'allowed',
@@ -76,7 +77,7 @@ const lines: Record<string, (figures: BoxFigures) => BoxLine> = {
   payments: service,
   search: service,
   throttled: ({ receivedRate }) => ({ text: rate(receivedRate), tone: receivedRate > 0 ? 'throttled' : 'allowed' }),
-}
+})
 
 /** Nothing came in the last second: there is no latency to tell. */
 const IDLE: BoxLine = { text: 'idle', tone: 'allowed' }

@@ -19,6 +19,11 @@ export interface ApiRequest extends Message, Caller {
   readonly type: 'request'
 }
 
+/** True for what the gateway can take: the drawing says that clients ask it, not what they say. */
+export function isApiRequest(message: Message): message is ApiRequest {
+  return message.type === 'request' && ROUTES.includes((message as ApiRequest).route)
+}
+
 /** A response as it leaves the gateway. Header names are in lower case. */
 export interface ApiResponse {
   readonly status: number

@@ -1,18 +1,15 @@
 /** Load controls of this diagram. */
-import type { Verb } from '~/kernel/verb'
+import { rateVerb, type Verb } from '~/kernel/verb'
 
 /** What the clients can be told. */
 export const clientVerbs: readonly Verb[] = [
-  {
-    verb: 'rate',
-    on: 'box',
-    label: 'Rate',
-    badge: 'rate',
-    span: 'lasting',
-    isLoad: true,
-    explain: 'All honest clients together send so many requests a second.',
-    value: { kind: 'number', unit: 'requests/s', default: 15_000, min: 0, max: 50_000, step: 100 },
-  },
+  rateVerb('All honest clients together send so many requests a second.', {
+    unit: 'requests/s',
+    default: 15_000,
+    min: 0,
+    max: 50_000,
+    step: 100,
+  }),
   {
     verb: 'burst',
     on: 'box',
@@ -36,16 +33,14 @@ export const clientVerbs: readonly Verb[] = [
 
 /** What the abusive actor can be told. */
 export const abuserVerbs: readonly Verb[] = [
-  {
-    verb: 'rate',
-    on: 'box',
+  rateVerb('The bot sends so many requests a second on its one key.', {
     label: 'Abusive actor',
-    badge: 'rate',
-    span: 'lasting',
-    isLoad: true,
-    explain: 'The bot sends so many requests a second on its one key.',
-    value: { kind: 'number', unit: 'requests/s', default: 5_000, min: 0, max: 30_000, step: 100 },
-  },
+    unit: 'requests/s',
+    default: 5_000,
+    min: 0,
+    max: 30_000,
+    step: 100,
+  }),
   {
     verb: 'retry-storm',
     on: 'box',

@@ -2,8 +2,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '~/kernel/random'
-import { CallNotPermitted } from './breaker/breaker'
-import { BulkheadFull } from './bulkhead'
 import { RetryBudget, withRetry, type RetryPolicy } from './retry'
 import { ManualClock } from './testing/manual-clock'
 
@@ -31,6 +29,7 @@ async function retrying(errors: readonly Error[], policy: Partial<RetryPolicy> =
 }
 
 const failed = new Error('failed')
+const other = new Error('other')
 
 describe('a retry', () => {
   test.each([
@@ -40,8 +39,14 @@ describe('a retry', () => {
     ['is not made where it cannot help', [failed], { isRetryable: () => false }, Infinity, 'failed', [0]],
     ['is not made when it would come after the deadline', [failed, failed], {}, 300, 'failed', [0, 100]],
     ['is not made without budget', [failed], { budget: new RetryBudget(0, 0) }, Infinity, 'failed', [0]],
-    ['is not made on an open breaker', [new CallNotPermitted('open', 0)], {}, Infinity, 'the breaker is open', [0]],
-    ['is not made on a full bulkhead', [new BulkheadFull(3)], {}, Infinity, '3 calls are in flight already', [0]],
+    [
+      'is not made of what the filter leaves out',
+      [failed, other],
+      { isRetryable: (error: unknown) => error === failed },
+      Infinity,
+      'other',
+      [0, 100],
+    ],
   ])('%s', async (_name, errors, policy, deadlineMs, outcome, tries) => {
     expect(await retrying(errors, policy, deadlineMs)).toEqual({ outcome, tries })
   })

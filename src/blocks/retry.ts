@@ -2,8 +2,6 @@
 import type { Rng } from '~/kernel/random'
 import type { Clock } from '~/kernel/time'
 import { backoffMs, type Backoff } from './backoff'
-import { CallNotPermitted } from './breaker/breaker'
-import { BulkheadFull } from './bulkhead'
 
 /**
  * What a process may spend on retries: each request adds a share of a retry, each retry takes one (as in Finagle's retry
@@ -50,7 +48,10 @@ export interface RetryPolicy {
   /** Tries in all, the first one included. */
   readonly triesMax: number
   readonly backoff: Backoff
-  /** True if trying again can help and can do no harm. */
+  /**
+   * True if trying again can help and can do no harm. What a breaker or a bulkhead turned away is not to be tried again: nothing
+   * would be different.
+   */
   readonly isRetryable: (error: unknown) => boolean
   readonly budget: RetryBudget
 }
@@ -62,8 +63,7 @@ export interface RetryWorld {
 }
 
 /**
- * Tries until it works, at most until `deadlineMs` on the monotonic clock. What the breaker or the bulkhead turned away is
- * never tried again: nothing would be different. Tries are numbered from 1.
+ * Tries until it works, at most until `deadlineMs` on the monotonic clock. Tries are numbered from 1.
  */
 export async function withRetry<Result>(
   { clock, rng }: RetryWorld,
@@ -76,15 +76,10 @@ export async function withRetry<Result>(
     try {
       return await action(number)
     } catch (error) {
-      if (number >= triesMax || isTurnedAway(error) || !isRetryable(error)) throw error
+      if (number >= triesMax || !isRetryable(error)) throw error
       const waitMs = backoffMs(backoff, number, rng)
       if (clock.monotonicMs() + waitMs >= deadlineMs || !budget.withdraw()) throw error
       await clock.sleep(waitMs)
     }
   }
-}
-
-/** True if a call was turned away before it was made. */
-export function isTurnedAway(error: unknown): boolean {
-  return error instanceof CallNotPermitted || error instanceof BulkheadFull
 }

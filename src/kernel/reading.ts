@@ -2,6 +2,7 @@
  * How views read the trace of a simulation they know nothing of: what counts, what it means, and the one line that a box shows.
  * Nothing here decides what happens.
  */
+import type { AnyDiagram, BoxId } from './diagram'
 import type { Tone } from './tone'
 import type { Kind, TraceEvent } from './trace'
 
@@ -74,4 +75,11 @@ export interface Reading {
   blame?(event: TraceEvent): string | null
   /** The line of a box. `states` are those of its processes, by instance; none if the box has no states. */
   line(box: string, figures: BoxFigures, states: readonly ProcessState[]): BoxLine
+}
+
+/** The lines of all boxes of a drawing, one reading for each. */
+export function linesOf<D extends AnyDiagram>(lines: {
+  readonly [Id in BoxId<D>]: (figures: BoxFigures, states: readonly ProcessState[]) => BoxLine
+}): Reading['line'] {
+  return (box, figures, states) => lines[box as BoxId<D>](figures, states)
 }

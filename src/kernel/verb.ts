@@ -204,5 +204,14 @@ export function crashAtVerb(steps: readonly string[]): Verb {
   }
 }
 
+/** How much comes in: a control of the load, for the `verbs` of boxes where requests begin. */
+export function rateVerb(
+  explain: string,
+  { label = 'Rate', ...value }: { readonly label?: string } & Omit<VerbValue & { readonly kind: 'number' }, 'kind'>,
+): Verb {
+  const number = { kind: 'number', ...value } as const
+  return { verb: 'rate', on: 'box', label, badge: 'rate', span: 'lasting', isLoad: true, explain, value: number }
+}
+
 /** How long a process that died at a step is down, in milliseconds. */
 export const CRASH_AT_MS = 300

@@ -30,3 +30,21 @@ export interface Walk<Box extends string = string> {
   readonly durationMs: number
   readonly steps: readonly WalkStep<Box>[]
 }
+
+/** What a step says. */
+type Words<Box extends string> = Pick<WalkStep<Box>, 'title' | 'text' | 'at' | 'seen'>
+
+/** The first step: the run plays. */
+export function playStep<const Box extends string>(words: Words<Box>): WalkStep<Box> {
+  return { ...words, does: { label: 'Play', act: 'play' }, until: { of: 'run', is: 'playing' } }
+}
+
+/** Something is done to the box that is looked at, and is seen there. */
+export function breakStep<const Box extends string>(label: string, verb: string, words: Words<Box>): WalkStep<Box> {
+  return { ...words, does: { label, act: `${verb}:${words.at}` }, until: { of: words.at, is: 'broken' } }
+}
+
+/** The box that is looked at is healed, and another one (or the same) shows that it is well. */
+export function healStep<const Box extends string>(label: string, shown: Box, words: Words<Box>): WalkStep<Box> {
+  return { ...words, does: { label, act: `heal:${words.at}` }, until: { of: shown, is: 'allowed' } }
+}

@@ -5,9 +5,9 @@
  */
 import { CallNotPermitted, CircuitBreaker, type Override } from '~/blocks/breaker/breaker'
 import type { BreakerOptions, Verdict } from '~/blocks/breaker/options'
-import { Bulkhead } from '~/blocks/bulkhead'
+import { Bulkhead, BulkheadFull } from '~/blocks/bulkhead'
 import { withFallback } from '~/blocks/fallback'
-import { isTurnedAway, RetryBudget, withRetry } from '~/blocks/retry'
+import { RetryBudget, withRetry } from '~/blocks/retry'
 import { TimeoutExceeded, withTimeout } from '~/blocks/timeout'
 import { isCallError } from '~/kernel/call-error'
 import type { Component, Context, Incoming, Message } from '~/kernel/component'
@@ -61,6 +61,11 @@ class WrongPayload extends Error {
 /** The caller had too little time left, or none. That says nothing about the provider. */
 class CallerGaveUp extends Error {
   override readonly name = 'CallerGaveUp'
+}
+
+/** True if a call was turned away before it was made: trying again at once would change nothing. */
+function isTurnedAway(error: unknown): boolean {
+  return error instanceof CallNotPermitted || error instanceof BulkheadFull
 }
 
 /** What may answer in place of the dependency: a value and its age, or undefined if there is none fit to serve. */

@@ -181,8 +181,16 @@ const LAST_SECONDS = 3
 export function recovers(history: History, outside: Outside) {
   const graceSeconds = Math.ceil(graceMsOf(history) / 1000)
   const loadVerbs = edgeVerbs.filter(({ isLoad }) => isLoad === true).map(({ verb }) => verb)
-  /** Routes that need what is not healed. */
-  const left = DEPENDENCIES.filter((dependency) => outside.has(dependency) || outside.has(breakerBoxOf(dependency)))
+  /**
+   * Dependencies that are not healed, or get another load than before: without the cache the provider of maps has every tile
+   * to fetch, so that with breakers that hardly ever open it may never get up again.
+   */
+  const left = DEPENDENCIES.filter(
+    (dependency) =>
+      outside.has(dependency) ||
+      outside.has(breakerBoxOf(dependency)) ||
+      (dependency === 'maps' && outside.has('tiles')),
+  )
   return defineInvariant<RecoveryState>({
     id: 'recovers',
     kind: 'liveness',

@@ -37,16 +37,16 @@ export function createPsp(context: Context): Component {
   const faults = { declines: 0, timeoutCharged: 0, errors: 0, throttle: CAPACITY_PER_SECOND }
   const inWork = new Set<string>()
   const answered: Record<string, number> = {}
-  let windowMs = 0
-  let inWindow = 0
+  let currentSecond = 0
+  let inSecond = 0
 
   function isThrottled(): boolean {
     const second = Math.floor(clock.monotonicMs() / 1000)
-    if (second !== windowMs) {
-      windowMs = second
-      inWindow = 0
+    if (second !== currentSecond) {
+      currentSecond = second
+      inSecond = 0
     }
-    return ++inWindow > faults.throttle
+    return ++inSecond > faults.throttle
   }
 
   function decide(capture: Capture): Outcome {

@@ -2,7 +2,7 @@
  * The gateway's middleware. It checks every policy of a request at once, in this order: what it knows to be over its limit;
  * Redis, within a deadline; and if Redis does not answer, what the route's failure policy says.
  */
-import { isCallError } from '~/kernel/call-error'
+import { CallError, isCallError } from '~/kernel/call-error'
 import type { Component, Context, Incoming } from '~/kernel/component'
 import { createRedisClient } from '~/infra/redis/client'
 import type { Setup } from '~/kernel/simulation'
@@ -10,7 +10,14 @@ import { isStoreTrouble } from '~/kernel/store-error'
 import { algorithms, chooseAlgorithm } from '../algorithms/choose'
 import type { Parameters } from '../parameters'
 import { createPolicyBook, createSharedBook, guardMs, type Policy } from '../policies'
-import type { ApiRequest, ApiResponse, Decision, DecisionFact, Route } from '../requests'
+import {
+  isApiRequest,
+  type ApiRequest,
+  type ApiResponse,
+  type Decision,
+  type DecisionFact,
+  type Route,
+} from '../requests'
 import { decideByReadThenWrite, decideByScript } from './limiter'
 import { OverLimitCache } from './over-limit-cache'
 import { rateLimitFields, rateLimitPolicyField } from './rate-limit-fields'
@@ -171,7 +178,10 @@ export function createGateway(context: Context<Target>, setup: Setup<Parameters,
 
   return {
     start: probe,
-    handle: (message, incoming) => handle(message as ApiRequest, incoming),
+    handle: (message, incoming) => {
+      if (!isApiRequest(message)) throw new CallError('rejected', `a gateway does not know "${message.type}"`)
+      return handle(message, incoming)
+    },
     inspect: () => ({
       redis: health.isUp ? 'asked' : 'gone, probing',
       algorithm: options.algorithm.id,

@@ -17,6 +17,8 @@ export interface FoundRun {
   /** Three seconds if left out. */
   readonly durationMs?: number
   readonly settings?: Readonly<Record<string, string>>
+  /** The part that stays broken. */
+  readonly unhealed?: string
 }
 
 /** Describes a test for each. */
@@ -24,13 +26,14 @@ export function testFoundSeeds(simulation: AnySimulation, found: readonly FoundR
   const { id } = simulation.diagram
   describe(`what fuzzing has found in ${id} holds`, () => {
     test.each(found)('regression $seed, $broke in $scenario: $because', async (each) => {
-      const { seed, scenario, actions, durationMs = 3_000, settings = {} } = each
+      const { seed, scenario, actions, durationMs = 3_000, settings = {}, unhealed } = each
       const run = runOf(id, {
         scenario,
         seed,
         settings,
         actions: actions.map((text) => parseAction(text, vocabularyOf(simulation))),
         durationMs,
+        ...(unhealed === undefined ? {} : { unhealed }),
       })
       const { invariants } = await runToEnd(simulation, run)
       expect(invariants.filter(({ held }) => !held)).toEqual([])
