@@ -1,7 +1,8 @@
 /** The engine's end of a link: what comes is checked, asked of the client's desk, and answered. */
 import type { EngineApi } from '../api'
 import type { Link } from './link'
-import { ProtocolError, readQuestion, SIGN_OF_LIFE_MS, type Problem, type Reply } from './protocol'
+import { ProtocolError, SIGN_OF_LIFE_MS, type Problem, type Reply } from './protocol'
+import { readQuestion } from './questions'
 
 /** Answers over a link from a desk that is this client's alone, until the link breaks or what is returned is called. */
 export function answerOver(link: Link, desk: EngineApi): () => void {

@@ -5,6 +5,8 @@ import { answerOver } from './answering'
 import { askOver } from './asking'
 import { createPair } from './pair'
 import { linkOverPort } from './port'
+import { QUESTION_NAMES } from './protocol'
+import { QUESTIONS } from './questions'
 import { fromText, toText } from './text'
 import { runOf } from '~/kernel/run'
 
@@ -108,4 +110,8 @@ describe('as text', () => {
   test('a mark that nobody writes is refused', () => {
     expect(() => fromText('{"$plain":{"run":"me"}}')).toThrow(SyntaxError)
   })
+})
+
+test('a client can ask everything that an engine answers', () => {
+  expect([...QUESTION_NAMES].toSorted()).toEqual(Object.keys(QUESTIONS).toSorted())
 })
