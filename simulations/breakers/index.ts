@@ -24,6 +24,7 @@ import { boundedFlapping, closesAgain, neverStuck, recovers } from './invariants
 import { openAdmitsNone } from './invariants/open-admits-none'
 import { withinDeadline } from './invariants/within-deadline'
 import { breakerOptions, parameters } from './parameters'
+import { PROVIDER_WORK } from './providers'
 import { reading } from './reading'
 import { scenarios } from './scenarios'
 import { createServers, type Servers } from './servers'
@@ -59,14 +60,14 @@ export default defineSimulation({
       createProvider(context, {
         workers: 40,
         queueLengthMax: 60,
-        work: { kind: 'exponential', minMs: 15, meanMs: 10 },
+        work: PROVIDER_WORK.vendor,
         decline: 404,
       }),
     maps: (context) =>
       createProvider(context, {
         workers: 24,
         queueLengthMax: 60,
-        work: { kind: 'exponential', minMs: 20, meanMs: 15 },
+        work: PROVIDER_WORK.maps,
         decline: 404,
       }),
     tiles: (context, { servers }) => createRedisBox(context, servers.redis),

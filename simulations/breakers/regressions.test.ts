@@ -20,4 +20,13 @@ testFoundSeeds(simulation, [
     broke: 'recovers',
     because: 'without the cache the provider has another load than before',
   },
+  {
+    seed: 7000129,
+    scenario: 'payments-errors',
+    actions: ['restart:payments@248'],
+    durationMs: 750,
+    settings: { slowCallMs: '103' },
+    broke: 'closes-again',
+    because: 'a breaker to which a cold provider is a slow one never lets it get warm',
+  },
 ])

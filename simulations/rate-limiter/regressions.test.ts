@@ -17,4 +17,13 @@ testFoundSeeds(simulation, [
     broke: 'decided-in-time',
     because: 'to load a script and ask again had a deadline each',
   },
+  {
+    seed: 5000106,
+    scenario: 'redis-failover',
+    actions: ['partition:gateway/2~redis=both@731-786'],
+    durationMs: 1_500,
+    settings: { searchPolicy: 'fail-open' },
+    broke: 'outage-contract',
+    because: 'the checker counted what a route that fails open lets through against the limits of others',
+  },
 ])

@@ -13,6 +13,8 @@ import { answerJobs, spread } from './spread'
 
 /** Seeds where none are given. */
 const SEEDS = 200
+/** A search says how far it is every so many seeds. */
+const SIGN_EVERY = 100
 
 interface Job {
   readonly simulation: string
@@ -89,8 +91,10 @@ async function main(): Promise<number> {
     simulation: given.id,
     seed: from + index,
   }))
+  let tried = 0
   const outcomes = await spread<Job, Outcome>(import.meta.url, jobs, ({ seed, failure }) => {
-    // A sign of life where it matters: a long search need not end before its first find is looked at.
+    // Signs of life go to stderr: a long search need not end before its first find is looked at.
+    if (++tried % SIGN_EVERY === 0) process.stderr.write(`${tried} of ${jobs.length} seeds\n`)
     if (failure !== null)
       process.stderr.write(`${seed} ${failure.invariant}: ${failure.evidence}\n  ${failure.command}\n`)
   })

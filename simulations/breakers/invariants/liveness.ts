@@ -1,9 +1,10 @@
 /** L1 to L4: what was cut off comes back, nothing stays half-open, flapping is damped, and the system gets out by itself. */
 import { defineInvariant, sinceSettled, type Evidence } from '~/kernel/invariant'
 import type { Outside } from '~/kernel/unhealed'
-import { breakerBoxOf, DEPENDENCIES, DEPENDENCY_OF } from '../dependencies'
+import { breakerBoxOf, DEPENDENCIES, DEPENDENCY_OF, type Dependency } from '../dependencies'
 import type { AnswerFact } from '../requests'
 import { PROBE_TIMEOUT_MS } from '../parameters'
+import { isPatient } from '../providers'
 import { edgeVerbs } from '../verbs'
 import { nameOf, percent, span } from './evidence'
 import { HISTORY_ARROWS, HISTORY_KINDS, type Breaker, type History } from './history'
@@ -19,9 +20,10 @@ function graceMsOf({ options }: History): number {
   return 2 * options.openWait.maxMs
 }
 
-/** True if a breaker is not healed, or its dependency is not: it may stay open. */
-function isLeft(outside: Outside, { dependency, instance }: Pick<Breaker, 'dependency' | 'instance'>): boolean {
-  return outside.has(dependency) || outside.has(breakerBoxOf(dependency), instance)
+/** True if nothing is asked: a breaker is not healed, or its dependency is not, or its settings let no cold one get warm. */
+function isLeft(outside: Outside, { options }: History, dependency: Dependency, instance?: number): boolean {
+  const isOutside = outside.has(dependency) || outside.has(breakerBoxOf(dependency), instance)
+  return isOutside || !isPatient(dependency, options)
 }
 
 /** L1: once a dependency is healthy its breaker closes, after its wait and its probes. */
@@ -39,7 +41,7 @@ export function closesAgain(history: History, outside: Outside) {
       const sinceMs = sinceSettled(state, event)
       for (const happening of history.read(event)) {
         const { breaker } = happening
-        if (isLeft(outside, breaker)) continue
+        if (isLeft(outside, history, breaker.dependency, breaker.instance)) continue
         if (happening.kind === 'change' && happening.fact.to === 'closed') state.late.delete(breaker)
         else if (
           happening.kind === 'call' &&
@@ -182,14 +184,11 @@ export function recovers(history: History, outside: Outside) {
   const graceSeconds = Math.ceil(graceMsOf(history) / 1000)
   const loadVerbs = edgeVerbs.filter(({ isLoad }) => isLoad === true).map(({ verb }) => verb)
   /**
-   * Dependencies that are not healed, or get another load than before: without the cache the provider of maps has every tile
-   * to fetch, so that with breakers that hardly ever open it may never get up again.
+   * Dependencies of which nothing is asked: also those that get another load than before. Without the cache the provider of
+   * maps has every tile to fetch, so that with breakers that hardly ever open it may never get up again.
    */
   const left = DEPENDENCIES.filter(
-    (dependency) =>
-      outside.has(dependency) ||
-      outside.has(breakerBoxOf(dependency)) ||
-      (dependency === 'maps' && outside.has('tiles')),
+    (dependency) => isLeft(outside, history, dependency) || (dependency === 'maps' && outside.has('tiles')),
   )
   return defineInvariant<RecoveryState>({
     id: 'recovers',

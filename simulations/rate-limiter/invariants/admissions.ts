@@ -16,12 +16,14 @@ export interface Admission {
 /** Follows decisions. */
 export class Admissions {
   private readonly logs = new WindowLogs()
+  private readonly parameters: Parameters
   private readonly windowMs: number
   private readonly book: ReturnType<typeof createPolicyBook>
   /** The admission that an event tells of, if any. Several checkers may ask about the same event. */
   readonly read = sharedFold((event) => this.follow(event))
 
   constructor(parameters: Parameters) {
+    this.parameters = parameters
     this.windowMs = parameters.windowMs
     this.book = createPolicyBook(parameters)
   }
@@ -32,10 +34,15 @@ export class Admissions {
     return Math.max(...shares)
   }
 
+  /** Where a route is declared to fail open, what it lets through is counted for no key, and promised of none. */
+  private isUncounted({ source, route }: DecisionFact): boolean {
+    return source === 'fail-open' && this.parameters[`${route}Policy`] === 'fail-open'
+  }
+
   private follow(event: TraceEvent): Admission | null {
     if (event.kind !== 'state' || event.key !== 'decision') return null
     const fact = event.data as DecisionFact
-    if (!fact.allowed) return null
+    if (!fact.allowed || this.isUncounted(fact)) return null
     const policies = this.book.of(fact)
     const logs = policies.map(({ key }) => {
       const log = this.logs.at(key, event.t - this.windowMs)

@@ -32,7 +32,6 @@ export function outageContract(parameters: Parameters, admissions: Admissions, g
   }
 
   function checkAdmission(state: State, { fact, policies, logs }: Admission, t: number): void {
-    if (fact.source === 'fail-open' && parameters[`${fact.route}Policy`] === 'fail-open') return
     const isFresh = t - state.lostAtMs <= windowMs
     state.crashes = state.crashes.filter((atMs) => atMs > t - windowMs)
     const forgotten = state.crashes.length
