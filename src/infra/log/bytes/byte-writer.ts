@@ -2,7 +2,7 @@
  * Writes what the wire formats of the log are made of into one buffer that grows: fixed-width numbers, big-endian as Kafka has
  * them, and little-endian floats and zigzag varints, which Avro shares with the records of a batch.
  */
-import { utf8Length, writeUtf8 } from './utf8'
+import { ASCII_MAX, LOOP_LENGTH_MAX, utf8Length, writeUtf8 } from './utf8'
 
 const TWO_TO_32 = 0x1_0000_0000
 /** The most bytes a varint takes. */
@@ -35,9 +35,9 @@ export class ByteWriter {
     return this.bytes.subarray(0, this.at)
   }
 
-  /** What was written, as bytes of the caller's own. */
-  copy(): Uint8Array {
-    return this.bytes.slice(0, this.at)
+  /** What was written from `start` on, as bytes of the caller's own. */
+  copy(start = 0): Uint8Array {
+    return this.bytes.slice(start, this.at)
   }
 
   int8(value: number): void {
@@ -110,6 +110,7 @@ export class ByteWriter {
 
   /** Text with its length in bytes before it, as a varint. */
   varintString(text: string): void {
+    if (this.shortAscii(text)) return
     const size = utf8Length(text)
     this.varint(size)
     this.reserve(size)
@@ -125,6 +126,24 @@ export class ByteWriter {
     }
     this.varint(bytes.length)
     this.raw(bytes)
+  }
+
+  /** Most text is: then one look at it is enough. Says whether it was; if not, nothing is written. */
+  private shortAscii(text: string): boolean {
+    const { length } = text
+    if (length > LOOP_LENGTH_MAX) return false
+    this.reserve(length + 1)
+    const { bytes } = this
+    const start = this.at + 1
+    for (let index = 0; index < length; index += 1) {
+      const unit = text.charCodeAt(index)
+      if (unit > ASCII_MAX) return false
+      bytes[start + index] = unit
+    }
+    // Zigzag, a length up to 63 is one byte.
+    bytes[this.at] = length * 2
+    this.at = start + length
+    return true
   }
 
   private zigzag64(high: number, low: number): void {

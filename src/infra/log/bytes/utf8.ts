@@ -2,8 +2,9 @@
  * Text as UTF-8. Most keys, names and values are short and plain, so ASCII takes neither TextEncoder nor TextDecoder: a loop
  * is quicker up to some thirty bytes (measured for `redis/resp.ts`).
  */
-const ASCII_MAX = 0x7f
-const LOOP_LENGTH_MAX = 32
+export const ASCII_MAX = 0x7f
+/** Up to this many characters a loop is quicker. */
+export const LOOP_LENGTH_MAX = 32
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -27,11 +28,7 @@ export function utf8Length(text: string): number {
 
 /** Writes `text`, whose length in bytes is `size`, at `at`. There must be room. */
 export function writeUtf8(target: Uint8Array, at: number, text: string, size: number): void {
-  if (size > LOOP_LENGTH_MAX || size !== text.length) {
-    encoder.encodeInto(text, target.subarray(at, at + size))
-    return
-  }
-  for (let index = 0; index < size; index += 1) target[at + index] = text.charCodeAt(index)
+  encoder.encodeInto(text, target.subarray(at, at + size))
 }
 
 /** Reads `size` bytes at `at`. Bytes that are no UTF-8 become U+FFFD, as in Java's clients: text never fails to decode. */

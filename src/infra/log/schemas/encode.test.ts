@@ -155,3 +155,17 @@ test('values that never end, and branches that nobody can tell apart, are refuse
   expect(() => encode(schema, circle)).toThrow(AvroError)
   expect(() => encode(schema, new UnionBranch('A', circle))).toThrow(AvroError)
 })
+
+test('a value that encodes another one while it is read leaves both whole', () => {
+  const schema = parseSchemaJson({ type: 'array', items: 'int' })
+  let inner: Uint8Array | null = null
+  const outer = {
+    get id() {
+      inner = encode(schema, [1, 2])
+      return 'a'
+    },
+    items: [],
+  }
+  expect(hex(encode(parseSchemaJson(ORDER), outer))).toBe('02610000')
+  expect(hex(inner!)).toBe('04020400')
+})

@@ -5,11 +5,19 @@ import { LIMITS } from './limits'
 import { branchName, type RecordSchema, type Schema, type UnionSchema } from './schema'
 import { branchOf, isLong, isObject, UnionBranch } from './union-branch'
 
+/** A buffer for a value at a time, which is kept: a new one for each costs as much as writing it. */
+const SCRATCH = new ByteWriter()
+
 /** A value as bytes of the caller's own. @throws AvroError if the value does not fit the schema */
 export function encode(schema: Schema, value: unknown): Uint8Array {
-  const writer = new ByteWriter(256)
-  encodeInto(writer, schema, value)
-  return writer.copy()
+  // A getter of the value may encode another one meanwhile: it stands after this one.
+  const start = SCRATCH.length
+  try {
+    new Encoder(SCRATCH).write(schema, value)
+    return SCRATCH.copy(start)
+  } finally {
+    SCRATCH.reset(start)
+  }
 }
 
 /** Writes a value after what is there. @throws AvroError if the value does not fit; what was there before stays */

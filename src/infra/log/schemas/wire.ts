@@ -2,9 +2,8 @@
  * How a value that was written under a registered schema looks in a record: a zero, the id of the schema in four bytes, the value.
  * A record without a value has none of it: a tombstone is null and is not to be read.
  */
-import { ByteWriter } from '../bytes/byte-writer'
 import { AvroError } from './avro-error'
-import { encodeInto } from './encode'
+import { encode } from './encode'
 import { type Schema } from './schema'
 
 const MAGIC = 0
@@ -18,11 +17,12 @@ export interface FramedMessage {
 
 /** A value as the bytes of a record. @throws AvroError if the value does not fit */
 export function encodeFramed(schemaId: number, schema: Schema, value: unknown): Uint8Array {
-  const writer = new ByteWriter(256)
-  writer.int8(MAGIC)
-  writer.int32(schemaId)
-  encodeInto(writer, schema, value)
-  return writer.copy()
+  const encoded = encode(schema, value)
+  const bytes = new Uint8Array(HEADER_BYTES + encoded.length)
+  bytes[0] = MAGIC
+  new DataView(bytes.buffer).setInt32(1, schemaId)
+  bytes.set(encoded, HEADER_BYTES)
+  return bytes
 }
 
 /** @throws AvroError if the bytes have no frame */
