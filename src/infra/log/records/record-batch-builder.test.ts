@@ -31,6 +31,16 @@ describe('a builder', () => {
     expect(second).toEqual({ ...first, producerEpoch: 1, baseSequence: 0 })
   })
 
+  test('counts from the first time and knows the latest one, wherever it is', () => {
+    const builder = new RecordBatchBuilder()
+    for (const timestamp of [50, 70, 60]) builder.append(timestamp, null, null)
+    expect(decodeRecordBatch(builder.build())).toMatchObject({
+      baseTimestamp: 50,
+      maxTimestamp: 70,
+      lastOffsetDelta: 2,
+    })
+  })
+
   test('refuses an offset that does not grow', () => {
     const builder = new RecordBatchBuilder({ baseOffset: 5 })
     builder.append(1, null, null, [], 7)
