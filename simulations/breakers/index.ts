@@ -23,8 +23,7 @@ import { justifiedTransitions } from './invariants/justified-transitions'
 import { boundedFlapping, closesAgain, neverStuck, recovers } from './invariants/liveness'
 import { openAdmitsNone } from './invariants/open-admits-none'
 import { withinDeadline } from './invariants/within-deadline'
-import { breakerOptions, parameters } from './parameters'
-import { PROVIDER_WORK } from './providers'
+import { breakerOptions, isPatient, parameters } from './parameters'
 import { reading } from './reading'
 import { scenarios } from './scenarios'
 import { createServers, type Servers } from './servers'
@@ -60,14 +59,14 @@ export default defineSimulation({
       createProvider(context, {
         workers: 40,
         queueLengthMax: 60,
-        work: PROVIDER_WORK.vendor,
+        work: { kind: 'exponential', minMs: 15, meanMs: 10 },
         decline: 404,
       }),
     maps: (context) =>
       createProvider(context, {
         workers: 24,
         queueLengthMax: 60,
-        work: PROVIDER_WORK.maps,
+        work: { kind: 'exponential', minMs: 20, meanMs: 15 },
         decline: 404,
       }),
     tiles: (context, { servers }) => createRedisBox(context, servers.redis),
@@ -97,10 +96,10 @@ export default defineSimulation({
       honestAnswers(values.maxStaleMs),
       amplification(history, values, NODES),
       cutsInTime(history),
-      closesAgain(history, outside),
+      closesAgain(history, outside, isPatient(values)),
       neverStuck(history),
       boundedFlapping(history),
-      recovers(history, outside),
+      recovers(history, outside, isPatient(values)),
     ]
   },
   reading,

@@ -54,3 +54,19 @@ export function breakerOptions(values: Parameters): BreakerOptions {
     probeTimeoutMs: Math.max(PROBE_TIMEOUT_MS, 2 * values.tryTimeoutMs),
   }
 }
+
+/** Settings by which a caller is the more patient with a provider the larger they are, or the smaller. */
+const PATIENT_IF_LARGER = ['deadlineMs', 'tryTimeoutMs', 'slowCallMs', 'slowCallRate', 'openMs', 'openMaxMs'] as const
+const PATIENT_IF_SMALLER = ['failureRate', 'jitter', 'retryShare', 'bulkhead'] as const
+
+/**
+ * True if callers give a provider as much time as in the drawing, and load it no more. A provider that comes back is cold: it
+ * does less and takes longer until it has warmed up. Callers who wait less than that takes, or come back sooner and in
+ * greater number, can keep it down for ever. Such settings are allowed, but recovery is not promised under them.
+ */
+export function isPatient(values: Parameters): boolean {
+  return (
+    PATIENT_IF_LARGER.every((name) => values[name] >= parameters[name].default) &&
+    PATIENT_IF_SMALLER.every((name) => values[name] <= parameters[name].default)
+  )
+}

@@ -29,4 +29,22 @@ testFoundSeeds(simulation, [
     broke: 'closes-again',
     because: 'a breaker to which a cold provider is a slow one never lets it get warm',
   },
+  {
+    seed: 7100089,
+    scenario: 'maps-down',
+    actions: ['restart:search/1@4393'],
+    durationMs: 6_000,
+    settings: { tryTimeoutMs: '178', windowMs: '3900', openMaxMs: '2327', jitter: '1' },
+    broke: 'closes-again',
+    because: 'callers who come back sooner than in the drawing keep a cold provider down',
+  },
+  {
+    seed: 7100100,
+    scenario: 'caller-timeout',
+    actions: ['rate:edge=219@0'],
+    durationMs: 6_000,
+    settings: { tryTimeoutMs: '179', window: 'count', failureRate: '0.81', jitter: '1' },
+    broke: 'recovers',
+    because: 'callers who wait less than in the drawing see a cold provider fail',
+  },
 ])

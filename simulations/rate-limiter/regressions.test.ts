@@ -18,6 +18,13 @@ testFoundSeeds(simulation, [
     because: 'to load a script and ask again had a deadline each',
   },
   {
+    seed: 5100077,
+    scenario: 'abusive-actor',
+    actions: ['skew:redis=-1004.36@680'],
+    broke: 'atomic-consumption',
+    because: 'the timer of a Redis with a wrong clock expired its keys by the right one',
+  },
+  {
     seed: 5000106,
     scenario: 'redis-failover',
     actions: ['partition:gateway/2~redis=both@731-786'],

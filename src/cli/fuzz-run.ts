@@ -25,8 +25,8 @@ const SPAN_MIN_MS = 50
 /** Requests per second that a load verb is set to at the start: enough to meet faults, few enough to be quick. */
 const RATE_MIN = 50
 const RATE_MAX = 500
-/** How often a parameter is left at its default. */
-const DEFAULT_SHARE = 0.7
+/** Half of the runs have the settings of the drawing; in the others a parameter is left at its default so often. */
+const DEFAULT_SHARE = 0.6
 /** Values are drawn up to so many times smaller or larger than the default. */
 const PARAMETER_FACTOR = 2
 const VALUE_FACTOR = 5
@@ -63,6 +63,7 @@ function pickPart({ unhealed = {} }: AnySimulation, rng: Rng): string | undefine
 /** Settings other than the defaults. */
 function drawSettings({ parameters }: AnySimulation, rng: Rng): Record<string, string> {
   const settings: Record<string, string> = {}
+  if (rng.chance(0.5)) return settings
   for (const [name, parameter] of Object.entries(parameters)) {
     if (rng.chance(DEFAULT_SHARE)) continue
     const value = drawSetting(parameter, rng)

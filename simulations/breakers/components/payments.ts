@@ -1,7 +1,6 @@
 /** The payments provider: it charges an order once, however often it is asked, and takes a charge back. */
 import type { Component, Context } from '~/kernel/component'
 import type { ProviderRequest } from '../requests'
-import { PROVIDER_WORK } from '../providers'
 import { createProvider } from './provider'
 
 /** The code of the box "Payments provider". Its ledger outlives its process. */
@@ -27,7 +26,7 @@ export function createPayments(context: Context<never>): Component {
   return createProvider(context, {
     workers: 24,
     queueLengthMax: 60,
-    work: PROVIDER_WORK.payments,
+    work: { kind: 'exponential', minMs: 30, meanMs: 20 },
     decline: 402,
     perform,
   })

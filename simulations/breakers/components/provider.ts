@@ -25,7 +25,7 @@ const CROWDED_FACTOR = 2
 /** How long it is down after its queue overflowed. */
 const DOWN_MS = 600
 /** Work of a cold provider takes so many times as long. */
-export const COLD_FACTOR = 2.5
+const COLD_FACTOR = 2.5
 /** A cold provider has this share of its workers, and of the places to wait. */
 const COLD_SHARE = 0.2
 /** Answers after which it is warm. */

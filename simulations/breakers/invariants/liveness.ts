@@ -4,7 +4,6 @@ import type { Outside } from '~/kernel/unhealed'
 import { breakerBoxOf, DEPENDENCIES, DEPENDENCY_OF, type Dependency } from '../dependencies'
 import type { AnswerFact } from '../requests'
 import { PROBE_TIMEOUT_MS } from '../parameters'
-import { isPatient } from '../providers'
 import { edgeVerbs } from '../verbs'
 import { nameOf, percent, span } from './evidence'
 import { HISTORY_ARROWS, HISTORY_KINDS, type Breaker, type History } from './history'
@@ -20,14 +19,13 @@ function graceMsOf({ options }: History): number {
   return 2 * options.openWait.maxMs
 }
 
-/** True if nothing is asked: a breaker is not healed, or its dependency is not, or its settings let no cold one get warm. */
-function isLeft(outside: Outside, { options }: History, dependency: Dependency, instance?: number): boolean {
-  const isOutside = outside.has(dependency) || outside.has(breakerBoxOf(dependency), instance)
-  return isOutside || !isPatient(dependency, options)
+/** True if a breaker is not healed, or its dependency is not: it may stay open. */
+function isLeft(outside: Outside, dependency: Dependency, instance?: number): boolean {
+  return outside.has(dependency) || outside.has(breakerBoxOf(dependency), instance)
 }
 
-/** L1: once a dependency is healthy its breaker closes, after its wait and its probes. */
-export function closesAgain(history: History, outside: Outside) {
+/** L1: once a dependency is healthy its breaker closes, after its wait and its probes, if its callers are patient. */
+export function closesAgain(history: History, outside: Outside, isPromised: boolean) {
   const graceMs = graceMsOf(history)
   return defineInvariant<ClosingState>({
     id: 'closes-again',
@@ -41,7 +39,7 @@ export function closesAgain(history: History, outside: Outside) {
       const sinceMs = sinceSettled(state, event)
       for (const happening of history.read(event)) {
         const { breaker } = happening
-        if (isLeft(outside, history, breaker.dependency, breaker.instance)) continue
+        if (isLeft(outside, breaker.dependency, breaker.instance)) continue
         if (happening.kind === 'change' && happening.fact.to === 'closed') state.late.delete(breaker)
         else if (
           happening.kind === 'call' &&
@@ -55,7 +53,7 @@ export function closesAgain(history: History, outside: Outside) {
     },
     broken: ({ late, settledAtMs }) => {
       const [first] = late
-      if (first === undefined) return null
+      if (first === undefined || !isPromised) return null
       const [breaker, { t, request }] = first
       const afterMs = t - settledAtMs
       return {
@@ -179,8 +177,8 @@ const ANSWERS_MIN = 50
 /** How many of the last seconds with answers are looked at, once the breakers have had their time to close. */
 const LAST_SECONDS = 3
 
-/** L4: when the trouble is over the system recovers, without anybody turning the load down. */
-export function recovers(history: History, outside: Outside) {
+/** L4: when the trouble is over the system recovers without anybody turning the load down, if callers are patient. */
+export function recovers(history: History, outside: Outside, isPromised: boolean) {
   const graceSeconds = Math.ceil(graceMsOf(history) / 1000)
   const loadVerbs = edgeVerbs.filter(({ isLoad }) => isLoad === true).map(({ verb }) => verb)
   /**
@@ -188,7 +186,7 @@ export function recovers(history: History, outside: Outside) {
    * maps has every tile to fetch, so that with breakers that hardly ever open it may never get up again.
    */
   const left = DEPENDENCIES.filter(
-    (dependency) => isLeft(outside, history, dependency) || (dependency === 'maps' && outside.has('tiles')),
+    (dependency) => isLeft(outside, dependency) || (dependency === 'maps' && outside.has('tiles')),
   )
   return defineInvariant<RecoveryState>({
     id: 'recovers',
@@ -213,7 +211,7 @@ export function recovers(history: History, outside: Outside) {
       const last = after.slice(graceSeconds).slice(-LAST_SECONDS)
       const good = last.reduce((sum, each) => sum + each.good, 0)
       const all = last.reduce((sum, each) => sum + each.all, 0)
-      if (all < ANSWERS_MIN) return null
+      if (all < ANSWERS_MIN || !isPromised) return null
       const baseline = before.all < ANSWERS_MIN ? 1 : before.good / before.all
       if (good / all >= RECOVERED * baseline) return null
       return {

@@ -52,6 +52,7 @@ export class RedisHistory {
   private readonly repeated = new Set<number>()
   private readonly consumption = sharedFold((event) => this.follow(event))
   private readonly logs = new WindowLogs()
+  private latestUs = 0
   private readonly windowUs: number
   private readonly horizonUs: number
 
@@ -96,6 +97,9 @@ export class RedisHistory {
   /** Counts independently of Redis: what was there before, and what is there now. */
   private count(reported: Reported): Consumption {
     const { request, keys, limits, allowed, remaining, retryAfterUs, nowUs, isRepeat } = reported
+    // An answer that was on its way when the clock jumped back is dated by a time that is yet to come.
+    if (nowUs < this.latestUs) this.logs.clear()
+    this.latestUs = nowUs
     const logs: WindowLog[] = []
     const usedBefore: number[] = []
     const oldestUs: (number | undefined)[] = []

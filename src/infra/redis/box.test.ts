@@ -190,6 +190,18 @@ test('a skewed box tells its own time', async () => {
   expect(run.outcomes.map(({ result }) => microsOf(result[0] as RedisReply))).toEqual([101_000, 5_301_000])
 })
 
+test('a skewed box expires its keys by its own time', async () => {
+  const run = await playRedisRun({
+    sendings: [
+      [300, 'SET k v PX 500'],
+      [700, 'GET k'],
+      [900, 'GET k'],
+    ],
+    actions: ['skew:redis=-5000@200'],
+  })
+  expect(run.outcomes.map(({ result }) => result)).toEqual([['OK'], ['v'], [null]])
+})
+
 test('a fail-over keeps the memory limit that is in force', async () => {
   const run = await playRedisRun({
     sendings: [

@@ -65,7 +65,8 @@ class RedisBox implements Component {
     const { clock } = this.context
     for (let cursor = '0', auditedAtMs = clock.monotonicMs(); ;) {
       await clock.sleep(TICK_INTERVAL_MS)
-      this.store.engine.tick()
+      // By the clock that the commands are run by: another one would find their keys expired too soon.
+      this.store.engine.tick(clock.nowMs())
       if (clock.monotonicMs() - auditedAtMs < this.auditIntervalMs) continue
       auditedAtMs = clock.monotonicMs()
       cursor = await this.audit(cursor)

@@ -107,8 +107,11 @@ export interface RedisEngine {
   connect(): RedisConnection
   /** Back to a freshly booted, empty server: data, scripts and configuration. Open connections reconnect by themselves. */
   reset(): void | Promise<void>
-  /** Lets background work run once (active expiry). Only the scheduler calls it, else runs would not repeat. */
-  tick(): void
+  /**
+   * Lets background work run once (active expiry), at an instant in milliseconds of the server's own clock, by default the run's
+   * now. Only the scheduler calls it, else runs would not repeat.
+   */
+  tick(atMs?: number): void
   /** @throws Error on the live engine, which cannot. */
   snapshot(): RedisSnapshot
   /**

@@ -82,8 +82,8 @@ class Engine implements ValkeyEngine {
     this.#runtime.reset(this.#clock.nowMs())
   }
 
-  tick(): void {
-    this.#runtime.tick(this.#clock.nowMs())
+  tick(atMs = this.#clock.nowMs()): void {
+    this.#runtime.tick(atMs)
   }
 
   snapshot(): RedisSnapshot {

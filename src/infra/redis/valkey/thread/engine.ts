@@ -77,8 +77,8 @@ export class ThreadedValkeyEngine implements RedisEngine {
     this.#tell(ASK.reset)
   }
 
-  tick(): void {
-    this.#tell(ASK.tick)
+  tick(atMs = this.#clock.nowMs()): void {
+    this.#tell(ASK.tick, 0, atMs)
   }
 
   snapshot(): RedisSnapshot {
