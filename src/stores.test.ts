@@ -20,6 +20,8 @@ const NAMES = [
     ]),
   ),
 ].map((each) => each.toLowerCase())
+/** What is done to boxes of one kind alone, as a text in code has it. */
+const VERBS = [...new Set(storeKinds.flatMap(({ verbs }) => verbs.map(({ verb }) => `'${verb}'`)))]
 
 const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((file) => file.split(path.sep).join('/'))
@@ -41,7 +43,11 @@ function withoutComments(file: string, text: string): string {
 function namesIn(file: string, text: string): string[] {
   return withoutComments(file, text)
     .split('\n')
-    .filter((line) => NAMES.some((name) => line.toLowerCase().includes(name)))
+    .filter(
+      (line) =>
+        NAMES.some((name) => line.toLowerCase().includes(name)) ||
+        (/verb/i.test(line) && VERBS.some((verb) => line.includes(verb))),
+    )
     .map((line) => `${file}: ${line.trim()}`)
 }
 
@@ -56,6 +62,7 @@ describe('a name is found', () => {
     ['in an import', `import { port } from '~/infra/${NAMES[0]}/port'`],
     ['in a text', `const text = 'runs on ${storeKinds[0]!.label}'`],
     ['in an identifier', `const open${storeKinds[0]!.label}Box = 1`],
+    ['by a verb of its own', `if (verb === ${VERBS[0]!}) return`],
     ['in JSX', `const view = <p>{'a'} {${NAMES[0]}}</p>`],
   ])('%s', (_where, text) => {
     expect(namesIn('a.tsx', text)).toHaveLength(1)

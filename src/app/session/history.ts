@@ -50,9 +50,9 @@ export class History {
     return baseFrom(before)
   }
 
-  /** The time of event `n`, rounded up to the next keyframe. */
-  timeOf(n: number): number {
-    return (this.keyframes.find(({ events }) => events >= n) ?? this.keyframes.at(-1)!).nowMs
+  /** The time of event `n`, rounded up to the next keyframe; undefined for what came after the last one. */
+  timeOf(n: number): number | undefined {
+    return this.keyframes.find(({ events }) => events >= n)?.nowMs
   }
 
   /** The history up to a time, for a run that goes another way from there. */

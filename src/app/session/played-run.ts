@@ -2,7 +2,7 @@
 import type { Run } from '~/kernel/run'
 import type { Advance } from '~/host/api'
 import { Annals, type Moment } from '~/projections/annals'
-import type { Frame, Keyframe, Snapshot } from '~/projections/frame'
+import type { Base, Frame, Keyframe, Snapshot } from '~/projections/frame'
 import { snapshotOf, type Refolded } from '~/projections/refolded'
 import type { Column } from '~/projections/timeline'
 import { History } from './history'
@@ -82,8 +82,13 @@ export class PlayedRun {
     return this.annals.momentOf(snapshotOf(refolded, before, since))
   }
 
-  /** From where the moment of event `n` is folded, and a time at or after it. */
-  get past(): Pick<History, 'baseOf' | 'timeOf'> {
-    return this.history
+  /** From where the moment of event `n` is folded. */
+  baseOf(n: number): Base {
+    return this.history.baseOf(n)
+  }
+
+  /** A time at or after event `n`: that of the next keyframe, or of the present where there is none. */
+  timeOf(n: number): number {
+    return this.history.timeOf(n) ?? this.latest.nowMs
   }
 }

@@ -115,6 +115,23 @@ describe('a session', () => {
 })
 
 describe('the past of a session', () => {
+  test('is exact also after the last keyframe: who looks and acts there stays there', async () => {
+    const session = await booted()
+    for (let step = 0; step < 30; step++) await session.step()
+    expect(session.keyframes).toHaveLength(1)
+    await session.stepBack()
+    await session.stepBack()
+    const { events, nowMs } = shown(session)
+    expect(events).toBe(28)
+    expect(nowMs).toBeGreaterThan(10)
+    await session.inspect('server', 0, { view: 'state' })
+    expect(session.store.getState().viewing).toEqual({ isExact: true })
+    expect(shown(session)).toMatchObject({ events, nowMs })
+    await session.inject({ verb: 'note', target: SERVER, value: 'then' })
+    expect(session.currentRun!.actions.map(({ atMs }) => atMs)).toEqual([expect.closeTo(nowMs + 0.1)])
+    expect(shown(session).events).toBeGreaterThan(events)
+  })
+
   test('is drawn with what was so then, and leads back to the present', async () => {
     const session = await played()
     const present = shown(session)

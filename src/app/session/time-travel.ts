@@ -28,6 +28,8 @@ export interface TravelHost {
 export class TimeTravel {
   private readonly host: TravelHost
   private journey: Promise<void> | null = null
+  /** When the moment that is shown has come at the latest, in milliseconds of the run. */
+  private byMs = 0
 
   constructor(host: TravelHost) {
     this.host = host
@@ -62,7 +64,7 @@ export class TimeTravel {
       this.show(played.momentOf(played.before(0)), true)
       return
     }
-    const base = played.past.baseOf(n)
+    const base = played.baseOf(n)
     const refolded = await this.host.ask((engine) => engine.back(n, base))
     if (refolded !== null) {
       this.show(played.refolded(refolded), true)
@@ -70,7 +72,7 @@ export class TimeTravel {
     }
     // The trace has let go of what came before: the second execution has it still, and until it is there the keyframe before is
     // shown, since one after would show what is yet to come.
-    this.show(played.momentOf({ ...played.before(n), events: n, hash: '' }), true)
+    this.show(played.momentOf({ ...played.before(n), events: n, hash: '' }), true, played.timeOf(n))
     await this.exactly()
   }
 
@@ -102,8 +104,10 @@ export class TimeTravel {
     return forked
   }
 
-  private show(moment: Moment, isJump: boolean): void {
+  /** Shows a moment. `byMs` is when it has come at the latest, where its own time is not known. */
+  private show(moment: Moment, isJump: boolean, byMs = moment.nowMs): void {
     this.cancel()
+    this.byMs = byMs
     this.host.store.setState(({ jumps }) => ({
       viewing: { isExact: false },
       frame: moment,
@@ -129,7 +133,7 @@ export class TimeTravel {
     if (!isWanted()) throw new JourneyCancelled()
     // A moment between two keyframes is known by its number of events.
     const isBetween = frame.hash === ''
-    const atMs = isBetween ? played.past.timeOf(frame.events) : frame.nowMs
+    const atMs = this.byMs
     const say = ({ nowMs }: Reached) => {
       if (isWanted()) store.setState({ journey: { nowMs, ofMs: atMs } })
     }
@@ -138,6 +142,14 @@ export class TimeTravel {
     const to = { atMs, events: isBetween ? frame.events : Number.MAX_SAFE_INTEGER }
     const reached = await this.host.ask((engine) => engine.travel(run, to, say))
     if (reached === null || !isWanted()) throw new JourneyCancelled()
+    if (run.actions.some((action) => action.atMs > reached.nowMs)) {
+      // Now that its time is known, the run is executed without what was done only after it.
+      this.byMs = reached.nowMs
+      return this.travel()
+    }
+    if (isBetween && reached.events !== frame.events) {
+      throw new Error(`the second execution came to event ${reached.events}, not to ${frame.events}`)
+    }
     if (!isBetween && reached.hash !== frame.hash && isPrefix(run, played.run)) {
       throw new Error(
         `the second execution differs from the first: its trace hash is ${reached.hash}, not ${frame.hash}`,

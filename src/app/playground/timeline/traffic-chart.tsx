@@ -1,5 +1,6 @@
 /** Traffic by meaning over the whole run, with the faults on the same axis. */
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import type { Verb } from '~/kernel/verb'
 import type { Diagram } from '~/kernel/diagram'
 import type { Mark } from '~/projections/marks'
 import { COLUMN_MS, type Column } from '~/projections/timeline'
@@ -120,24 +121,26 @@ interface MarksProps {
 const MARKS_MAX = 60
 const LABEL_CHARACTER = 6.4
 const LABEL_ROWS = 3
+/** So much of a value is shown: a line that was typed is longer. */
+const VALUE_LENGTH_MAX = 12
 
 function Marks({ x, totalMs, width, marks }: MarksProps) {
   const { diagram } = useSession()
   const nowMs = useSlow(useLive(({ frame }) => frame?.nowMs ?? 0))
   const verbs = useLive(({ description }) => description?.verbs)
   // Load and lines typed at a prompt are done to a box, but nothing is broken by them.
-  const acts = useMemo(() => {
-    const load = Object.values(verbs ?? {}).flatMap((own) => (own ?? []).filter(({ isLoad }) => isLoad === true))
-    return new Set(['command', ...load.map(({ verb }) => verb)])
-  }, [verbs])
+  const acts = useMemo(
+    () => new Set(Object.values(verbs ?? {}).flatMap((own) => own.filter(isNoFault).map(({ verb }) => verb))),
+    [verbs],
+  )
   const ends: number[] = []
   return (
     <>
       {marks.slice(-MARKS_MAX).map((mark) => {
         const left = x(mark.fromMs)
         const right = x(mark.untilMs ?? Math.min(nowMs, totalMs))
-        const label = labelOf(mark, diagram)
         const isAct = acts.has(mark.action.verb)
+        const label = labelOf(mark, diagram)
         const row = freeRow(ends, left, Math.min(width, left + label.length * LABEL_CHARACTER + 12))
         return (
           <g key={mark.index} className={`chart-mark ${isAct ? 'chart-act' : ''}`}>
@@ -165,10 +168,15 @@ function freeRow(ends: number[], left: number, right: number): number | null {
   return null
 }
 
+/** Levels of load, and lines typed at a prompt. */
+function isNoFault({ isLoad, value }: Verb): boolean {
+  return isLoad === true || value?.kind === 'text'
+}
+
 function labelOf({ action: { verb, target, value }, by }: Mark, diagram: Diagram): string {
   const name = (box: string) => diagram.boxes[box]?.label ?? box
   const where = target.kind === 'box' ? name(target.box) : `${name(target.from)} → ${name(target.to)}`
-  const amount = value === undefined || verb === 'command' ? '' : ` ${value.slice(0, 12)}`
+  const amount = value === undefined ? '' : ` ${value.slice(0, VALUE_LENGTH_MAX)}`
   return `${verb}${amount}: ${where}${by === 'you' ? ' (you)' : ''}`
 }
 

@@ -102,11 +102,17 @@ interface RowsProps {
   readonly onOpen: (table: TablePanel) => void
 }
 
+/** A page of so many rows is shown whole, without a scroll bar of its own. */
+const ROWS_SHOWN_WHOLE = 16
+
 function Rows({ title, page: { columns, rows, empty = 'No rows.' }, onOpen }: RowsProps) {
+  const isShort = rows.length <= ROWS_SHOWN_WHOLE
+  // Where rows open, the first column is what they are called by, and gives way to the figures beside it.
+  const isIndex = rows.some(({ opens }) => opens !== undefined)
   return (
     <>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label={title}>
-        <table className="table mono store-table">
+      <div className={`table-scroll ${isShort ? 'store-whole' : ''}`} tabIndex={0} role="region" aria-label={title}>
+        <table className={`table mono store-table ${isIndex ? 'store-index' : ''}`}>
           <thead>
             <tr>
               {columns.map((column) => (
