@@ -53,6 +53,12 @@ describe('curves', () => {
     const arrow = { from: 'log', to: 'log', latency: { kind: 'fixed', ms: 1 } } as const
     const { arrows, boxes, bounds } = layoutOf({ boxes: { log }, arrows: [arrow] } as never)
     const [x, y] = [boxes['log']!.x + boxes['log']!.width, boxes['log']!.y]
+    // Its label hides neither the arc nor the box.
+    const { label } = arrows[0]!
+    expect(label.y + 10).toBeLessThan(
+      Math.min(...[0.2, 0.35, 0.5, 0.65].map((share) => pointOn(arrows[0]!.curve, share).y)),
+    )
+    expect(label.y - 10).toBeGreaterThanOrEqual(bounds.y)
     for (let share = 0; share <= 1; share += 0.05) {
       const point = pointOn(arrows[0]!.curve, share)
       expect(point.x >= x - 1e-9 || point.y <= y + 1e-9).toBe(true)

@@ -31,6 +31,8 @@ export interface PlacedArrow {
   readonly index: number
   readonly drawing: ArrowDrawing
   readonly curve: Curve
+  /** The middle of its label. */
+  readonly label: Point
 }
 
 /** A whole drawing, placed. */
@@ -50,6 +52,8 @@ const LINE_HEIGHT = 15
 /** How far from the corner of its box an arrow to itself leaves and comes back, and how far it reaches beyond. */
 const LOOP_INSET = 24
 const LOOP_REACH = 34
+/** How far above its box the label of such an arrow stands, and the room that it takes to either side and above. */
+const LOOP_LABEL = { above: 36, halfWidth: 48, halfHeight: 10 }
 /** How far two opposite arrows between the same boxes stand apart from the middle. */
 const TWIN_OFFSET = 26
 const COMPACT_WIDTH = 340
@@ -64,12 +68,10 @@ export function sizeOf(box: BoxDrawing): { readonly width: number; readonly heig
 /** Places a drawing. */
 export function layoutOf(diagram: AnyDiagram, kind: LayoutKind = 'wide'): Layout {
   const boxes = kind === 'wide' ? wideBoxes(diagram) : compactBoxes(diagram)
-  const arrows = diagram.arrows.map((drawing, index) => ({
-    name: arrowName(drawing),
-    index,
-    drawing,
-    curve: curveOf(diagram, drawing, boxes),
-  }))
+  const arrows = diagram.arrows.map((drawing, index) => {
+    const curve = curveOf(diagram, drawing, boxes)
+    return { name: arrowName(drawing), index, drawing, curve, label: labelOf(drawing, curve) }
+  })
   return { kind, boxes, arrows, bounds: boundsOf([...Object.values(boxes), ...loopsOf(diagram, boxes)]) }
 }
 
@@ -146,9 +148,8 @@ function loopsOf({ arrows }: AnyDiagram, boxes: Readonly<Record<string, Rectangl
     .filter(({ from, to }) => from === to)
     .map(({ from }) => {
       const { x, y, width, height } = boxes[from]!
-      // A cubic curve goes three quarters of the way to its controls.
-      const beyond = LOOP_REACH * 0.75
-      return { x, y: y - beyond, width: width + beyond, height: height + beyond }
+      const beyond = LOOP_LABEL.above + LOOP_LABEL.halfHeight
+      return { x, y: y - beyond, width: width + LOOP_LABEL.halfWidth, height: height + beyond }
     })
 }
 
@@ -158,6 +159,11 @@ function loopOf({ x, y, width }: Rectangle): Curve {
   const from = { x: right - LOOP_INSET, y }
   const to = { x: right, y: y + LOOP_INSET }
   return { from, control1: { x: from.x, y: y - LOOP_REACH }, control2: { x: right + LOOP_REACH, y: to.y }, to }
+}
+
+/** In the middle of the line; above the arc of a loop, which it would hide. */
+function labelOf({ from, to }: ArrowDrawing, curve: Curve): Point {
+  return from === to ? { x: curve.to.x, y: curve.from.y - LOOP_LABEL.above } : pointOn(curve, 0.5)
 }
 
 function curveOf(diagram: AnyDiagram, arrow: ArrowDrawing, boxes: Readonly<Record<string, Rectangle>>): Curve {

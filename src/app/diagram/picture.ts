@@ -80,9 +80,8 @@ function labelOf({ name, drawing }: PlacedArrow, moment: Snapshot | undefined): 
     : rate
 }
 
-function labelPart({ curve }: PlacedArrow, label: string | undefined, palette: Palette): string {
+function labelPart({ label: { x, y } }: PlacedArrow, label: string | undefined, palette: Palette): string {
   if (label === undefined) return ''
-  const { x, y } = pointOn(curve, 0.5)
   const width = round(label.length * CHARACTER + 14)
   return (
     `<rect x="${round(x - width / 2)}" y="${round(y - 10)}" width="${width}" height="20" rx="5" fill="${palette.paper}" stroke="${palette.line}"/>` +

@@ -6,16 +6,7 @@ import { useId } from 'react'
 import type { Diagram } from '~/kernel/diagram'
 import type { ArrowScene, BoxScene, Scene } from '~/projections/recording'
 import { formatRate } from '../playground/format'
-import {
-  headOf,
-  layoutOf,
-  pathOf,
-  pointOn,
-  type Layout,
-  type LayoutKind,
-  type PlacedArrow,
-  type Rectangle,
-} from './geometry'
+import { headOf, layoutOf, pathOf, type Layout, type LayoutKind, type PlacedArrow, type Rectangle } from './geometry'
 import { ToneShape } from './tone-mark'
 import './still-diagram.css'
 
@@ -97,7 +88,7 @@ function StillArrow({ arrow, scene }: ArrowProps) {
 function StillLabel({ arrow, scene }: ArrowProps) {
   const text = scene === undefined ? arrow.drawing.label : [formatRate(scene.rate), ...scene.badges].join(' · ')
   if (text === undefined) return null
-  const { x, y } = pointOn(arrow.curve, 0.5)
+  const { x, y } = arrow.label
   const width = text.length * LABEL_CHARACTER + 14
   return (
     <g transform={`translate(${x} ${y})`} className="still-label">

@@ -1,7 +1,7 @@
 /** An arrow of the live graph: our own curve, its rate and p95 on a small label, its meaning by colour and by dashes. */
 import { EdgeLabelRenderer, type Edge, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
-import { headOf, pathOf, pointOn, type LayoutKind, type PlacedArrow } from '../../diagram/geometry'
+import { headOf, pathOf, type LayoutKind, type PlacedArrow } from '../../diagram/geometry'
 import { useLessMotion } from '../../media-query'
 import { useLive, useLiveShallow, useSession } from '../../session/session-context'
 import { formatDuration, formatRate } from '../format'
@@ -67,7 +67,7 @@ function ArrowLabel({ id, arrow, hasLatency, isSelected }: LabelProps) {
   })
   const badges = useLive(({ frame }) => frame?.arrows[id]?.badges)
   if (rate === null) return null
-  const { x, y } = pointOn(arrow.curve, 0.5)
+  const { x, y } = arrow.label
   return (
     <EdgeLabelRenderer>
       <div
