@@ -1,13 +1,13 @@
-/** Chooses the page. What the gallery does not need (React Flow, the engine) is loaded with the playground only. */
+/** Chooses the page; each is loaded only where it is shown, so that frames stay light. */
 import { lazy, Suspense } from 'react'
 import { catalog } from '~/catalog'
 import { prepareEngine } from '~/host/connect'
 import { basePath } from './base'
-import { Gallery } from './gallery/gallery'
 import { LoadingStage } from './loading-stage'
 import { NotFound } from './not-found'
 import { routeOf } from './routing/route'
 
+const Gallery = lazy(() => import('./gallery/gallery').then((module) => ({ default: module.Gallery })))
 const Playground = lazy(() => import('./playground/playground').then((module) => ({ default: module.Playground })))
 const EmbedBuilder = lazy(() => import('./embed/embed-builder').then((module) => ({ default: module.EmbedBuilder })))
 const Real = lazy(() => import('./real/real').then((module) => ({ default: module.Real })))
@@ -16,7 +16,13 @@ const Embed = lazy(() => import('./embed/embed').then((module) => ({ default: mo
 /** The app. Links load pages anew: each page is its own file, and a run ends with its page. */
 export function App() {
   const route = routeOf(location.pathname, basePath())
-  if (route.page === 'gallery') return <Gallery />
+  if (route.page === 'gallery') {
+    return (
+      <Suspense fallback={null}>
+        <Gallery />
+      </Suspense>
+    )
+  }
   if (route.page === 'embed-builder') {
     return (
       <Suspense fallback={null}>
