@@ -68,9 +68,9 @@ export default defineConfig(({ isPreview }) => ({
           include: ['e2e/**/*.e2e.ts'],
           globalSetup: ['e2e/browser-and-site.ts'],
           // What a page does takes as long as a busy machine lets it: these only end what would never end.
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           hookTimeout: 300_000,
-          expect: { poll: { timeout: 60_000 } },
+          expect: { poll: { timeout: 150_000 } },
         },
       },
     ],

@@ -54,7 +54,7 @@ export function pictures(page: Page, count: number): Promise<void> {
 }
 
 /** How long a test waits for what a page should do, however busy the machine is. */
-const WAIT_MS_MAX = 60_000
+const WAIT_MS_MAX = 150_000
 
 async function newPage(browser: Browser, options: PageOptions = {}): Promise<WatchedPage> {
   const {

@@ -38,7 +38,7 @@ function pinnedHashes(diagram: string): Record<string, string> {
 }
 
 describe('one hash in Node and in Chromium', () => {
-  test.each(live)('%s, every scenario', { timeout: 300_000 }, async (id) => {
+  test.each(live)('%s, every scenario', async (id) => {
     const simulation = await loadSimulation(id)
     const { page } = await browser.newPage()
     await page.goto(site.url)

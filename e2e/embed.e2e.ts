@@ -195,7 +195,7 @@ describe('the element on a page with a strict policy', () => {
   test.each([
     [375, 500],
     [640, 420],
-  ])('keeps its diagram at %d × %d, whatever stands below it', { timeout: 60_000 }, async (width, height) => {
+  ])('keeps its diagram at %d × %d, whatever stands below it', async (width, height) => {
     const { page } = await browser.newPage({ width, height })
     await page.goto(`${site.url}embed/rate-limiter/?panel=code&controls=full`)
     await page.getByRole('button', { name: 'Run it live' }).click()

@@ -30,42 +30,38 @@ async function tabTo(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
   throw new Error(`nothing named ${String(name)} can be reached with ${key}`)
 }
 
-test(
-  'with the keyboard alone: from the gallery to a violated claim and the request that is to blame',
-  { timeout: 120_000 },
-  async () => {
-    const { page } = await browser.newPage()
-    await page.goto(site.url)
-    await tabTo(page, /^To the diagrams$/)
-    await page.keyboard.press('Enter')
-    await tabTo(page, /^Open playground/)
-    await page.keyboard.press('Enter')
-    await page.locator('.stage[data-live="true"]').waitFor()
-    // The walk of a first visit does not hold anybody up.
-    await page.locator('.walk').waitFor()
-    await page.keyboard.press('Escape')
-    await page.locator('.walk').waitFor({ state: 'detached' })
+test('with the keyboard alone: from the gallery to a violated claim and the request that is to blame', async () => {
+  const { page } = await browser.newPage()
+  await page.goto(site.url)
+  await tabTo(page, /^To the diagrams$/)
+  await page.keyboard.press('Enter')
+  await tabTo(page, /^Open playground/)
+  await page.keyboard.press('Enter')
+  await page.locator('.stage[data-live="true"]').waitFor()
+  // The walk of a first visit does not hold anybody up.
+  await page.locator('.walk').waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('.walk').waitFor({ state: 'detached' })
 
-    const card = page.locator('.claim').filter({ hasText: 'A shadow cache when Redis is gone' })
-    await card.locator('summary').focus()
-    await page.keyboard.press('Enter')
-    await tabTo(page, /^Same run, safeguard off: A shadow cache/)
-    await page.keyboard.press('Enter')
-    await page.locator('.stopped').waitFor()
-    // The evidence is open, with the way of the guilty request lit up; it can be left again.
-    await page
-      .getByText(/admitted [\d,]+/)
-      .first()
-      .waitFor()
-    await tabTo(page, /^Go on$/)
-    expect(await page.locator('.box-guilty').count()).toBeGreaterThan(0)
-    await page.keyboard.press('Escape')
-    expect(await page.locator('.box-guilty').count()).toBe(0)
+  const card = page.locator('.claim').filter({ hasText: 'A shadow cache when Redis is gone' })
+  await card.locator('summary').focus()
+  await page.keyboard.press('Enter')
+  await tabTo(page, /^Same run, safeguard off: A shadow cache/)
+  await page.keyboard.press('Enter')
+  await page.locator('.stopped').waitFor()
+  // The evidence is open, with the way of the guilty request lit up; it can be left again.
+  await page
+    .getByText(/admitted [\d,]+/)
+    .first()
+    .waitFor()
+  await tabTo(page, /^Go on$/)
+  expect(await page.locator('.box-guilty').count()).toBeGreaterThan(0)
+  await page.keyboard.press('Escape')
+  expect(await page.locator('.box-guilty').count()).toBe(0)
 
-    // The whole state of the run as a table, for those who do not see the picture.
-    expect(await page.getByRole('table').filter({ hasText: 'API Gateway' }).count()).toBeGreaterThan(0)
-  },
-)
+  // The whole state of the run as a table, for those who do not see the picture.
+  expect(await page.getByRole('table').filter({ hasText: 'API Gateway' }).count()).toBeGreaterThan(0)
+})
 
 test('with a finger on a phone: play, break Redis, heal it, share', async () => {
   const { page } = await browser.newPage({ width: 375, height: 812, isTouch: true })

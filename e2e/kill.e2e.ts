@@ -61,7 +61,6 @@ const simulations = await Promise.all(catalog.filter(({ isLive }) => isLive).map
 
 test.each(simulations.map((simulation) => ({ id: simulation.diagram.id, simulation })))(
   '$id survives the death of everything, as seen in the browser',
-  { timeout: 180_000 },
   async ({ simulation }) => {
     const run = killingRun(simulation)
     const { traceHash, invariants } = await runToEnd(simulation, run)

@@ -119,31 +119,27 @@ test('the gallery draws it and plays its recording', async () => {
   expect(await (await fetch(`${site.url}oembed/tickets.json`)).json()).toMatchObject({ title: 'Ticket office' })
 })
 
-test(
-  'its page runs it to the hash that the tool gives, and shows the guilty request',
-  { timeout: 90_000 },
-  async () => {
-    const { traceHash } = JSON.parse(tool('sim', 'tickets', '--seed', '7', '--json')) as { traceHash: string }
-    const { page } = await browser.newPage()
-    await page.goto(`${site.url}d/tickets/?seed=7`)
-    await page.locator('.stage[data-live="true"]').waitFor()
-    await page.getByLabel('Speed').selectOption('100')
-    await page.getByRole('button', { name: 'Play', exact: true }).click()
-    await page.getByRole('button', { name: 'Replay' }).waitFor()
-    expect(await page.getByTestId('hash').innerText()).toBe(traceHash)
-    expect(await axe(page)).toEqual([])
-    await page.goto(`${site.url}d/tickets/?seed=7&without=one-step`)
-    await page.locator('.stage[data-live="true"]').waitFor()
-    await page.getByRole('button', { name: 'Play', exact: true }).click()
-    await page
-      .getByText(/seat \d+ was sold twice/)
-      .first()
-      .waitFor()
-    expect(await page.locator('.box-guilty').count()).toBeGreaterThan(0)
-    // What the store is asked reads as its kind says.
-    await page.locator('.waterfall').getByText('shelf LOOK').first().waitFor()
-  },
-)
+test('its page runs it to the hash that the tool gives, and shows the guilty request', async () => {
+  const { traceHash } = JSON.parse(tool('sim', 'tickets', '--seed', '7', '--json')) as { traceHash: string }
+  const { page } = await browser.newPage()
+  await page.goto(`${site.url}d/tickets/?seed=7`)
+  await page.locator('.stage[data-live="true"]').waitFor()
+  await page.getByLabel('Speed').selectOption('100')
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await page.getByRole('button', { name: 'Replay' }).waitFor()
+  expect(await page.getByTestId('hash').innerText()).toBe(traceHash)
+  expect(await axe(page)).toEqual([])
+  await page.goto(`${site.url}d/tickets/?seed=7&without=one-step`)
+  await page.locator('.stage[data-live="true"]').waitFor()
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await page
+    .getByText(/seat \d+ was sold twice/)
+    .first()
+    .waitFor()
+  expect(await page.locator('.box-guilty').count()).toBeGreaterThan(0)
+  // What the store is asked reads as its kind says.
+  await page.locator('.waterfall').getByText('shelf LOOK').first().waitFor()
+})
 
 test('its frame is a picture that runs', async () => {
   const { page } = await browser.newPage({ width: 820, height: 560 })
@@ -163,7 +159,7 @@ describe('its store, an invented kind', () => {
     )
   })
 
-  test('has its panels, prompt and verbs in the inspector', { timeout: 90_000 }, async () => {
+  test('has its panels, prompt and verbs in the inspector', async () => {
     const { page } = await browser.newPage()
     await page.goto(`${site.url}d/tickets/?seed=7&shelf=granite`)
     await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
@@ -211,7 +207,7 @@ describe('its store, an invented kind', () => {
     expect(await inspector.getByRole('button', { name: 'Jot something down' }).count()).toBe(0)
   })
 
-  test('writes at its prompt as part of the run', { timeout: 60_000 }, async () => {
+  test('writes at its prompt as part of the run', async () => {
     const { page } = await browser.newPage()
     await page.goto(`${site.url}d/tickets/?seed=7`)
     await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
