@@ -1,4 +1,7 @@
-/** Records the stretch of a diagram's run that shows its point: its last claim, before, during and after the first fault. */
+/**
+ * Records the stretch of a diagram's run that shows its point: its last claim, before, during and after the first fault. A
+ * diagram that claims nothing yet is shown by its first scenario.
+ */
 import { parseAction } from '~/kernel/action'
 import type { Host } from '~/kernel/engine'
 import { runOf } from '~/kernel/run'
@@ -13,11 +16,13 @@ const LENGTH_MS = 8_000
 const BEFORE_MS = 2_000
 const SEED = 42
 
-/** Runs the scenario of the diagram's last claim and records the stretch around its first fault. */
+/** Runs the scenario of the diagram's last claim, or the first one if there is no claim, and records the stretch around its first fault. */
 export async function record(simulation: AnySimulation, host: Host): Promise<Recording> {
   const { diagram } = simulation
   const proofs: AnySimulation['claims'] = simulation.claims
-  const scenario = simulation.scenarios.find(({ id }) => id === proofs[diagram.claims.at(-1)!.id]!.scenario)!
+  const claim = diagram.claims.at(-1)
+  const shown = claim === undefined ? simulation.scenarios[0]!.id : proofs[claim.id]!.scenario
+  const scenario = simulation.scenarios.find(({ id }) => id === shown)!
   const run = runOf(diagram.id, { scenario: scenario.id, seed: SEED })
   const vocabulary = vocabularyOf(simulation)
   const faults = scenario.actions.map((text) => parseAction(text, vocabulary).atMs)
