@@ -3,6 +3,7 @@ import type { InspectQuery } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
 import type { AccountsPage, Panel, TablePage, TablePanel } from '~/kernel/panel'
 import type { PromptAnswer } from '~/kernel/store-kind'
+import { counted } from '../counted'
 import { formatReply, showValue } from './format-reply'
 import { PostgresError, SQLSTATE, type SqlReply, type SqlStatement } from './port'
 import type { PostgresStore } from './store'
@@ -110,7 +111,7 @@ async function rowsPage(store: PostgresStore, name: string, from: number): Promi
   }
   const total = Number(count.rows[0]!['count'])
   return {
-    text: `${total.toLocaleString('en')} rows, newest first`,
+    text: `${counted(total, 'row')}, newest first`,
     columns: page.columns.map((column) => ({ name: column })),
     rows: page.rows.map((row) => ({ cells: page.columns.map((column) => showValue(row[column]!)) })),
     next: offset + PAGE_ROWS < total ? offset + PAGE_ROWS : null,

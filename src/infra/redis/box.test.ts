@@ -122,6 +122,17 @@ describe.each(['valkey', 'mock'] as const)('a Redis box on %s', (server) => {
     expect(results(run).at(-1)).toEqual([String(31 - 10 + 20 - 10 + 9)])
   })
 
+  test('tells one of something as one', async () => {
+    const { engine } = await startRedisRun({ server, sendings: [[0, 'ZADD board 1 ann', 'SET letter a']] })
+    await engine.advance(1000, 1e6)
+    const textOf = async (key: string) => {
+      const page = await engine.inspect('redis', 0, { view: 'key', key })
+      return (page as unknown as TablePage).text
+    }
+    expect(await textOf('board')).toMatch(/^zset · 1 member · /)
+    expect(await textOf('letter')).toMatch(/^string · 1 byte · /)
+  })
+
   test('shows a page of keys and members, and the prompt’s answers', async () => {
     const { engine } = await startRedisRun({
       server,

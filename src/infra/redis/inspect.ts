@@ -3,6 +3,7 @@ import type { InspectQuery } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
 import type { Panel, TablePage, TablePanel } from '~/kernel/panel'
 import type { PromptAnswer } from '~/kernel/store-kind'
+import { counted } from '../counted'
 import { isConnectionCommand, isPageCommand, isReadCommand } from './command-table'
 import { formatPage, formatReply } from './format-reply'
 import { CommandLineError, parseCommandLine } from './parse-command'
@@ -90,9 +91,9 @@ async function serverLine(store: RedisStore, ask: Ask): Promise<Panel> {
   const used = engine.can.tellMemory ? /used_memory:(\d+)/.exec(String(memory))?.[1] : undefined
   const parts = [
     engine.title,
-    `${numberOf(keys).toLocaleString('en')} keys`,
+    counted(numberOf(keys), 'key'),
     ...(used === undefined ? [] : [`${(Number(used) / 1e6).toFixed(1)} MB`]),
-    `${store.connectionCount} clients`,
+    counted(store.connectionCount, 'client'),
     ...(store.isOutOfMemory ? ['out of memory'] : []),
   ]
   return { kind: 'text', label: 'Server', text: parts.join(' · '), style: 'line' }
@@ -177,9 +178,9 @@ async function keyPage(ask: Ask, key: string, cursor: string, count: number): Pr
 function lineOf({ type, size, ttlMs, memoryBytes }: KeyFacts): string {
   const parts = [
     type,
-    `${size.toLocaleString('en')} ${type === 'string' ? 'bytes' : 'members'}`,
+    counted(size, type === 'string' ? 'byte' : 'member'),
     `TTL ${ttlMs === null ? '∞' : ttlMs < 1_000 ? `${ttlMs} ms` : `${(ttlMs / 1_000).toFixed(1)} s`}`,
-    ...(memoryBytes === null ? [] : [`${memoryBytes.toLocaleString('en')} bytes of memory`]),
+    ...(memoryBytes === null ? [] : [`${counted(memoryBytes, 'byte')} of memory`]),
   ]
   return parts.join(' · ')
 }
