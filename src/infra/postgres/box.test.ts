@@ -165,7 +165,7 @@ test('a prompt runs at once and is part of the run; looking is not', async () =>
   expect(await inspected('SELECT name FROM item')).toEqual({ text: 'name\n-----\ntyped\n(1 row)', isWrite: false })
   expect(await inspected('DELETE FROM item')).toEqual({ text: expect.stringContaining('25006'), isWrite: true })
   expect(await run.engine.inspect('postgres', 0, { view: 'rows', table: 'item' })).toMatchObject({
-    text: '1 rows, newest first',
+    text: '1 row, newest first',
     columns: [{ name: 'id' }, { name: 'name' }, { name: 'key' }, { name: 'at' }],
     rows: [{ cells: [1, 'typed', expect.any(String), expect.any(String)] }],
     next: null,
@@ -210,6 +210,27 @@ describe('transactions', () => {
     const first = await sent()
     expect(first).toEqual([1, 1, 2, 2])
     expect(await sent()).toEqual(first)
+  })
+
+  /** Of what is sent in the first 11 ms another copy arrives, up to 300 ms apart. */
+  const REPEATED = ['duplicate:client~postgres=1@0-11', 'reorder:client~postgres=300@0-11']
+
+  test('are not begun again by a late copy of their first message: what was done since is not lost', async () => {
+    const work = (client: PostgresClient, { clock }: { readonly clock: { sleep(ms: number): Promise<void> } }) =>
+      client.transaction(async (tx) => {
+        await tx.query(`INSERT INTO item (name) VALUES ('first')`)
+        await tx.query(`INSERT INTO item (name) VALUES ('second')`)
+        await clock.sleep(400)
+        return 'done'
+      })
+    const run = await play([[10, work], [2_500, names]], ...REPEATED) // prettier-ignore
+    expect(resultsOf(run)).toEqual(['done', 'first second'])
+  })
+
+  test('that are over are not begun again by a late copy of their first message: nobody waits for their end', async () => {
+    const run = await play([[10, (client) => client.transaction((tx) => tx.query('SELECT 1'))], [500, names]], ...REPEATED) // prettier-ignore
+    expect(run.outcomes[1]).toEqual({ doneMs: expect.any(Number), result: '' })
+    expect(run.outcomes[1]!.doneMs).toBeLessThan(510)
   })
 
   test('that a dead process left open are not gone on with by the next one, which counts from one again', async () => {

@@ -46,9 +46,11 @@ export interface PostgresFaults {
   lostAtCommit: number
 }
 
+type Sql = Omit<SqlMessage, 'type' | 'request'>
+
 interface SqlJob extends Job {
   readonly session: string
-  readonly sql: Omit<SqlMessage, 'type' | 'request'>
+  readonly sql: Sql
   resolve(replies: SqlReply[]): void
 }
 
@@ -80,6 +82,11 @@ export class PostgresServer {
   private readonly feed: PostgresServerOptions['feed']
   private readonly serving: Serving<SqlJob>
   private holder: Holder | undefined
+  /**
+   * What has become of the messages of transactions. A transaction travels on a connection of its own, on which nothing arrives
+   * twice: a message that the network has repeated, perhaps late, is the same object and gets the same answer.
+   */
+  private readonly answers = new WeakMap<Sql, Promise<SqlReply[]>>()
   /** Who waits for the holder to go on or to be ended. */
   private wakeServing: (() => void) | undefined
 
@@ -104,12 +111,20 @@ export class PostgresServer {
   }
 
   /**
-   * Runs a message of `caller` when its turn has come.
+   * Runs a message of `caller` when its turn has come; one of a transaction only once, however often it arrives.
    * @throws {CallError} overloaded; or reset, if the connection is lost, when what was asked may be done or not
    */
-  submit(caller: string, sql: Omit<SqlMessage, 'type' | 'request'>): Promise<SqlReply[]> {
+  submit(caller: string, sql: Sql): Promise<SqlReply[]> {
+    if (sql.transaction === undefined) return this.enqueue('', sql)
+    const known = this.answers.get(sql)
+    if (known !== undefined) return known
+    const answer = this.enqueue(`${caller}#${sql.transaction}`, sql)
+    this.answers.set(sql, answer)
+    return answer
+  }
+
+  private enqueue(session: string, sql: Sql): Promise<SqlReply[]> {
     if (this.serving.isFull) throw new CallError('overloaded', 'all connections are taken')
-    const session = sql.transaction === undefined ? '' : `${caller}#${sql.transaction}`
     return new Promise((resolve, reject) => {
       this.serving.add({ session, sql, resolve, reject })
       this.wakeServing?.()
