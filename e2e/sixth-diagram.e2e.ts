@@ -162,11 +162,11 @@ describe('its store, an invented kind', () => {
   test('has its panels, prompt and verbs in the inspector', async () => {
     const { page } = await browser.newPage()
     await page.goto(`${site.url}d/tickets/?seed=7&shelf=granite`)
-    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    await page.locator('.stage[data-live="true"]').waitFor()
     expect(await page.locator('.timeline-real').innerText()).toContain('Shelf')
     await page.getByLabel('Speed').selectOption('100')
     await page.getByRole('button', { name: 'Play', exact: true }).click()
-    await page.getByRole('button', { name: 'Replay' }).waitFor({ timeout: 30_000 })
+    await page.getByRole('button', { name: 'Replay' }).waitFor()
     expect(page.url()).toContain('shelf=granite')
     await page.locator('.react-flow__node[data-id="seats"]').click()
     const inspector = page.locator('.inspector')
@@ -210,7 +210,7 @@ describe('its store, an invented kind', () => {
   test('writes at its prompt as part of the run', async () => {
     const { page } = await browser.newPage()
     await page.goto(`${site.url}d/tickets/?seed=7`)
-    await page.locator('.stage[data-live="true"]').waitFor({ timeout: 30_000 })
+    await page.locator('.stage[data-live="true"]').waitFor()
     await page.locator('.react-flow__node[data-id="seats"]').click()
     await page.getByLabel('lines may write').check()
     await page.getByLabel('shelf>').fill('JOT hello')
