@@ -53,6 +53,7 @@ export class RedisHistory {
   private readonly consumption = sharedFold((event) => this.follow(event))
   private readonly logs = new WindowLogs()
   private latestUs = 0
+  private readonly reorderedUsMax: number
   private readonly windowUs: number
   private readonly horizonUs: number
 
@@ -60,6 +61,7 @@ export class RedisHistory {
   constructor(parameters: Parameters) {
     this.windowUs = parameters.windowMs * 1000
     this.horizonUs = this.windowUs + guardMs(parameters) * 1000
+    this.reorderedUsMax = 2 * parameters.redisTimeoutMs * 1000
   }
 
   /** What an event tells about Redis, if anything. Several checkers may ask about the same event. */
@@ -97,8 +99,9 @@ export class RedisHistory {
   /** Counts independently of Redis: what was there before, and what is there now. */
   private count(reported: Reported): Consumption {
     const { request, keys, limits, allowed, remaining, retryAfterUs, nowUs, isRepeat } = reported
-    // An answer that was on its way when the clock jumped back is dated by a time that is yet to come.
-    if (nowUs < this.latestUs) this.logs.clear()
+    // An answer that was on its way when the clock jumped back is dated by a time that is yet to come. Without one script for
+    // reading and writing, answers also come in another order than that of their times, but by less than a caller waits.
+    if (nowUs < this.latestUs - this.reorderedUsMax) this.logs.clear()
     this.latestUs = nowUs
     const logs: WindowLog[] = []
     const usedBefore: number[] = []
