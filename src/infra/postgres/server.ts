@@ -8,6 +8,7 @@ import type { Json } from '~/kernel/json'
 import type { Instant } from '../replay'
 import { Serving, type Job } from '../serving'
 import type { SqlMessage } from './client'
+import { noFaults, type PostgresFaults } from './faults'
 import { PostgresError, SQLSTATE, type SqlReply, type SqlRow, type SqlStatement } from './port'
 import { isCommit, isWriting } from './statement'
 import type { FailoverOutcome, PostgresStore } from './store'
@@ -35,17 +36,6 @@ export interface PostgresServerOptions {
   }
 }
 
-/** What is wrong with the server, besides what can be wrong with any box. */
-export interface PostgresFaults {
-  isDiskFull: boolean
-  slowMs: number
-  /** Shares of the transactions that change something, 0 to 1. */
-  serializationFailures: number
-  deadlocks: number
-  lostBeforeCommit: number
-  lostAtCommit: number
-}
-
 type Sql = Omit<SqlMessage, 'type' | 'request'>
 
 interface SqlJob extends Job {
@@ -66,14 +56,7 @@ const ROLLBACK: SqlStatement = { text: 'ROLLBACK' }
 
 /** One process. Make another one after a crash: the data is the store's. */
 export class PostgresServer {
-  readonly faults: PostgresFaults = {
-    isDiskFull: false,
-    slowMs: 0,
-    serializationFailures: 0,
-    deadlocks: 0,
-    lostBeforeCommit: 0,
-    lostAtCommit: 0,
-  }
+  readonly faults: PostgresFaults = noFaults()
   private readonly context: Context
   private readonly store: PostgresStore
   private readonly statementCostMs: number

@@ -24,8 +24,7 @@ const MEMBERS_PER_PAGE = 50
 const VALUE_BYTES_MAX = 4_096
 
 const NO_CONNECTION =
-  'ERR every line of this prompt has a connection of its own, so that a run can repeat it: ' +
-  'what changes a connection has no effect here; for several commands at once use EVAL'
+  'ERR every line of this prompt has a connection of its own: what changes one has no effect here; for several commands use EVAL'
 
 type Ask = (commands: readonly RedisCommand[]) => Promise<RedisReply[]>
 
