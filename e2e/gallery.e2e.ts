@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { catalog } from '~/catalog'
 import { ROOT } from '../scripts/root.mjs'
 import { axe, openBrowser, pictures, siteUrl, type TestBrowser } from './browser'
 
@@ -15,6 +16,35 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close()
+})
+
+describe('the gallery', () => {
+  test('shows every diagram, live or said to be still, and fetches no engine', async () => {
+    const { page } = await browser.newPage()
+    const fetched: string[] = []
+    page.on('request', (request) => fetched.push(request.url()))
+    await page.goto(site.url)
+    await expect.poll(() => page.locator('.gallery-section svg[role="img"]').count()).toBe(catalog.length)
+    const claims = catalog.reduce((sum, { diagram }) => sum + diagram.claims.length, 0)
+    expect(await page.locator('.gallery-claims li').count()).toBe(claims)
+    const still = await page.getByText('not live yet').count()
+    const live = await page.getByRole('link', { name: /Open playground/ }).count()
+    expect(live).toBeGreaterThan(0)
+    expect(still + live).toBe(catalog.length)
+    expect(fetched.filter((url) => /wasm|worker|playground/.test(url))).toEqual([])
+  })
+
+  test('says so where a diagram is drawn only, or does not exist', async () => {
+    const { page, problems } = await browser.newPage()
+    const drawn = catalog.find(({ isLive }) => !isLive)!
+    await page.goto(`${site.url}d/${drawn.id}/`)
+    expect(await page.locator('h1').innerText()).toBe(`${drawn.diagram.title} is not live yet.`)
+    expect(problems).toEqual([])
+    await page.goto(`${site.url}d/no-such-diagram/`)
+    expect(await page.locator('main').innerText()).toContain('There is no page at this address')
+    // The browser itself notes the status on the console.
+    expect(problems.splice(0)).toEqual([expect.stringContaining('404')])
+  })
 })
 
 describe('a recording', () => {

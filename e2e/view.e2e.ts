@@ -1,7 +1,6 @@
 /** The view on the built site, in a real browser: what a visitor sees, presses and hears. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { catalog } from '~/catalog'
 import { axe, openBrowser, pictures, siteUrl, type PageOptions, type TestBrowser } from './browser'
 
 const site = { url: siteUrl() }
@@ -60,35 +59,6 @@ const box = (page: Page, id: string) => page.locator(`.react-flow__node[data-id=
 const play = (page: Page) => page.getByRole('button', { name: 'Play', exact: true }).click()
 const pause = (page: Page) => page.getByRole('button', { name: 'Pause', exact: true }).click()
 const ended = (page: Page) => page.getByRole('button', { name: 'Replay' }).waitFor()
-
-describe('the gallery', () => {
-  test('shows every diagram, live or said to be still, and fetches no engine', async () => {
-    const { page } = await browser.newPage()
-    const fetched: string[] = []
-    page.on('request', (request) => fetched.push(request.url()))
-    await page.goto(site.url)
-    expect(await page.locator('.gallery-section svg[role="img"]').count()).toBe(catalog.length)
-    const claims = catalog.reduce((sum, { diagram }) => sum + diagram.claims.length, 0)
-    expect(await page.locator('.gallery-claims li').count()).toBe(claims)
-    const still = await page.getByText('not live yet').count()
-    const live = await page.getByRole('link', { name: /Open playground/ }).count()
-    expect(live).toBeGreaterThan(0)
-    expect(still + live).toBe(catalog.length)
-    expect(fetched.filter((url) => /wasm|worker|playground/.test(url))).toEqual([])
-  })
-
-  test('says so where a diagram is drawn only, or does not exist', async () => {
-    const { page, problems } = await browser.newPage()
-    const drawn = catalog.find(({ isLive }) => !isLive)!
-    await page.goto(`${site.url}d/${drawn.id}/`)
-    expect(await page.locator('h1').innerText()).toBe(`${drawn.diagram.title} is not live yet.`)
-    expect(problems).toEqual([])
-    await page.goto(`${site.url}d/no-such-diagram/`)
-    expect(await page.locator('main').innerText()).toContain('There is no page at this address')
-    // The browser itself notes the status on the console.
-    expect(problems.splice(0)).toEqual([expect.stringContaining('404')])
-  })
-})
 
 describe('the transport', () => {
   test('plays, moves the figures, and stops', async () => {
@@ -363,6 +333,7 @@ describe('every screen', () => {
   test.each(['light', 'dark'] as const)('has no accessibility violations in %s', async (colorScheme) => {
     const { page } = await browser.newPage({ colorScheme })
     await page.goto(site.url)
+    await page.locator('.gallery-section').first().waitFor()
     expect(await axeIn(page, colorScheme)).toEqual([])
     await page.goto(`${site.url}d/rate-limiter/?${CALM}`)
     await page.locator('.stage[data-live="true"]').waitFor()
