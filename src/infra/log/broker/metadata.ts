@@ -21,6 +21,8 @@ export interface PartitionState {
 
 export interface TopicState {
   readonly name: string
+  /** Another one for each creation, so that a log of a deleted topic is not taken for one of its successor. From 1 on. */
+  readonly topicId: number
   readonly isInternal: boolean
   /** What was set; what is not here has its default. */
   readonly configs: Configs
