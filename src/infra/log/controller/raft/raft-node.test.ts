@@ -33,7 +33,7 @@ describe('a quorum', () => {
         world.run(12_000)
         expect(world.committedCount).toBeGreaterThan(before)
       }),
-      { numRuns: 30 },
+      { numRuns: 60 },
     )
     expect(committed).toBeGreaterThan(1_000)
   })
