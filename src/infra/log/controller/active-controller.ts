@@ -4,14 +4,8 @@
  */
 import type { Rng } from '~/kernel/random'
 import type { Deadlines } from '../broker/deadlines'
-import {
-  BrokerSessions,
-  checkBrokerEpoch,
-  fenceBroker,
-  heartbeatOfBroker,
-  registerBroker,
-  type Decision,
-} from './broker-control'
+import { checkBrokerEpoch, fenceBroker, heartbeatOfBroker, registerBroker, type Decision } from './broker-control'
+import { BrokerSessions } from './broker-sessions'
 import { applyBatch, type ClusterImage } from './cluster-image'
 import { alterClusterConfigs, alterConfigs } from './config-control'
 import {

@@ -1,41 +1,16 @@
 /** Which brokers are there: registrations, sessions, fencing. `ClusterControlManager` and `BrokerHeartbeatManager` of apache/kafka. */
-import type { TopicState } from '../broker/metadata'
 import type { ErrorName } from '../protocol/error-code'
 import { NO_NODE } from '../protocol/cluster-api'
 import type { ClusterImage } from './cluster-image'
 import type { BrokerHeartbeatRequest, BrokerRegistrationRequest, ControllerResponse } from './controller-messages'
 import type { MetadataRecord } from './metadata-record'
-import { electPartition, type ElectionTerms } from './partition-election'
-
-export const UNCLEAN_ELECTION = 'unclean.leader.election.enable'
+import type { BrokerSessions } from './broker-sessions'
+import { changePartitions, electionOf, isActiveIn } from './leadership'
 
 /** What the controller decided, and what it says once that is committed. */
 export interface Decision<Response> {
   readonly records: readonly MetadataRecord[]
   readonly response: Response
-}
-
-/** When the controller last heard of each broker. Known to the active controller alone; a new one starts them all anew. */
-export class BrokerSessions {
-  private readonly heardAtMs = new Map<number, number>()
-  private readonly timeoutMs: number
-
-  constructor(timeoutMs: number, image: ClusterImage, nowMs: number) {
-    this.timeoutMs = timeoutMs
-    for (const nodeId of image.brokers.keys()) this.touch(nodeId, nowMs)
-  }
-
-  touch(nodeId: number, nowMs: number): void {
-    this.heardAtMs.set(nodeId, nowMs)
-  }
-
-  isValid(nodeId: number, nowMs: number): boolean {
-    return this.endsAtMs(nodeId) > nowMs
-  }
-
-  endsAtMs(nodeId: number): number {
-    return (this.heardAtMs.get(nodeId) ?? -Infinity) + this.timeoutMs
-  }
 }
 
 /** @param brokerEpoch the offset that the registration will have */
@@ -117,30 +92,4 @@ function unfenceBroker(image: ClusterImage, brokerId: number): MetadataRecord[] 
         : null,
     ),
   ]
-}
-
-/** Has leaders elected wherever there are terms for it. */
-export function changePartitions(
-  image: ClusterImage,
-  termsOf: (topic: TopicState, partition: number) => ElectionTerms | null,
-): MetadataRecord[] {
-  const records: MetadataRecord[] = []
-  for (const topic of image.topics.values()) {
-    for (const [partition, state] of topic.partitions.entries()) {
-      const terms = termsOf(topic, partition)
-      const change = terms === null ? null : electPartition({ topic: topic.name, partition }, state, terms)
-      if (change !== null) records.push(change)
-    }
-  }
-  return records
-}
-
-/** Whether a broker is registered and not fenced. */
-export function isActiveIn({ brokers }: ClusterImage): (brokerId: number) => boolean {
-  return (brokerId) => brokers.get(brokerId)?.isFenced === false
-}
-
-/** `unclean.leader.election.enable`, of the topic or else of the cluster. */
-export function electionOf({ clusterConfigs }: ClusterImage, { configs }: TopicState): 'online' | 'unclean' {
-  return (configs[UNCLEAN_ELECTION] ?? clusterConfigs[UNCLEAN_ELECTION]) === 'true' ? 'unclean' : 'online'
 }

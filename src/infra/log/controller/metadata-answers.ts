@@ -8,7 +8,7 @@ import {
   type TopicMetadata,
 } from '../protocol/cluster-api'
 import { LogError } from '../protocol/error-code'
-import { isActiveIn } from './broker-control'
+import { isActiveIn } from './leadership'
 import type { ClusterImage } from './cluster-image'
 import { checkTopicName } from './topic-name'
 
