@@ -33,4 +33,12 @@ testFoundSeeds(simulation, [
     broke: 'outage-contract',
     because: 'the checker counted what a route that fails open lets through against the limits of others',
   },
+  {
+    seed: 5400758,
+    scenario: 'retry-storm',
+    actions: ['rate:clients=3000@0', 'duplicate:gateway/0~redis=0.29@2503-3179'],
+    durationMs: 3_150,
+    broke: 'honest-answers',
+    because: 'the checker took the second of two answers for the one that the gateway got',
+  },
 ])

@@ -80,33 +80,66 @@ async function main(): Promise<number> {
   }
   const ids = given.id === undefined ? liveIds() : [given.id]
   const seeds = given.seeds ?? SEEDS
-  const rows: Row[] = []
-  for (const id of ids) {
-    const simulation = await simulationNamed(id)
-    for (const claim of Object.keys(simulation.claims)) rows.push(await proveClaim(simulation, claim, seeds))
-  }
+  const simulations = await Promise.all(ids.map(simulationNamed))
+  const proofs = simulations.flatMap((simulation) =>
+    Object.keys(simulation.claims).map((claim) => planProof(simulation, claim, seeds)),
+  )
+  const rows = await proveAll(proofs)
   const isProved = rows.every(isRowProved)
   process.stdout.write(given.isJson ? `${JSON.stringify({ seeds, isProved, claims: rows })}\n` : table(rows))
   return isProved ? 0 : 1
 }
 
-async function proveClaim(simulation: AnySimulation, claim: string, seeds: number): Promise<Row> {
+/** The runs that prove one claim. */
+interface Proof {
+  readonly simulation: AnySimulation
+  readonly claim: string
+  readonly seeds: number
+  /** Settings under which it is shown without its safeguard. */
+  readonly variants: readonly Readonly<Record<string, string>>[]
+  /** First those with the safeguard, then those of each variant. */
+  readonly jobs: readonly Job[]
+}
+
+function planProof(simulation: AnySimulation, claim: string, seeds: number): Proof {
   const { id } = simulation.diagram
-  const { scenario, invariant, withoutVariants } = simulation.claims[claim as keyof typeof simulation.claims]!
+  const { withoutVariants } = simulation.claims[claim as keyof typeof simulation.claims]!
   const variants = withoutVariants ?? [{}]
   const sides = [{ isOn: true, settings: {} }, ...variants.map((settings) => ({ isOn: false, settings }))]
   const jobs: Job[] = sides.flatMap((side) =>
     Array.from({ length: seeds }, (_, index) => ({ simulation: id, claim, seed: index + 1, ...side })),
   )
-  const outcomes = await spread<Job, Outcome>(import.meta.url, jobs, () => progress('.'))
-  progress(` ${claim} (${jobs.length} runs)\n`)
+  return { simulation, claim, seeds, variants, jobs }
+}
+
+/** All runs of all claims go over the same threads, which so boot and warm up once, and none is idle before the end. */
+async function proveAll(proofs: readonly Proof[]): Promise<Row[]> {
+  const jobs = proofs.flatMap((proof) => proof.jobs)
+  const proofOf = proofs.flatMap((proof) => proof.jobs.map(() => proof))
+  const left = new Map(proofs.map((proof) => [proof, proof.jobs.length]))
+  const outcomes = await spread<Job, Outcome>(import.meta.url, jobs, (_, index) => {
+    const proof = proofOf[index]!
+    left.set(proof, left.get(proof)! - 1)
+    progress(left.get(proof) === 0 ? `. ${proof.claim} (${proof.jobs.length} runs)\n` : '.')
+  })
+  return proofs.map((proof) =>
+    rowOf(
+      proof,
+      outcomes.filter((_, index) => proofOf[index] === proof),
+    ),
+  )
+}
+
+function rowOf({ simulation, claim, seeds, variants }: Proof, outcomes: readonly Outcome[]): Row {
+  const { scenario, invariant } = simulation.claims[claim as keyof typeof simulation.claims]!
   const withIt = outcomes.slice(0, seeds)
   const without = variants.map((settings, index) => {
     const withoutIt = outcomes.slice((index + 1) * seeds, (index + 2) * seeds)
     return { settings, violated: countAsClaimed(withoutIt), evidence: withoutIt[0]?.evidence ?? null }
   })
   const unexpected = withIt.flatMap(({ violated }, index) => violated.map((each) => `seed ${index + 1}: ${each}`))
-  return { simulation: id, claim, scenario, invariant, seeds, held: countAsClaimed(withIt), without, unexpected }
+  const held = countAsClaimed(withIt)
+  return { simulation: simulation.diagram.id, claim, scenario, invariant, seeds, held, without, unexpected }
 }
 
 function countAsClaimed(outcomes: readonly Outcome[]): number {

@@ -7,9 +7,19 @@ import { unsureUntilMs } from './evidence'
 import { createOracle, type Asked, type Oracle } from './oracle'
 import { HISTORY_ARROW, HISTORY_KINDS, type Consumption, type RedisHistory } from './redis-history'
 
+/** A refusal on its way to the gateway. A request that was delivered twice has two, and the first to arrive counts. */
+interface Refusal {
+  /** The event with which it left Redis. */
+  readonly reply: number
+  readonly retryAfterUs: number
+  readonly before: Refusal | undefined
+}
+
 interface State {
-  /** What the script said about a request, until the gateway has decided. */
-  readonly said: Map<number, number>
+  /** By request. */
+  readonly said: Map<number, Refusal>
+  /** What the gateway was told about a request, in microseconds, until it has decided. */
+  readonly heard: Map<number, number>
   /** Decisions whose response is not written yet. */
   readonly refused: Map<number, number>
   /** Redis may remember more or less than this checker until then, in milliseconds. */
@@ -72,13 +82,21 @@ export function honestAnswers(parameters: Parameters, history: RedisHistory) {
     const { request, retryAfterMs, allowed, remaining } = fact
     if (remaining < 0) state.found = wrong(request, `request ${request} was told ${remaining} remaining`, fact)
     if (allowed) return
-    const said = state.said.get(request)
-    state.said.delete(request)
+    const heard = state.heard.get(request)
+    state.heard.delete(request)
     state.refused.set(request, retryAfterMs)
-    if (fact.source !== 'redis' || said === undefined) return
-    if (retryAfterMs * 1000 + 1 >= said) return
-    const summary = `request ${request} may retry after ${retryAfterMs.toFixed(1)} ms, but is admitted only after ${said / 1000} ms`
+    if (fact.source !== 'redis' || heard === undefined) return
+    if (retryAfterMs * 1000 + 1 >= heard) return
+    const summary = `request ${request} may retry after ${retryAfterMs.toFixed(1)} ms, but is admitted only after ${heard / 1000} ms`
     state.found = wrong(request, summary, fact)
+  }
+
+  function hear({ said, heard }: State, request: number, reply: number): void {
+    let refusal = said.get(request)
+    if (refusal === undefined) return
+    said.delete(request)
+    while (refusal !== undefined && refusal.reply !== reply) refusal = refusal.before
+    if (refusal !== undefined) heard.set(request, refusal.retryAfterUs)
   }
 
   function compareResponse(state: State, request: number, response: ApiResponse): void {
@@ -99,6 +117,7 @@ export function honestAnswers(parameters: Parameters, history: RedisHistory) {
     arrows: [HISTORY_ARROW, 'gateway~throttled'],
     create: () => ({
       said: new Map(),
+      heard: new Map(),
       refused: new Map(),
       unsureUntilMs: 0,
       compared: 0,
@@ -111,14 +130,21 @@ export function honestAnswers(parameters: Parameters, history: RedisHistory) {
         state.unsureUntilMs = Math.max(state.unsureUntilMs, unsureMs)
         oracle?.clear()
       }
-      if (event.kind === 'crash') state.said.clear()
+      if (event.kind === 'crash') {
+        state.said.clear()
+        state.heard.clear()
+      }
+      if (event.kind === 'ok' && event.arrow === HISTORY_ARROW) hear(state, event.id, event.cause)
       if (event.key === 'decision' && event.kind === 'state') compareDecision(state, event.data as DecisionFact)
       if (event.kind === 'reply' && event.node === 'throttled') {
         compareResponse(state, event.id, event.data as ApiResponse)
       }
       const consumption = history.read(event)
       if (consumption === null) return
-      if (!consumption.allowed) state.said.set(consumption.request, consumption.retryAfterUs!)
+      if (!consumption.allowed) {
+        const { request, retryAfterUs } = consumption
+        state.said.set(request, { reply: event.n, retryAfterUs: retryAfterUs!, before: state.said.get(request) })
+      }
       compare(state, consumption, event.t >= state.unsureUntilMs)
     },
     broken: ({ found }) => found,
