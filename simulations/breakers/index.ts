@@ -59,6 +59,7 @@ export default defineSimulation({
       createProvider(context, {
         workers: 40,
         queueLengthMax: 60,
+        warmAfter: 1_000,
         work: { kind: 'exponential', minMs: 15, meanMs: 10 },
         decline: 404,
       }),
@@ -66,6 +67,7 @@ export default defineSimulation({
       createProvider(context, {
         workers: 24,
         queueLengthMax: 60,
+        warmAfter: 1_000,
         work: { kind: 'exponential', minMs: 20, meanMs: 15 },
         decline: 404,
       }),

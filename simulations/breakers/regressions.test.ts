@@ -47,4 +47,20 @@ testFoundSeeds(simulation, [
     broke: 'recovers',
     because: 'callers who wait less than in the drawing see a cold provider fail',
   },
+  {
+    seed: 7400757,
+    scenario: 'write-during-outage',
+    actions: ['rate:edge=146@0'],
+    durationMs: 6_000,
+    broke: 'closes-again',
+    because: 'a provider lost what one round of probes had warmed before the next one came',
+  },
+  {
+    seed: 7400926,
+    scenario: 'caller-timeout',
+    actions: ['rate:edge=489@0'],
+    durationMs: 6_000,
+    broke: 'recovers',
+    because: 'the provider with the least load needed as many answers as the others to be warm',
+  },
 ])

@@ -13,6 +13,8 @@ export interface ProviderOptions {
   readonly workers: number
   /** With more requests waiting than this it goes down. */
   readonly queueLengthMax: number
+  /** Answers after which it is warm. */
+  readonly warmAfter: number
   readonly work: Distribution
   /** The status of its business error. */
   readonly decline: number
@@ -28,17 +30,18 @@ const DOWN_MS = 600
 const COLD_FACTOR = 2.5
 /** A cold provider has this share of its workers, and of the places to wait. */
 const COLD_SHARE = 0.2
-/** Answers after which it is warm. */
-const WARM_AFTER = 1_000
-/** Left alone for so long before it is warm, it is cold again, in milliseconds. */
-const COOL_DOWN_MS = 1_500
+/**
+ * Left alone for so long before it is warm, it is cold again, in milliseconds. Longer than breakers stay open: else what one
+ * round of probes has warmed were lost before the next.
+ */
+const COOL_DOWN_MS = 10_000
 
 /** The code of a provider's box. */
 export function createProvider(context: Context, options: ProviderOptions): Component {
   const { clock, rng } = context
-  const { workers, queueLengthMax } = options
+  const { workers, queueLengthMax, warmAfter } = options
   // Whoever starts in the middle of a run starts cold.
-  let answeredSinceCold = clock.monotonicMs() === 0 ? WARM_AFTER : 0
+  let answeredSinceCold = clock.monotonicMs() === 0 ? warmAfter : 0
   let busy = 0
   let epoch = 0
   let upAtMs = 0
@@ -70,7 +73,7 @@ export function createProvider(context: Context, options: ProviderOptions): Comp
 
   /** 0 is cold, 1 is warm; it grows with every answer. */
   function warmth(): number {
-    return Math.min(1, answeredSinceCold / WARM_AFTER)
+    return Math.min(1, answeredSinceCold / warmAfter)
   }
 
   function sizeNow(whenWarm: number): number {
@@ -106,7 +109,7 @@ export function createProvider(context: Context, options: ProviderOptions): Comp
 
   async function handle(request: ProviderRequest): Promise<ProviderReply> {
     const nowMs = clock.monotonicMs()
-    if (answeredSinceCold < WARM_AFTER && nowMs - calledAtMs > COOL_DOWN_MS) answeredSinceCold = 0
+    if (answeredSinceCold < warmAfter && nowMs - calledAtMs > COOL_DOWN_MS) answeredSinceCold = 0
     calledAtMs = nowMs
     if (isDown()) throw new CallError('refused', `${context.self} is down`)
     if (queue.length >= sizeNow(queueLengthMax)) {
@@ -135,7 +138,7 @@ export function createProvider(context: Context, options: ProviderOptions): Comp
       return undefined
     },
     inspect: () => ({
-      state: isDown() ? 'down' : answeredSinceCold < WARM_AFTER ? 'cold' : 'warm',
+      state: isDown() ? 'down' : answeredSinceCold < warmAfter ? 'cold' : 'warm',
       workers: sizeNow(workers),
       busy,
       waiting: queue.length,
