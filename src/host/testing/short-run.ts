@@ -3,8 +3,8 @@ import { parseAction } from '~/kernel/action'
 import { runOf, type Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 
-/** Requests per second that every load with a rate is turned down to. */
-const RATE = 150
+/** No load with a rate has more requests per second than this; one that usually has fewer keeps what it has. */
+const RATE_MAX = 150
 /** How long the run goes on after its first fault, in milliseconds; and when that is taken to be if there is none. */
 const AFTER_FAULT_MS = 700
 const NO_FAULT_MS = 500
@@ -17,7 +17,11 @@ export function shortRun(simulation: AnySimulation, scenario: string): Run {
   const faultsMs = actions.map((text) => parseAction(text, vocabulary).atMs)
   const firstMs = faultsMs.length === 0 ? NO_FAULT_MS : Math.min(...faultsMs)
   const calm = Object.entries(vocabulary.verbs).flatMap(([box, own]) =>
-    own.some(({ verb, isLoad }) => verb === 'rate' && isLoad === true) ? [`rate:${box}=${RATE}@0`] : [],
+    own.flatMap(({ verb, isLoad, value }) =>
+      verb === 'rate' && isLoad === true && value?.kind === 'number'
+        ? [`rate:${box}=${Math.min(RATE_MAX, value.default)}@0`]
+        : [],
+    ),
   )
   return runOf(simulation.diagram.id, {
     scenario,
