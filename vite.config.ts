@@ -51,9 +51,9 @@ export default defineConfig(({ isPreview }) => ({
         extends: true,
         test: {
           name: 'unit',
-          // Nobody waits for long; a machine may be busy.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // These only end what would never end: a machine may be busy.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           // Pictures read their colours off the style sheet.
           css: true,
           environment: 'node',

@@ -63,51 +63,43 @@ describe('the breakers that open are those that should, in', () => {
     ['bad-replica', ['vendor #2']],
     ['retry-storm', []],
     ['write-during-outage', replicas('payments')],
-  ])('%s', { timeout: 60_000 }, async (scenario, expected) => {
+  ])('%s', async (scenario, expected) => {
     const { changes, broken } = await play(scenario)
     expect(broken).toEqual([])
     expect(opened(changes)).toEqual(expected)
   })
 })
 
-test(
-  'the picture: payments closed, the vendor half-open and probing, maps open and answered from the cache',
-  { timeout: 60_000 },
-  async () => {
-    const { changes, calls, broken } = await play('picture')
-    const states = new Map(replicas(...DEPENDENCIES).map((name) => [name, 'closed']))
-    const statesOf = (dependency: Dependency) => replicas(dependency).map((name) => states.get(name))
-    const pictures = changes.filter(({ data }) => {
-      states.set(`${data.dependency} #${data.instance}`, data.to)
-      return (
-        statesOf('payments').every((state) => state === 'closed') &&
-        statesOf('vendor').includes('half-open') &&
-        statesOf('maps').every((state) => state === 'open')
-      )
-    })
-    expect(broken).toEqual([])
-    expect(pictures.length).toBeGreaterThan(3)
-    const fallbacks = calls.filter(({ data }) => data.dependency === 'maps' && data.outcome === 'fallback')
-    expect(fallbacks.length).toBeGreaterThan(50)
-  },
-)
+test('the picture: payments closed, the vendor half-open and probing, maps open and answered from the cache', async () => {
+  const { changes, calls, broken } = await play('picture')
+  const states = new Map(replicas(...DEPENDENCIES).map((name) => [name, 'closed']))
+  const statesOf = (dependency: Dependency) => replicas(dependency).map((name) => states.get(name))
+  const pictures = changes.filter(({ data }) => {
+    states.set(`${data.dependency} #${data.instance}`, data.to)
+    return (
+      statesOf('payments').every((state) => state === 'closed') &&
+      statesOf('vendor').includes('half-open') &&
+      statesOf('maps').every((state) => state === 'open')
+    )
+  })
+  expect(broken).toEqual([])
+  expect(pictures.length).toBeGreaterThan(3)
+  const fallbacks = calls.filter(({ data }) => data.dependency === 'maps' && data.outcome === 'fallback')
+  expect(fallbacks.length).toBeGreaterThan(50)
+})
 
-test('a brown-out is noticed by slow calls', { timeout: 60_000 }, async () => {
+test('a brown-out is noticed by slow calls', async () => {
   const { changes } = await play('vendor-brown-out')
   const first = changes.filter(({ data }) => data.to === 'open').slice(0, 4)
   expect(first.map(({ data }) => data.reason)).toEqual(Array.from({ length: 4 }, () => 'slow-call-rate'))
 })
 
-test(
-  'while payments is down orders fail aloud, and in the end none is left in doubt',
-  { timeout: 60_000 },
-  async () => {
-    const { answers, orders } = await play('write-during-outage')
-    const failed = answers.filter(({ data }) => data.route === 'order' && data.status === 503)
-    expect(failed.length).toBeGreaterThan(100)
-    const last = new Map(orders.map(({ data }) => [data.order, data.state]))
-    const states = [...last.values()]
-    expect([...new Set(states)].toSorted()).toEqual(['cancelled', 'confirmed'])
-    expect(states.filter((state) => state === 'cancelled')).toHaveLength(failed.length)
-  },
-)
+test('while payments is down orders fail aloud, and in the end none is left in doubt', async () => {
+  const { answers, orders } = await play('write-during-outage')
+  const failed = answers.filter(({ data }) => data.route === 'order' && data.status === 503)
+  expect(failed.length).toBeGreaterThan(100)
+  const last = new Map(orders.map(({ data }) => [data.order, data.state]))
+  const states = [...last.values()]
+  expect([...new Set(states)].toSorted()).toEqual(['cancelled', 'confirmed'])
+  expect(states.filter((state) => state === 'cancelled')).toHaveLength(failed.length)
+})

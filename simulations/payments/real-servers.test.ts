@@ -54,13 +54,13 @@ const live = {
 }
 
 describe.each(Object.entries(simulation.claims))('%s', (claim, { scenario, invariant }) => {
-  test('with its safeguard every invariant holds', { timeout: 120_000 }, async () => {
+  test('with its safeguard every invariant holds', async () => {
     const { invariants, metrics } = await runToEnd(live, runWith(scenario, []), { host })
     expect(invariants.filter(({ held }) => !held)).toEqual([])
     expect(Object.keys(metrics).length).toBeGreaterThan(0)
   })
 
-  test(`without it ${invariant} is broken`, { timeout: 120_000 }, async () => {
+  test(`without it ${invariant} is broken`, async () => {
     const { invariants } = await runToEnd(live, runWith(scenario, [claim]), { host, until: invariant })
     expect(invariants.find(({ id }) => id === invariant)!.held).toBe(false)
   })

@@ -12,7 +12,7 @@ import { shortRun } from './testing/short-run'
 const live = catalog.filter(({ isLive }) => isLive)
 
 describe('every scenario has the trace hash that is pinned', () => {
-  test.each(live)('$id', { timeout: 120_000 }, async ({ id }) => {
+  test.each(live)('$id', async ({ id }) => {
     const simulation = await loadSimulation(id)
     const hashes: Record<string, string> = {}
     for (const { id: scenario } of simulation.scenarios) {

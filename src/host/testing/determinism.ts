@@ -8,9 +8,6 @@ import { nodeHost } from '../node'
 /** What is done to the run while it plays. */
 export type Injection = Parameters<Engine['inject']>[0]
 
-/** Runs settle at length, and machines may be busy. */
-const options = { timeout: 30_000 }
-
 /** Describes the tests for a run. `injections` are done one after another while it plays; `looks` are boxes to look into. */
 export function testDeterminism(
   simulation: AnySimulation,
@@ -32,7 +29,7 @@ export function testDeterminism(
     return (inOneGo ??= hashOf(unbounded))
   }
 
-  test('a run gives the same trace hash twice, and another seed another', options, async () => {
+  test('a run gives the same trace hash twice, and another seed another', async () => {
     const hash = await hashInOneGo()
     expect(await hashOf(unbounded)).toBe(hash)
     expect(await hashOf(unbounded, { ...run, seed: run.seed + 1 })).not.toBe(hash)
@@ -42,27 +39,23 @@ export function testDeterminism(
     ['in slices of 16 ms', (engine: Engine) => engine.advance(engine.nowMs + 16, Infinity)],
     ['in slices of 250 ms', (engine: Engine) => engine.advance(engine.nowMs + 250, Infinity)],
     ['in slices of seven events', (engine: Engine) => engine.advance(Infinity, 7)],
-  ])('a run gives the same trace hash %s as in one go', options, async (_name, advance) => {
+  ])('a run gives the same trace hash %s as in one go', async (_name, advance) => {
     expect(await hashOf(advance)).toBe(await hashInOneGo())
   })
 
-  test(
-    'what is injected while a run plays equals the same known from the start, wherever the run stood',
-    options,
-    async () => {
-      const engine = await createEngine(simulation, run, nodeHost)
-      await engine.advance(Infinity, 1_003)
-      for (const injection of injections) {
-        await engine.inject(injection)
-        await engine.advance(engine.nowMs + 33, Infinity)
-      }
-      while (!engine.ended) await unbounded(engine)
-      expect(engine.run.actions).toHaveLength(run.actions.length + injections.length)
-      expect(await hashOf(unbounded, engine.run)).toBe(engine.trace.hash)
-    },
-  )
+  test('what is injected while a run plays equals the same known from the start, wherever the run stood', async () => {
+    const engine = await createEngine(simulation, run, nodeHost)
+    await engine.advance(Infinity, 1_003)
+    for (const injection of injections) {
+      await engine.inject(injection)
+      await engine.advance(engine.nowMs + 33, Infinity)
+    }
+    while (!engine.ended) await unbounded(engine)
+    expect(engine.run.actions).toHaveLength(run.actions.length + injections.length)
+    expect(await hashOf(unbounded, engine.run)).toBe(engine.trace.hash)
+  })
 
-  test('two executions beside each other do not touch: one is the past of the other', options, async () => {
+  test('two executions beside each other do not touch: one is the past of the other', async () => {
     const present = await createEngine(simulation, run, nodeHost)
     await present.advance(present.totalMs / 4, Infinity)
     const past = await createEngine(simulation, run, nodeHost)
@@ -71,7 +64,7 @@ export function testDeterminism(
     expect(past.trace.hash).toBe(present.trace.hash)
   })
 
-  test('looking does not change what happens', options, async () => {
+  test('looking does not change what happens', async () => {
     const looked = await hashOf(async (engine) => {
       await engine.advance(engine.nowMs + 100, Infinity)
       for (const { box, instance, view } of looks) await engine.inspect(box, instance, { view })

@@ -40,7 +40,7 @@ describe('a real PostgreSQL on virtual time', () => {
   let server: RealServer | undefined
   afterAll(() => server?.stop())
 
-  test('tells the time of the run, in defaults, too', { timeout: 60_000 }, async () => {
+  test('tells the time of the run, in defaults, too', async () => {
     server = await startRealServer()
     const engine = await connectLiveEngine({ url: server.url, schema: 'run', hasVirtualTime: true }, clock)
     await engine.reset()
