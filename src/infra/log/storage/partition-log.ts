@@ -7,6 +7,7 @@
 import type { ErrorName } from '../protocol/error-code'
 import { BatchView } from '../records/batch-view'
 import { CorruptBatchError } from '../records/corrupt-batch-error'
+import { refused, type AppendResult } from './append-result'
 import { LeaderEpochCache } from './leader-epoch-cache'
 import { ProducerState } from './producer-state'
 import { Segment } from './segment'
@@ -16,18 +17,6 @@ import { BatchRefusal, validateBatch } from './validate-batch'
 /** Offsets in an index of a segment count from its base offset, in 32 bits. */
 const OFFSETS_PER_SEGMENT_MAX = 2_147_483_647
 export const NO_RECORDS = new Uint8Array(0)
-
-/** What became of a batch that a leader was to append. */
-export interface AppendResult {
-  readonly error: ErrorName
-  readonly message?: string
-  /** -1 with an error. A duplicate has the offsets of its first append. */
-  readonly baseOffset: number
-  readonly lastOffset: number
-  /** In ms; with LogAppendTime, or of a duplicate's first append. Otherwise -1. */
-  readonly logAppendTimeMs: number
-  readonly isDuplicate: boolean
-}
 
 /** The disk that logs share. */
 export interface Disk {
@@ -253,8 +242,4 @@ export class PartitionLog {
     this.startAt(batch.baseOffset)
     return true
   }
-}
-
-function refused(error: ErrorName, message: string): AppendResult {
-  return { error, message, baseOffset: -1, lastOffset: -1, logAppendTimeMs: -1, isDuplicate: false }
 }
