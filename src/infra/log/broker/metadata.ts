@@ -3,7 +3,7 @@
  * metadata, and the controller quorum, which decides it.
  */
 import type { ErrorName } from '../protocol/error-code'
-import type { Configs } from '../protocol/cluster-api'
+import type { Configs, CreateTopicsRequest, CreateTopicsResponse } from '../protocol/cluster-api'
 import type { TopicPartition } from '../protocol/topic-partition'
 
 /** One partition as the controller has it: `PartitionRegistration` in KRaft. */
@@ -63,6 +63,8 @@ export interface Metadata {
   onImage(listener: (image: MetadataImage, before: MetadataImage) => void): void
   /** Asks the controller for another ISR. What it decided comes as an image; the answer says whether it took the change. */
   alterPartition(change: IsrChange): Promise<ErrorName>
+  /** Has the controller create topics that a broker needs itself. Ends within the request's timeout. */
+  createTopics(request: CreateTopicsRequest): Promise<CreateTopicsResponse>
 }
 
 /** Partitions of internal topics, for code in the broker that leads them, such as the group coordinator. */

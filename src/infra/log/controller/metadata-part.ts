@@ -8,7 +8,12 @@ import type { Json } from '~/kernel/json'
 import { Deadlines } from '../broker/deadlines'
 import type { IsrChange, Metadata, MetadataImage } from '../broker/metadata'
 import type { MetadataPart } from '../broker/part'
-import type { DescribeConfigsRequest, MetadataRequest } from '../protocol/cluster-api'
+import type {
+  CreateTopicsRequest,
+  CreateTopicsResponse,
+  DescribeConfigsRequest,
+  MetadataRequest,
+} from '../protocol/cluster-api'
 import type { ErrorName } from '../protocol/error-code'
 import { ActiveController } from './active-controller'
 import { BrokerLifecycle } from './broker-lifecycle'
@@ -104,6 +109,10 @@ export class ClusterMetadataPart implements MetadataPart, Metadata, QuorumListen
     return (await this.channel.ask(request, ALTER_PARTITION_TIMEOUT_MS))?.error ?? 'REQUEST_TIMED_OUT'
   }
 
+  async createTopics(request: CreateTopicsRequest): Promise<CreateTopicsResponse> {
+    return (await this.forward(request)) as CreateTopicsResponse
+  }
+
   handle(message: Message, _incoming: Incoming): unknown {
     if (QUORUM_REQUESTS.includes(message.type)) return this.quorum.handle(message as QuorumMessage)
     if (CONTROLLER_REQUESTS.includes(message.type as ControllerRequest['type'])) {
@@ -138,7 +147,7 @@ export class ClusterMetadataPart implements MetadataPart, Metadata, QuorumListen
   }
 
   /** Has the controller decide what a client asked, or another part of this broker. */
-  async forward(forwarded: ForwardedRequest): Promise<unknown> {
+  private async forward(forwarded: ForwardedRequest): Promise<unknown> {
     const timeoutMs = 'timeoutMs' in forwarded ? forwarded.timeoutMs : FORWARD_TIMEOUT_MS
     const answer = await this.channel.ask({ type: 'Envelope', request: forwarded.request, forwarded }, timeoutMs)
     return answer?.response ?? forwardFailure(forwarded)
