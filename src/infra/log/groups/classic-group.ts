@@ -211,3 +211,10 @@ export function joinFailure(error: ErrorName, memberId: string): JoinGroupRespon
 export function syncFailure(error: ErrorName): SyncGroupResponse {
   return { error, assignment: NO_ASSIGNMENT }
 }
+
+/** A member is gone. Whoever waits for the rest need not wait for it. */
+export function removeMember(group: ClassicGroup, member: GroupMember): void {
+  // A member that waits for its first generation may be there still: then it joins anew.
+  completeJoin(member, joinFailure('UNKNOWN_MEMBER_ID', ''))
+  group.remove(member.memberId)
+}

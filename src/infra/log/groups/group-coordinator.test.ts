@@ -1,93 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { playClusterRun, type Ask, type Doing, type Fact } from '../controller/testing/cluster-run'
-import { ClusterMetadataPart } from '../controller/metadata-part'
+import type { Ask, Doing, Fact } from '../controller/testing/cluster-run'
 import type * as api from '../protocol/group-api'
-import { GroupCoordinatorPart } from './group-coordinator'
-import type { GroupOptions } from './group-options'
-import { createSharedPartitions, SharedLogs } from './testing/shared-partitions'
-
-const GROUP = 'search'
-const ORDERS = [0, 1].map((partition) => ({ topic: 'orders', partition }))
-
-function play(
-  doings: readonly Doing[],
-  durationMs: number,
-  options: {
-    readonly actions?: readonly string[]
-    readonly logs?: SharedLogs
-    readonly groups?: Partial<GroupOptions>
-  },
-) {
-  const logs = options.logs ?? new SharedLogs()
-  return playClusterRun({
-    doings,
-    durationMs,
-    ...(options.actions === undefined ? {} : { actions: options.actions }),
-    parts: (context) => {
-      const metadata = new ClusterMetadataPart(context)
-      const partitions = createSharedPartitions(context, metadata, logs)
-      return [metadata, new GroupCoordinatorPart(context, metadata, partitions, options.groups)]
-    },
-  })
-}
-
-/** Who coordinates the group, asked of one broker after the other until one knows. */
-async function coordinator(ask: Ask, sleep: (ms: number) => Promise<void>): Promise<number> {
-  for (let attempt = 0; ; attempt += 1) {
-    const request = { type: 'FindCoordinator', groupId: GROUP } as const
-    const { error, nodeId } = await ask<api.FindCoordinatorRequest>(attempt % 3, request).catch(() => NOBODY)
-    if (error === 'NONE') return nodeId
-    await sleep(100)
-  }
-}
-
-const NOBODY = { error: 'COORDINATOR_NOT_AVAILABLE', nodeId: -1 } as const
-
-/** A member that joins alone and gets everything; gives its id and generation. */
-async function joinAlone(
-  ask: Ask,
-  node: number,
-): Promise<{ readonly memberId: string; readonly generationId: number }> {
-  const join = (memberId: string) =>
-    ask<api.JoinGroupRequest>(node, {
-      type: 'JoinGroup',
-      groupId: GROUP,
-      memberId,
-      groupInstanceId: null,
-      protocolType: 'consumer',
-      sessionTimeoutMs: 45_000,
-      rebalanceTimeoutMs: 60_000,
-      protocols: [{ name: 'range', metadata: { topics: ['orders'], ownedPartitions: [], generationId: -1 } }],
-      reason: '',
-    })
-  const { memberId } = await join('')
-  const { generationId } = await join(memberId)
-  await ask<api.SyncGroupRequest>(node, {
-    type: 'SyncGroup',
-    groupId: GROUP,
-    memberId,
-    groupInstanceId: null,
-    generationId,
-    protocolName: 'range',
-    assignments: [{ memberId, assignment: { partitions: ORDERS } }],
-  })
-  return { memberId, generationId }
-}
-
-const commit = (ask: Ask, node: number, member: { memberId: string; generationId: number }, offset: number) =>
-  ask<api.OffsetCommitRequest>(node, {
-    type: 'OffsetCommit',
-    groupId: GROUP,
-    groupInstanceId: null,
-    ...member,
-    partitions: [{ topic: 'orders', partition: 0, offset, leaderEpoch: 2, metadata: '' }],
-  })
-
-const fetch = (ask: Ask, node: number) =>
-  ask<api.OffsetFetchRequest>(node, { type: 'OffsetFetch', groupId: GROUP, partitions: ORDERS })
-
-const beat = (ask: Ask, node: number, member: { memberId: string; generationId: number }) =>
-  ask<api.HeartbeatRequest>(node, { type: 'Heartbeat', groupId: GROUP, groupInstanceId: null, ...member })
+import {
+  beat,
+  commitOffset as commit,
+  fetchOffsets as fetch,
+  findCoordinator as coordinator,
+  GROUP,
+  joinAlone,
+  ORDERS,
+  playGroupRun as play,
+} from './testing/group-run'
+import { SharedLogs } from './testing/shared-partitions'
 
 const NO_MEMBER = { memberId: '', generationId: -1 }
 const groupFacts = (facts: readonly Fact[]) => facts.filter(({ key }) => key === 'group').map(({ data }) => data)

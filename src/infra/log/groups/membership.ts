@@ -9,19 +9,11 @@ import {
   type SyncGroupRequest,
   type SyncGroupResponse,
 } from '../protocol/group-api'
-import { syncFailure, type ClassicGroup } from './classic-group'
+import { removeMember, syncFailure, type ClassicGroup } from './classic-group'
 import { NO_ASSIGNMENT } from './consumer-protocol'
 import { coordinatorErrorOf, type GroupHost } from './group-host'
 import type { Reply } from './group-member'
-import {
-  endSession,
-  maybeCompleteJoin,
-  prepareOrCompleteJoin,
-  removeMember,
-  renewSession,
-  resetAssignments,
-  setAssignments,
-} from './rebalancing'
+import { assignAll, endSession, maybeCompleteJoin, prepareOrCompleteJoin, renewSession } from './rebalancing'
 
 /** Answers when the leader's assignment is in the log. */
 export function syncGroup(
@@ -73,11 +65,11 @@ function assign(host: GroupHost, group: ClassicGroup, { generationId, assignment
     // Somebody may have joined in the meantime; then this is of the past.
     if (!group.isIn('CompletingRebalance') || group.generationId !== generationId) return
     if (error === 'NONE') {
-      setAssignments(host, group, all)
+      assignAll(host, group, 'NONE', all)
       group.transitionTo('Stable', host.nowMs())
       host.changed(group)
     } else {
-      resetAssignments(host, group, coordinatorErrorOf(error))
+      assignAll(host, group, coordinatorErrorOf(error), new Map())
       prepareOrCompleteJoin(host, group)
     }
   })

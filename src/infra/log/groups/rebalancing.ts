@@ -4,10 +4,11 @@
  */
 import type { ErrorName } from '../protocol/error-code'
 import type { Assignment } from '../protocol/group-api'
-import { completeJoin, completeSync, joinFailure, type ClassicGroup } from './classic-group'
+import { completeJoin, completeSync, removeMember, type ClassicGroup } from './classic-group'
 import { NO_ASSIGNMENT } from './consumer-protocol'
 import type { GroupHost } from './group-host'
-import type { GroupMember } from './group-member'
+
+const NO_ASSIGNMENTS: ReadonlyMap<string, Assignment> = new Map()
 
 const joinTimer = ({ groupId }: ClassicGroup): string => `${groupId}/join`
 const syncTimer = ({ groupId }: ClassicGroup): string => `${groupId}/sync`
@@ -30,7 +31,7 @@ export function prepareOrCompleteJoin(host: GroupHost, group: ClassicGroup): voi
 
 export function prepareRebalance(host: GroupHost, group: ClassicGroup): void {
   // Whoever waits for its assignment is to join again instead.
-  if (group.isIn('CompletingRebalance')) resetAssignments(host, group, 'REBALANCE_IN_PROGRESS')
+  if (group.isIn('CompletingRebalance')) assignAll(host, group, 'REBALANCE_IN_PROGRESS', NO_ASSIGNMENTS)
   group.pendingSync.clear()
   host.cancel(syncTimer(group))
   const isInitial = group.isIn('Empty')
@@ -48,29 +49,6 @@ export function maybeCompleteJoin(host: GroupHost, group: ClassicGroup): void {
   completeGroupJoin(host, group)
 }
 
-/** A member is gone. Whoever waits for the rest need not wait for it. */
-export function removeMember(group: ClassicGroup, member: GroupMember): void {
-  // A member that waits for its first generation may be there still: then it joins anew.
-  completeJoin(member, joinFailure('UNKNOWN_MEMBER_ID', ''))
-  group.remove(member.memberId)
-}
-
-/** Gives an error to all that wait for their assignment, and takes every assignment back. */
-export function resetAssignments(host: GroupHost, group: ClassicGroup, error: ErrorName): void {
-  for (const member of group.members.values()) member.assignment = NO_ASSIGNMENT
-  propagateAssignments(host, group, error)
-}
-
-/** Gives everybody what the leader has assigned. */
-export function setAssignments(
-  host: GroupHost,
-  group: ClassicGroup,
-  assignments: ReadonlyMap<string, Assignment>,
-): void {
-  for (const member of group.members.values()) member.assignment = assignments.get(member.memberId) ?? NO_ASSIGNMENT
-  propagateAssignments(host, group, 'NONE')
-}
-
 /** Everything that was to be done for a group is called off. */
 export function cancelTimers(host: GroupHost, group: ClassicGroup): void {
   host.cancel(joinTimer(group))
@@ -78,11 +56,20 @@ export function cancelTimers(host: GroupHost, group: ClassicGroup): void {
   for (const memberId of [...group.members.keys(), ...group.pendingJoin]) endSession(host, group, memberId)
 }
 
-function propagateAssignments(host: GroupHost, group: ClassicGroup, error: ErrorName): void {
+/** Gives everybody what the leader has assigned; with an error, takes every assignment back and says so. */
+export function assignAll(
+  host: GroupHost,
+  group: ClassicGroup,
+  error: ErrorName,
+  assignments: ReadonlyMap<string, Assignment>,
+): void {
   for (const member of group.members.values()) {
-    const { memberId, sessionTimeoutMs, assignment } = member
+    const { memberId, sessionTimeoutMs } = member
+    member.assignment = assignments.get(memberId) ?? NO_ASSIGNMENT
     // A session that was over while its member waited has been let be: it has to be begun anew.
-    if (completeSync(member, { error, assignment })) renewSession(host, group, memberId, sessionTimeoutMs)
+    if (completeSync(member, { error, assignment: member.assignment })) {
+      renewSession(host, group, memberId, sessionTimeoutMs)
+    }
   }
 }
 
@@ -99,7 +86,7 @@ function awaitMoreMembers(host: GroupHost, group: ClassicGroup, delayMs: number,
 }
 
 /** The wait is over: who has not come back is dropped, and the others are in the next generation. */
-export function completeGroupJoin(host: GroupHost, group: ClassicGroup): void {
+function completeGroupJoin(host: GroupHost, group: ClassicGroup): void {
   host.cancel(joinTimer(group))
   if (group.isIn('Dead')) return
   for (const member of group.members.values()) {
