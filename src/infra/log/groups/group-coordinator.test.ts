@@ -8,11 +8,11 @@ import {
   findCoordinator as coordinator,
   GROUP,
   joinAlone,
-  ORDERS,
   playGroupRun as play,
 } from './testing/group-run'
 import { SharedLogs } from './testing/shared-partitions'
 
+const ORDERS = [0, 1].map((partition) => ({ topic: 'orders', partition }))
 const NO_MEMBER = { memberId: '', generationId: -1 }
 const groupFacts = (facts: readonly Fact[]) => facts.filter(({ key }) => key === 'group').map(({ data }) => data)
 const quick = { initialRebalanceDelayMs: 100 }

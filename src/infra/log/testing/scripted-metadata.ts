@@ -53,6 +53,7 @@ export function createScriptedMetadata(context: Context, cluster: ScriptedCluste
       await clock.sleep(AWAY_MS)
       return answer
     },
+    createTopics: (request) => Promise.resolve({ topics: createTopics(cluster, image, request) }),
   }
   return {
     metadata,

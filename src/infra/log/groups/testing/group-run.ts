@@ -13,7 +13,7 @@ export interface Membership {
 }
 
 export const GROUP = 'search'
-export const ORDERS = [0, 1].map((partition) => ({ topic: 'orders', partition }))
+const ORDERS = [0, 1].map((partition) => ({ topic: 'orders', partition }))
 
 export function playGroupRun(
   doings: readonly Doing[],
