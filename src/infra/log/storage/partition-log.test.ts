@@ -190,3 +190,11 @@ test('a segment is closed when it is full, and when its first record is too old 
   }
   expect(old.allSegments.map(({ baseOffset }) => baseOffset)).toEqual([0, 2])
 })
+
+test('an epoch without a record goes although nothing is cut, so that the leader is not asked about it for ever', () => {
+  const log = logOf()
+  log.appendAsLeader(batchOf([['k', 'v']]), 0, BATCH_TIME_MS)
+  log.epochs.assign(1, 1)
+  log.truncateTo(1)
+  expect(log.epochs.list()).toEqual([{ epoch: 0, startOffset: 0 }])
+})

@@ -152,6 +152,8 @@ export class PartitionLog {
 
   /** Drops all from an offset on. */
   truncateTo(offset: number): void {
+    // Also if no record goes: an epoch that this broker led without a record is not the leader's.
+    this.epochs.truncateFromEnd(offset)
     if (offset >= this.endOffset) return
     if (offset < this.segments[0]!.baseOffset) {
       this.startAt(offset)
@@ -163,7 +165,6 @@ export class PartitionLog {
     segment.truncate(segment.indexOf(offset))
     this.endOffset = offset
     this.startOffset = Math.min(this.startOffset, offset)
-    this.epochs.truncateFromEnd(offset)
     this.highWatermark = Math.min(this.watermark, offset)
     this.cleanedUpTo = Math.min(this.cleanedUpTo, offset)
     this.producers.restore(segment.producers)

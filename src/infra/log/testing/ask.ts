@@ -27,7 +27,9 @@ export async function produce(
   { acks = -1, topic = 't', partition = 0, timeoutMs = 30_000 }: ProduceTerms = {},
 ): Promise<ProducePartitionResponse> {
   const partitions = [{ topic, partition, records }]
-  const response = await client.ask<ProduceRequest>(nodeId, { type: 'Produce', acks, timeoutMs, partitions })
+  // Longer than the broker waits, so that only an answer that was lost is given up.
+  const request = { type: 'Produce', acks, timeoutMs, partitions } as const
+  const response = await client.ask<ProduceRequest>(nodeId, request, timeoutMs + 500)
   return response.partitions[0]!
 }
 

@@ -124,7 +124,9 @@ export class ScriptedCluster {
     const isUnclean = topic.configs['unclean.leader.election.enable'] === 'true'
     return (state) => {
       const isr = this.isAlive(nodeId) || state.isr.length === 1 ? state.isr : state.isr.filter((id) => id !== nodeId)
-      if (this.isAlive(state.leaderId)) return isr.length === state.isr.length ? null : { isr }
+      // Only the leader's own fencing takes it from him; at the start, leaders are not there yet.
+      if (state.leaderId !== nodeId && state.leaderId >= 0) return isr.length === state.isr.length ? null : { isr }
+      if (state.leaderId === nodeId && this.isAlive(nodeId)) return null
       const clean = state.replicas.find((id) => isr.includes(id) && this.isAlive(id))
       if (clean !== undefined) return { isr, leaderId: clean }
       const unclean = isUnclean ? state.replicas.find((id) => this.isAlive(id)) : undefined
