@@ -152,9 +152,12 @@ export class BatchView {
     return crc32c(this.bytes, BATCH_AT.attributes)
   }
 
-  /** Holds the checksum against the bytes, and that the records are not compressed. @throws CorruptBatchError */
-  check(): void {
-    const computed = this.computeChecksum()
+  /**
+   * Holds the checksum against the bytes, unless it is not asked for, and that the records are not compressed.
+   * @throws CorruptBatchError
+   */
+  check(hasChecksum = true): void {
+    const computed = hasChecksum ? this.computeChecksum() : this.checksum
     if (computed !== this.checksum) {
       const message = `CRC32C is ${checksumText(this.checksum)}, and the bytes give ${checksumText(computed)}`
       throw new CorruptBatchError('checksum-mismatch', BATCH_AT.checksum, message)

@@ -76,9 +76,13 @@ export function decodeRecordBatch(bytes: Uint8Array): RecordBatch {
   }
 }
 
-/** The records of a batch, after its checksum has been held against its bytes. @throws CorruptBatchError */
-export function decodeRecords(batch: BatchView): LogRecord[] {
-  batch.check()
+/**
+ * The records of a batch, after its checksum has been held against its bytes.
+ * @param isChecked false trusts the bytes, as consumers with `check.crcs=false` do
+ * @throws CorruptBatchError
+ */
+export function decodeRecords(batch: BatchView, isChecked = true): LogRecord[] {
+  batch.check(isChecked)
   const count = batch.recordCount
   if (count < 0)
     throw new CorruptBatchError('negative-length', BATCH_AT.recordCount, `the number of records is ${count}`)

@@ -11,7 +11,7 @@ import type { LogClientsOptions } from '../options'
 import { ScriptedBroker, ScriptedCluster } from './scripted-cluster'
 
 /** What an application does. It begins anew when its process was started again. */
-export type Program = (clients: Pick<LogClients, 'producer'>, context: Context<'kafka'>) => Promise<void>
+export type Program = (clients: LogClients, context: Context<'kafka'>) => Promise<void>
 
 export interface ClientRunOptions {
   /** Topics and how many partitions each has; partition p is led by broker p modulo the number of brokers. */

@@ -43,8 +43,9 @@ export class ScriptedGroups {
       case 'OffsetFetch':
         return this.fetch(request, failure)
       case 'ListGroups': {
-        const groups = [...this.groups.values()].map(({ groupId, state }) => ({ groupId, state }))
-        return { error: failure ?? 'NONE', groups } satisfies LogApi['ListGroups']['response']
+        const own = context.instance === this.coordinatorId ? [...this.groups.values()] : []
+        const groups = own.map(({ groupId, state }) => ({ groupId, state }))
+        return { error: error ?? 'NONE', groups } satisfies LogApi['ListGroups']['response']
       }
       case 'DescribeGroups':
         return {
