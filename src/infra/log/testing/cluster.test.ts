@@ -2,10 +2,12 @@
 import { describe, expect, test } from 'vitest'
 import { ClusterMetadataPart } from '../controller/metadata-part'
 import { GroupCoordinatorPart } from '../groups/group-coordinator'
+import { createRng } from '~/kernel/random'
 import { live, look, type Story } from './cluster-story'
+import { drawTroubles } from './draw-troubles'
 import { playLogRun, type LogRun } from './log-run'
 
-const END_MS = 70_000
+const END_MS = 85_000
 
 function play(actions: readonly string[], seed = 1): Promise<LogRun> {
   return playLogRun({
@@ -52,5 +54,16 @@ describe('nothing that was acknowledged is lost, and the cluster heals by itself
   ])('%s', async (_, actions) => {
     const run = await play(actions)
     expectHealed(run)
+  })
+
+  test('twenty seeds of whatever may happen', async () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const actions = drawTroubles(createRng(seed), 6_000, 34_000)
+      // A failure names what led to it.
+      await expect(
+        play(actions, seed).then(expectHealed),
+        `seed ${seed}: ${actions.join(' ')}`,
+      ).resolves.toBeUndefined()
+    }
   })
 })
