@@ -31,10 +31,12 @@ export class Fetch {
 
   /** Answers at once if there is enough, or something is wrong, or nobody wants to wait. */
   handle(request: FetchRequest): FetchResponse | Promise<FetchResponse> {
-    const response = this.read(request)
-    if (request.replicaId !== CONSUMER_REPLICA) this.noteFollower(request, response)
-    const { maxWaitMs, minBytes, partitions } = request
-    if (maxWaitMs <= 0 || partitions.length === 0 || isReady(response, minBytes)) return response
+    const { maxWaitMs, minBytes, partitions, replicaId } = request
+    const isReady = maxWaitMs <= 0 || minBytes <= 0 || partitions.length === 0 || this.isWorthwhile(request)
+    // A follower learns what its own fetch does to the high watermark with its next one.
+    const response = isReady ? this.read(request) : null
+    if (replicaId !== CONSUMER_REPLICA) this.noteFollower(request)
+    if (response !== null) return response
     return new Promise((resolve) => {
       const delayed = new DelayedFetch(this, request, resolve)
       for (const each of partitions) this.partitions.find(each)!.watch(delayed)
@@ -42,7 +44,10 @@ export class Fetch {
     })
   }
 
-  /** Reads what there is now. The first partition that has something gives at least one batch, so that readers get on. */
+  /**
+   * Reads what there is now. The first partition that has something gives at least one batch, so that readers get on. A follower is
+   * not told again and again what it knows, as in Kafka's fetch sessions.
+   */
   read(request: FetchRequest): FetchResponse {
     const { replicaId, partitions } = request
     let left = request.maxBytes
@@ -50,6 +55,7 @@ export class Fetch {
     const answers: FetchPartitionResponse[] = []
     for (const each of partitions) {
       const answer = this.readPartition(replicaId, each, Math.min(left, each.maxBytes), isFirst)
+      if (answer === null) continue
       left = Math.max(0, left - answer.records.length)
       if (answer.records.length > 0) isFirst = false
       answers.push(answer)
@@ -78,12 +84,13 @@ export class Fetch {
     return Math.min(log.readableBytes(fetchOffset, boundOf(log, replicaId)), request.maxBytes)
   }
 
+  /** Null for a follower that knows all there is to say. */
   private readPartition(
     replicaId: number,
     request: FetchPartitionRequest,
     maxBytes: number,
     isFirst: boolean,
-  ): FetchPartitionResponse {
+  ): FetchPartitionResponse | null {
     const partition = this.partitions.find(request)
     if (partition === undefined) {
       const currentLeader = this.partitions.leaderElsewhere(request)
@@ -94,12 +101,22 @@ export class Fetch {
     const { log } = partition
     const { topic, partition: number, fetchOffset } = request
     const { highWatermark, logStartOffset } = log
-    const base = { topic, partition: number, error: 'NONE' as ErrorName, highWatermark, logStartOffset }
     const diverging = divergence(log, request)
-    if (diverging === 'unknown') return { ...base, error: 'OFFSET_OUT_OF_RANGE', records: NO_RECORDS }
-    if (diverging !== null) return { ...base, divergingEpoch: diverging, records: NO_RECORDS }
-    const records = log.read(fetchOffset, maxBytes, boundOf(log, replicaId), isFirst)
-    return records === null ? { ...base, error: 'OFFSET_OUT_OF_RANGE', records: NO_RECORDS } : { ...base, records }
+    const records = diverging === null ? log.read(fetchOffset, maxBytes, boundOf(log, replicaId), isFirst) : NO_RECORDS
+    const isOutOfRange = diverging === 'unknown' || records === null
+    if (!isOutOfRange && diverging === null && records.length === 0 && this.isKnown(replicaId, partition)) return null
+    const error: ErrorName = isOutOfRange ? 'OFFSET_OUT_OF_RANGE' : 'NONE'
+    const answer = { topic, partition: number, error, highWatermark, logStartOffset, records: records ?? NO_RECORDS }
+    return diverging === null || diverging === 'unknown' ? answer : { ...answer, divergingEpoch: diverging }
+  }
+
+  /** A follower was told high watermark and log start not long ago. An answer may be lost, so it is told again in time. */
+  private isKnown(replicaId: number, { leadership, log }: Partition): boolean {
+    if (replicaId === CONSUMER_REPLICA) return false
+    const { clock, settings } = this.world
+    const nowMs = clock.monotonicMs()
+    const follower = leadership!.followerOf(replicaId)!
+    return !follower.isNews(log.highWatermark, log.logStartOffset, nowMs, settings.replicaFetchWaitMaxMs)
   }
 
   private problemOf(replicaId: number, request: FetchPartitionRequest, partition: Partition): ErrorName {
@@ -109,20 +126,22 @@ export class Fetch {
     return partition.leadership!.followerOf(replicaId) === undefined ? 'UNKNOWN_LEADER_EPOCH' : 'NONE'
   }
 
-  /** What a follower asks for tells how far it has come. */
-  private noteFollower({ replicaId, replicaEpoch, partitions }: FetchRequest, response: FetchResponse): void {
+  /** What a follower asks for tells how far it has come; unless its log is another one. */
+  private noteFollower({ replicaId, replicaEpoch, partitions }: FetchRequest): void {
     const known = this.world.metadata.image.brokers.get(replicaId)?.brokerEpoch ?? -1
     // A request of a life of that broker that is over.
     if (replicaEpoch < known) return
     const nowMs = this.world.clock.monotonicMs()
-    for (let index = 0; index < partitions.length; index += 1) {
-      const answer = response.partitions[index]!
-      if (answer.error !== 'NONE' || answer.divergingEpoch !== undefined) continue
-      const { fetchOffset, logStartOffset } = partitions[index]!
-      const partition = this.partitions.find(answer)!
+    for (const request of partitions) {
+      const partition = this.partitions.find(request)
+      if (partition === undefined || this.problemOf(replicaId, request, partition) !== 'NONE') continue
+      const { log } = partition
+      const { fetchOffset, logStartOffset } = request
+      if (fetchOffset > log.logEndOffset || fetchOffset < log.logStartOffset) continue
+      if (divergence(log, request) !== null) continue
       const follower = partition.leadership!.followerOf(replicaId)!
       const hasTrimmed = follower.logStartOffset !== logStartOffset
-      follower.fetched(fetchOffset, logStartOffset, replicaEpoch, partition.log.logEndOffset, nowMs)
+      follower.fetched(fetchOffset, logStartOffset, replicaEpoch, log.logEndOffset, nowMs)
       partition.leadership!.followerFetched(replicaId, follower)
       partition.followerMoved(hasTrimmed)
     }
@@ -157,15 +176,6 @@ class DelayedFetch implements PartitionWaiting {
   }
 }
 
-function isReady({ partitions }: FetchResponse, minBytes: number): boolean {
-  let bytes = 0
-  for (const { error, divergingEpoch, records } of partitions) {
-    if (error !== 'NONE' || divergingEpoch !== undefined) return true
-    bytes += records.length
-  }
-  return bytes >= minBytes
-}
-
 /** Exclusive: up to where somebody may read. */
 function boundOf(log: PartitionLog, replicaId: number): number {
   return replicaId === CONSUMER_REPLICA ? log.highWatermark : log.logEndOffset
@@ -180,6 +190,9 @@ function divergence(
   { lastFetchedEpoch, fetchOffset }: FetchPartitionRequest,
 ): { readonly epoch: number; readonly endOffset: number } | 'unknown' | null {
   if (lastFetchedEpoch === NO_LEADER_EPOCH) return null
+  // Nearly always.
+  const isInside = fetchOffset >= log.logStartOffset && fetchOffset <= log.logEndOffset
+  if (isInside && lastFetchedEpoch === log.epochs.latestEpoch) return null
   const end = log.epochs.endOf(lastFetchedEpoch, log.logEndOffset)
   if (end.endOffset === -1 || fetchOffset < log.logStartOffset) return 'unknown'
   return end.epoch < lastFetchedEpoch || end.endOffset < fetchOffset ? end : null

@@ -15,6 +15,7 @@ import {
   type ListOffsetsRequest,
   type ListOffsetsResponse,
 } from '../protocol/records-api'
+import { samePartition } from '../protocol/topic-partition'
 import type { Partition } from './partition'
 import { truncateToLeader } from './truncate-to-leader'
 import type { ReplicationWorld } from './world'
@@ -103,8 +104,11 @@ export class Fetcher {
   }
 
   private async take(asked: readonly Followed[], response: FetchResponse): Promise<void> {
-    for (const [index, answer] of response.partitions.entries()) {
-      const followed = asked[index]!
+    let place = 0
+    for (const answer of response.partitions) {
+      // Answers are in the order of the questions, without those that have nothing to say.
+      while (!samePartition(asked[place]!.partition, answer)) place += 1
+      const followed = asked[place]!
       // Meanwhile the partition may have another leader, or be followed under another epoch.
       if (this.followed.get(followed.partition) !== followed) continue
       if (answer.error === 'OFFSET_OUT_OF_RANGE') await this.goWhereTheLeaderIs(followed)

@@ -6,6 +6,9 @@ export class FollowerState {
   logStartOffset = -1
   /** The registration with which it fetched last; null until it has. */
   brokerEpoch: number | null = null
+  private toldHighWatermark = -1
+  private toldLogStartOffset = -1
+  private toldMs = -Infinity
   private lastCaughtUpMs = 0
   private lastFetchMs = 0
   private leaderEndAtLastFetch = 0
@@ -37,6 +40,16 @@ export class FollowerState {
     this.brokerEpoch = brokerEpoch
     this.leaderEndAtLastFetch = Math.max(leaderEndOffset, this.leaderEndAtLastFetch)
     this.lastFetchMs = nowMs
+  }
+
+  /** Whether these are to be told with an answer that has nothing else to say; then they count as told. */
+  isNews(highWatermark: number, logStartOffset: number, nowMs: number, againMs: number): boolean {
+    const isSame = highWatermark === this.toldHighWatermark && logStartOffset === this.toldLogStartOffset
+    if (isSame && nowMs - this.toldMs < againMs) return false
+    this.toldHighWatermark = highWatermark
+    this.toldLogStartOffset = logStartOffset
+    this.toldMs = nowMs
+    return true
   }
 
   isCaughtUp(leaderEndOffset: number, nowMs: number, lagMaxMs: number): boolean {
