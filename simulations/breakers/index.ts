@@ -67,7 +67,7 @@ export default defineSimulation({
       createProvider(context, {
         workers: 24,
         queueLengthMax: 60,
-        warmAfter: 1_000,
+        warmAfter: 400,
         work: { kind: 'exponential', minMs: 20, meanMs: 15 },
         decline: 404,
       }),

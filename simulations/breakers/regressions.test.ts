@@ -63,4 +63,19 @@ testFoundSeeds(simulation, [
     broke: 'recovers',
     because: 'the provider with the least load needed as many answers as the others to be warm',
   },
+  {
+    seed: 7500049,
+    scenario: 'probe-lost',
+    actions: ['rate:edge=141@0'],
+    broke: 'closes-again',
+    because: 'a provider that is warm only after eight seconds of its load was knocked down each time before',
+  },
+  {
+    seed: 7500428,
+    scenario: 'caller-timeout',
+    actions: ['freeze:orders/3@3387-4563'],
+    durationMs: 6_000,
+    broke: 'the run itself',
+    because: 'orders that woke had no answer about a reversal, and did not expect that',
+  },
 ])

@@ -16,6 +16,9 @@ const SEEDS = 200
 /** A search says how far it is every so many seeds. */
 const SIGN_EVERY = 100
 
+/** What is told in the place of an invariant when a run cannot be ended. */
+const ENDS = 'ends'
+
 interface Job {
   readonly simulation: string
   readonly seed: number
@@ -41,13 +44,26 @@ if (isMainThread) await runCommand(main)
 async function tryOne({ simulation: id, seed }: Job): Promise<Outcome> {
   const simulation = await simulationNamed(id)
   const run = drawRun(simulation, seed)
-  const report = await runToEnd(simulation, run)
-  const broken = report.invariants.find(({ held }) => !held)
+  const { virtualMs, broken } = await resultOf(simulation, run)
   return {
     seed,
-    virtualMs: report.virtualMs,
+    virtualMs,
     verbs: run.actions.map(({ verb }) => verb),
-    failure: broken === undefined ? null : await tell(simulation, run, broken.id, broken.first!.evidence.summary),
+    failure: broken === undefined ? null : await tell(simulation, run, broken.invariant, broken.evidence),
+  }
+}
+
+/** The first invariant that is broken, or {@link ENDS} if the run itself fails: what no component expected is a find, too. */
+async function resultOf(simulation: AnySimulation, run: Run) {
+  try {
+    const { virtualMs, invariants } = await runToEnd(simulation, run)
+    const broken = invariants.find(({ held }) => !held)
+    return {
+      virtualMs,
+      broken: broken === undefined ? undefined : { invariant: broken.id, evidence: broken.first!.evidence.summary },
+    }
+  } catch (error) {
+    return { virtualMs: 0, broken: { invariant: ENDS, evidence: String(error) } }
   }
 }
 
@@ -63,6 +79,10 @@ async function tell(simulation: AnySimulation, run: Run, invariant: string, evid
 }
 
 async function evidenceOf(simulation: AnySimulation, run: Run, invariant: string): Promise<string | null> {
+  if (invariant === ENDS) {
+    const { broken } = await resultOf(simulation, run)
+    return broken?.invariant === ENDS ? broken.evidence : null
+  }
   const report = await runToEnd(simulation, run, { until: invariant })
   return report.invariants.find(({ id }) => id === invariant)!.first?.evidence.summary ?? null
 }

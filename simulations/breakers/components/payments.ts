@@ -26,7 +26,6 @@ export function createPayments(context: Context<never>): Component {
   return createProvider(context, {
     workers: 24,
     queueLengthMax: 60,
-    // Its load is a quarter of the others': with as many answers as they need, it would not be warm before a run ends.
     warmAfter: 250,
     work: { kind: 'exponential', minMs: 30, meanMs: 20 },
     decline: 402,

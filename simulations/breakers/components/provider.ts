@@ -13,7 +13,7 @@ export interface ProviderOptions {
   readonly workers: number
   /** With more requests waiting than this it goes down. */
   readonly queueLengthMax: number
-  /** Answers after which it is warm. */
+  /** Answers after which it is warm: some four seconds of its usual load, so that callers can wait for that. */
   readonly warmAfter: number
   readonly work: Distribution
   /** The status of its business error. */
