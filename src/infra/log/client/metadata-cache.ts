@@ -5,7 +5,7 @@
 import type { Context } from '~/kernel/component'
 import type { Rng } from '~/kernel/random'
 import { NO_NODE, type MetadataResponse, type PartitionMetadata, type TopicMetadata } from '../protocol/cluster-api'
-import type { ErrorName } from '../protocol/error-code'
+import { type ErrorName, isRetriable } from '../protocol/error-code'
 import type { CurrentLeader } from '../protocol/records-api'
 import type { TopicPartition } from '../protocol/topic-partition'
 import { Alarm } from './alarm'
@@ -43,6 +43,8 @@ export class MetadataCache {
   /** Which of the brokers is asked next. */
   private turn = 0
   private failures = 0
+  /** How many answers in a row have left something out. */
+  private incomplete = 0
   private isAsking = false
   private isWanted = false
   private nextAskMs = 0
@@ -137,9 +139,13 @@ export class MetadataCache {
       this.nextAskMs = nowMs + backoffMs(this.retryBackoffMs, this.retryBackoffMaxMs, this.failures, this.rng)
     } else {
       this.failures = 0
-      this.nextAskMs = nowMs + this.retryBackoffMs
       this.expiresMs = nowMs + this.maxAgeMs
       this.take(answer)
+      // What is missing may come: a topic that is about to be made, a leader that is about to be elected.
+      this.incomplete = isIncomplete(answer) ? this.incomplete + 1 : 0
+      if (this.incomplete > 0) this.isWanted = true
+      const times = Math.max(1, this.incomplete)
+      this.nextAskMs = nowMs + backoffMs(this.retryBackoffMs, this.retryBackoffMaxMs, times, this.rng)
       this.tellReaders()
     }
     this.advance()
@@ -168,6 +174,13 @@ export class MetadataCache {
   private tellReaders(): void {
     for (const reader of this.readers) reader.onMetadata()
   }
+}
+
+/** True if the answer lacks a topic or a leader for a reason that may pass, as Java's `Metadata` asks again after those. */
+function isIncomplete({ topics }: MetadataResponse): boolean {
+  return topics.some(
+    ({ error, partitions }) => isRetriable(error) || partitions.some(({ leaderId }) => leaderId === NO_NODE),
+  )
 }
 
 /** A broker that lags behind says less than is known: leader epochs never go back (`MetadataCache` in apache/kafka). */
