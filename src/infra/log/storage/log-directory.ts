@@ -5,15 +5,15 @@ import type { Disk, PartitionLog } from './partition-log'
 export class LogDirectory implements Disk {
   /** Appends fail with KAFKA_STORAGE_ERROR as long as there is no space. */
   isFull = false
-  private readonly logs = new Map<string, { readonly partition: TopicPartition; readonly log: PartitionLog }>()
+  private readonly logs = new Map<string, PartitionLog>()
   private readonly checkpoints = new Map<string, number>()
 
   logOf(partition: TopicPartition): PartitionLog | undefined {
-    return this.logs.get(partitionName(partition))?.log
+    return this.logs.get(partitionName(partition))
   }
 
   add(partition: TopicPartition, log: PartitionLog): void {
-    this.logs.set(partitionName(partition), { partition, log })
+    this.logs.set(partitionName(partition), log)
   }
 
   delete(partition: TopicPartition): void {
@@ -21,18 +21,13 @@ export class LogDirectory implements Disk {
     this.checkpoints.delete(partitionName(partition))
   }
 
-  /** In the order in which they were made. */
-  all(): Iterable<{ readonly partition: TopicPartition; readonly log: PartitionLog }> {
-    return this.logs.values()
-  }
-
   /** Writes down every high watermark. */
   checkpoint(): void {
-    for (const [name, { log }] of this.logs) this.checkpoints.set(name, log.highWatermark)
+    for (const [name, log] of this.logs) this.checkpoints.set(name, log.highWatermark)
   }
 
   /** After a restart: every high watermark is what was written down last. */
   recover(): void {
-    for (const [name, { log }] of this.logs) log.highWatermark = this.checkpoints.get(name) ?? 0
+    for (const [name, log] of this.logs) log.highWatermark = this.checkpoints.get(name) ?? 0
   }
 }
