@@ -47,20 +47,26 @@ describe('idempotence', () => {
           if (request.type !== 'Produce' || request.partitions[0]!.partition === 5) return others(request, seen)
           return clock.monotonicMs() < 400 ? 'lose-answer' : undefined
         }
-        const [unresolved, failed] = await Promise.all([
+        const late = async () => {
+          // By now the epoch was raised for the other partition, and what this one sent has no outcome.
+          await clock.sleep(200)
+          return sendAll(producer, TOPIC, 2, ['v'])
+        }
+        const [unresolved, failed, after] = await Promise.all([
           sendAll(producer, TOPIC, 2, ['y', 'z']),
           sendAll(producer, TOPIC, 5, ['q']),
+          late(),
         ])
         scripted.script = () => undefined
-        return [before, unresolved, failed, await sendAll(producer, TOPIC, 2, ['w'])]
+        return [before, unresolved, failed, after, await sendAll(producer, TOPIC, 2, ['w'])]
       },
       {
         topics: { [TOPIC]: 6 },
         brokers: 2,
       },
     )
-    expect(result).toEqual([[0, 0], [1, 2], [1], [3]])
-    expect(valuesOf(cluster.partition({ topic: TOPIC, partition: 2 }))).toEqual(['x', 'y', 'z', 'w'])
+    expect(result).toEqual([[0, 0], [1, 2], [1], [3], [4]])
+    expect(valuesOf(cluster.partition({ topic: TOPIC, partition: 2 }))).toEqual(['x', 'y', 'z', 'v', 'w'])
     const epochs = (partition: number) =>
       cluster.partition({ topic: TOPIC, partition }).batches.map((batch) => [batch.producerEpoch, batch.baseSequence])
     expect(epochs(5)).toEqual([
@@ -72,6 +78,7 @@ describe('idempotence', () => {
       [0, 1],
       [0, 2],
       [1, 0],
+      [1, 1],
     ])
   })
 
