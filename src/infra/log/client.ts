@@ -34,3 +34,10 @@ export function createLogClients<Box extends string>(
     admin: createAdmin(context, pushed, options),
   }
 }
+
+// Schemas and their registry, for the values of records.
+export { AvroDeserializer, type DecodedValue } from './client/avro-deserializer'
+export { AvroSerializer, type AvroSerializerOptions } from './client/avro-serializer'
+export { createRegistryClient, isRegistryOutage, type RegistryClientOptions } from './client/registry-client'
+export { SerializationError, type SerializationProblem } from './client/serialization-error'
+export { parseSchema } from './schemas/parse-schema'

@@ -27,8 +27,16 @@ export type {
   RebalanceListener,
 } from './port/consumer'
 export type { LogProducer, ProducerOptions, ProducerRecord, RecordMetadata } from './port/producer'
+export {
+  RegistryError,
+  type CompatibilityCheck,
+  type Deletion,
+  type RegisteredSchema,
+  type SchemaRegistry,
+} from './port/registry'
 export { LogError, type ErrorName } from './protocol/error-code'
 export type { Configs, NewTopic, PartitionMetadata, TopicResult } from './protocol/cluster-api'
 export type { CommittedOffset, GroupDescription, GroupState } from './protocol/group-api'
 export { partitionName, type TopicPartition } from './protocol/topic-partition'
 export type { RecordHeader } from './records/record-batch-builder'
+export type { CompatibilityLevel } from './schemas/compatibility'
