@@ -46,4 +46,22 @@ export const brokerVerbs: readonly Verb[] = [
     explain: 'A group without members is deleted with all offsets that it has committed; one with members stays.',
     value: { kind: 'text', lengthMax: 249 },
   },
+  {
+    verb: 'offset-reset',
+    on: 'box',
+    label: 'Reset the offsets of a group',
+    span: 'instant',
+    explain:
+      'What a group has committed is set to the first record there is; a word after its name says where else: latest, or an offset. Members notice when they look next.',
+    value: { kind: 'text', lengthMax: 300 },
+  },
+  {
+    verb: 'console',
+    on: 'box',
+    label: 'Produce a record',
+    span: 'instant',
+    explain:
+      'Produces a record as a line of the console says, such as produce orders.v1 key:value, at the broker that leads its partition.',
+    value: { kind: 'text', lengthMax: 1_000 },
+  },
 ]
