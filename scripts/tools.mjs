@@ -1,9 +1,10 @@
 /**
- * Finds the programs that tests need besides Node: a Chromium, a Redis server and a PostgreSQL server. `npm test` installs a missing one
- * where it can (as root on Debian and its kin) and says what to do where it cannot.
+ * Finds the programs that tests need besides Node: a Chromium, a Redis server, a PostgreSQL server and a Kafka. `npm test` installs a
+ * missing one where it can (as root on Debian and its kin) and says what to do where it cannot.
  */
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
+import { fetchKafkaJars, hasKafkaJars, KAFKA_JARS } from './kafka-jars.mjs'
 import { run } from './root.mjs'
 
 /**
@@ -63,27 +64,64 @@ export async function findPostgres() {
   return onPath(['postgres']) ?? files.find((file) => existsSync(file)) ?? null
 }
 
-/** @typedef {{ name: string, find: () => Promise<string | null>, debian: string, advice: string }} Tool */
+/**
+ * A Kafka: its jars, and a Java to run them.
+ * @returns {Promise<string | null>} the folder of the jars
+ */
+export async function findKafka() {
+  return onPath(['java']) !== null && hasKafkaJars() ? KAFKA_JARS : null
+}
+
+/** Fetches the jars, where Java and Maven are there. */
+async function fetchKafka() {
+  const maven = onPath(['mvn'])
+  if (maven === null || onPath(['java']) === null) return
+  process.stderr.write('Fetching the jars of Kafka …\n')
+  await fetchKafkaJars(maven)
+}
+
+/**
+ * `debian` is the packages that it takes. `fetch` gets what is in none of them. What is not `isRequired` may be missing outside of CI:
+ * the tests that need it are then named as not run.
+ * @typedef {object} Tool
+ * @property {string} name
+ * @property {() => Promise<string | null>} find
+ * @property {readonly string[]} debian
+ * @property {(() => Promise<void>)} [fetch]
+ * @property {boolean} isRequired
+ * @property {string} advice
+ */
 
 /** @type {readonly Tool[]} */
 export const TOOLS = [
   {
     name: 'Chromium',
     find: findBrowser,
-    debian: 'chromium',
+    debian: ['chromium'],
+    isRequired: true,
     advice: 'No Chromium found: install Chromium or Chrome, or name one in the variable CHROMIUM.',
   },
   {
     name: 'Redis server',
     find: findRedis,
-    debian: 'redis-server',
+    debian: ['redis-server'],
+    isRequired: true,
     advice: 'No redis-server found: install Redis or Valkey so that it is on the PATH.',
   },
   {
     name: 'PostgreSQL',
     find: findPostgres,
-    debian: 'postgresql',
+    debian: ['postgresql'],
+    isRequired: true,
     advice: 'No postgres found: install PostgreSQL so that initdb and postgres are on the PATH.',
+  },
+  {
+    name: 'Kafka',
+    find: findKafka,
+    debian: ['default-jre-headless', 'maven'],
+    fetch: fetchKafka,
+    isRequired: false,
+    advice: 'No Kafka found: install Java 17 or later and Maven, which fetches it from Maven Central.',
   },
 ]
 
@@ -94,13 +132,16 @@ export const TOOLS = [
  */
 export async function provide(tool) {
   if ((await tool.find()) !== null) return true
+  await tool.fetch?.()
+  if ((await tool.find()) !== null) return true
   if (process.getuid?.() === 0 && onPath(['apt-get']) !== null) {
     // Stdout belongs to whoever asked: a tool may print its result there.
-    process.stderr.write(`Installing ${tool.debian} …\n`)
+    process.stderr.write(`Installing ${tool.debian.join(' and ')} …\n`)
     /** @type {import('node:child_process').SpawnOptions} */
     const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
     await run('apt-get', ['update', '-qq'], quiet)
-    await run('apt-get', ['install', '-y', '-qq', tool.debian], quiet)
+    await run('apt-get', ['install', '-y', '-qq', ...tool.debian], quiet)
+    await tool.fetch?.()
     if ((await tool.find()) !== null) return true
   }
   process.stderr.write(`${tool.advice}\n`)

@@ -68,10 +68,14 @@ const PACKAGES = [
   { layers: ['kernel'], packages: /./, message: 'the kernel imports nothing' },
   {
     layers: ['blocks', 'simulations', 'projections', 'catalog'],
-    packages: /^(node:|react|@xyflow|comlink|xstate|zustand|ioredis|valkey)/,
+    packages: /^(node:|react|@xyflow|comlink|xstate|zustand|ioredis|valkey|kafkajs|@platformatic)/,
     message: 'no React, Node or store here: the same code runs in a worker and headless, on any server of a port',
   },
-  { layers: ['app'], packages: /^(node:|ioredis|valkey)/, message: 'no Node and no store in the browser view' },
+  {
+    layers: ['app'],
+    packages: /^(node:|ioredis|valkey|kafkajs|@platformatic)/,
+    message: 'no Node and no store in the browser view',
+  },
   { layers: ['infra', 'host', 'cli'], packages: /^(react|@xyflow)/, message: 'React belongs in src/app' },
 ]
 
