@@ -16,7 +16,6 @@ import { GROUP_DEFAULTS, type GroupOptions } from './group-options'
 import { answerGroupRequest, describeGroup, type GroupRequest } from './group-requests'
 import { GroupShard } from './group-shard'
 import { deleteGroup, dropTopic, expireOffsets } from './offset-requests'
-import { parseReset, resetOffsets } from './reset-offsets'
 
 const TYPES = [
   'FindCoordinator',
@@ -78,6 +77,8 @@ export class GroupCoordinatorPart implements BrokerPart {
         return { groups: (message as api.DescribeGroupsRequest).groups.map((groupId) => this.describe(groupId)) }
       case 'DeleteGroups':
         return this.deleteGroups(message as api.DeleteGroupsRequest)
+      case 'OffsetCommit':
+        return this.commitOffsets(message as api.OffsetCommitRequest, `${from}/${fromInstance}`)
       default: {
         const request = message as GroupRequest
         return answerGroupRequest(this.shardOf(request.groupId), request, `${from}/${fromInstance}`)
@@ -85,23 +86,11 @@ export class GroupCoordinatorPart implements BrokerPart {
     }
   }
 
-  /** `delete-group=<group>` and `offset-reset=<group> <where>`, where this broker coordinates the group. */
+  /** `delete-group=<group>`, where this broker coordinates it. */
   act(verb: string, value: string | undefined, phase: 'start' | 'end'): Json | undefined {
-    if (value === undefined || phase === 'end') return undefined
-    if (verb === 'offset-reset') return this.resetOffsets(value)
-    if (verb !== 'delete-group' || !(this.shardOf(value) instanceof GroupShard)) return undefined
+    if (verb !== 'delete-group' || value === undefined || phase === 'end') return undefined
+    if (!(this.shardOf(value) instanceof GroupShard)) return undefined
     void this.deleteGroup(value)
-    return null
-  }
-
-  /** States each partition whose offset was set. */
-  private resetOffsets(text: string): Json | undefined {
-    const reset = parseReset(text)
-    const shard = reset === null ? 'INVALID_REQUEST' : this.shardOf(reset.groupId)
-    if (reset === null || !(shard instanceof GroupShard)) return undefined
-    void resetOffsets(shard, this.partitions, reset.groupId, reset.target).then(({ changes }) => {
-      for (const change of changes) this.context.emit('offset-reset', { group: reset.groupId, ...change })
-    })
     return null
   }
 
@@ -114,6 +103,23 @@ export class GroupCoordinatorPart implements BrokerPart {
   /** The groups that this broker coordinates, for the inspector. */
   groups(): ClassicGroup[] {
     return [...this.shards.values()].flatMap((shard) => [...shard.groups.values()])
+  }
+
+  /** What is committed for topics that this broker knows; of others it says so, as `KafkaApis.handleOffsetCommitRequest` does. */
+  private async commitOffsets(request: api.OffsetCommitRequest, clientId: string): Promise<api.OffsetCommitResponse> {
+    const { topics } = this.metadata.image
+    const known = request.partitions.filter(({ topic }) => topics.has(topic))
+    if (known.length === request.partitions.length) return this.askShard(request, clientId)
+    const answer = known.length === 0 ? null : await this.askShard({ ...request, partitions: known }, clientId)
+    const answered = [...(answer?.partitions ?? [])]
+    const partitions = request.partitions.map(({ topic, partition }) =>
+      topics.has(topic) ? answered.shift()! : { topic, partition, error: 'UNKNOWN_TOPIC_OR_PARTITION' as const },
+    )
+    return { partitions }
+  }
+
+  private askShard(request: api.OffsetCommitRequest, clientId: string): Promise<api.OffsetCommitResponse> {
+    return answerGroupRequest(this.shardOf(request.groupId), request, clientId) as Promise<api.OffsetCommitResponse>
   }
 
   private lead(partition: number, leaderEpoch: number | null): void {

@@ -2,7 +2,6 @@
  * The records of `__consumer_offsets`, byte for byte: `OffsetCommitKey` 1 and `OffsetCommitValue` 3, `GroupMetadataKey` 2 and
  * `GroupMetadataValue` 3 (`group-coordinator/src/main/resources/common/message` of apache/kafka).
  */
-import type { RecordCodec } from '../broker/internal-log'
 import { ByteReader } from '../bytes/byte-reader'
 import { ByteWriter } from '../bytes/byte-writer'
 import type { CommittedOffset } from '../protocol/group-api'
@@ -83,9 +82,6 @@ export function decodeGroupRecord(key: Uint8Array, value: Uint8Array | null): Gr
     value: value === null ? null : decodeOffsetValue(value),
   }
 }
-
-/** How they stand in the log. */
-export const GROUP_RECORDS: RecordCodec<GroupRecord> = { encode: encodeGroupRecord, decode: decodeGroupRecord }
 
 function encodeOffsetKey({ groupId, topic, partition }: OffsetKey): Uint8Array {
   const writer = new ByteWriter(64)

@@ -1,6 +1,7 @@
 /** Members and tools of one group, by hand, on brokers whose internal partitions are not replicated. */
 import { playClusterRun, type Ask, type Doing } from '../../controller/testing/cluster-run'
 import { ClusterMetadataPart } from '../../controller/metadata-part'
+import type { CreateTopicsRequest } from '../../protocol/cluster-api'
 import type * as api from '../../protocol/group-api'
 import { GroupCoordinatorPart } from '../group-coordinator'
 import type { GroupOptions } from '../group-options'
@@ -37,8 +38,10 @@ export function playGroupRun(
   })
 }
 
-/** Who coordinates the group, asked of one broker after the other until one knows. */
+/** Who coordinates the group, asked of one broker after the other until one knows; makes the topic that the group reads. */
 export async function findCoordinator(ask: Ask, sleep: (ms: number) => Promise<void>): Promise<number> {
+  const topics = [{ name: 'orders', partitions: 2, replicationFactor: 3 }]
+  await ask<CreateTopicsRequest>(0, { type: 'CreateTopics', topics, timeoutMs: 1_000 }).catch(() => NOBODY)
   for (let attempt = 0; ; attempt += 1) {
     const request = { type: 'FindCoordinator', groupId: GROUP } as const
     const { error, nodeId } = await ask<api.FindCoordinatorRequest>(attempt % 3, request).catch(() => NOBODY)
