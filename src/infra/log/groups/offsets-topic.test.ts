@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createRng } from '~/kernel/random'
 import { decodeAssignment, decodeSubscription, encodeAssignment, encodeSubscription } from './consumer-protocol'
 import { groupHash } from './group-hash'
-import { decodeGroupRecord, encodeGroupRecord, type GroupRecord } from './offsets-topic'
+import { decodeGroupRecord, encodeGroupRecord, type GroupRecord, type OffsetValue } from './offsets-topic'
 
 const hex = (bytes: Uint8Array | null): string => (bytes === null ? 'null' : Buffer.from(bytes).toString('hex'))
 const offset: GroupRecord = {
@@ -14,7 +14,9 @@ describe('records of the offsets topic', () => {
   test('an offset is what Kafka writes, byte for byte', () => {
     const { key, value } = encodeGroupRecord(offset)
     expect(hex(key)).toBe(`0001${'0001'}67${'0006'}6f7264657273${'00000003'}`)
-    expect(hex(value)).toBe(`0003${'0000000000000102'}${'00000005'}${'0002'}c3bc${'0000000100000001'}`)
+    expect(hex(value)).toBe(`0004${'0000000000000102'}${'00000005'}${'03'}c3bc${'0000000100000001'}${'00'}`)
+    const before = Buffer.from(`0003${'0000000000000102'}${'00000005'}${'0002'}c3bc${'0000000100000001'}`, 'hex')
+    expect(decodeGroupRecord(key, before)).toEqual(offset)
   })
 
   test('a group is what Kafka writes, byte for byte', () => {
@@ -49,6 +51,9 @@ describe('records of the offsets topic', () => {
   })
 
   test('both are read as they were written, and tombstones, too', () => {
+    const long: GroupRecord = { ...offset, value: { ...offset.value!, metadata: 'x'.repeat(4_096) } as OffsetValue }
+    const written = encodeGroupRecord(long)
+    expect(decodeGroupRecord(written.key, written.value)).toEqual(long)
     const { key, value } = encodeGroupRecord(offset)
     expect(decodeGroupRecord(key, value)).toEqual(offset)
     expect(decodeGroupRecord(key, null)).toEqual({ ...offset, value: null })

@@ -1,16 +1,21 @@
 /**
- * The records of `__consumer_offsets`, byte for byte: `OffsetCommitKey` 1 and `OffsetCommitValue` 3, `GroupMetadataKey` 2 and
- * `GroupMetadataValue` 3 (`group-coordinator/src/main/resources/common/message` of apache/kafka).
+ * The records of `__consumer_offsets`, byte for byte: `OffsetCommitKey` 1 and `OffsetCommitValue` 4, `GroupMetadataKey` 2 and
+ * `GroupMetadataValue` 3 (`group-coordinator/src/main/resources/common/message` of apache/kafka 4.4). Offsets of older brokers, version 3, are
+ * read, too.
  */
 import { ByteReader } from '../bytes/byte-reader'
 import { ByteWriter } from '../bytes/byte-writer'
 import type { CommittedOffset } from '../protocol/group-api'
 import type { TopicPartition } from '../protocol/topic-partition'
+import { readCompactString, readUnsigned, writeCompactString, writeUnsigned } from './compact-strings'
 import { readBytes, readNullableString, readString, writeBytes, writeString } from './kafka-strings'
 
 const OFFSET_KEY_VERSION = 1
 const GROUP_KEY_VERSION = 2
-const VALUE_VERSION = 3
+/** The first flexible one. */
+const OFFSET_VALUE_VERSION = 4
+const GROUP_VALUE_VERSION = 3
+const TOPIC_ID = { tag: 0, size: 16 }
 
 export interface OffsetKey extends TopicPartition {
   readonly kind: 'offset'
@@ -25,6 +30,8 @@ export interface GroupKey {
 export interface OffsetValue extends Omit<CommittedOffset, keyof TopicPartition> {
   /** Milliseconds of Unix time. */
   readonly commitTimestampMs: number
+  /** The 16 bytes of the topic's id, as real brokers note it; this coordinator goes by names. */
+  readonly topicId?: Uint8Array
 }
 
 export interface MemberValue {
@@ -99,28 +106,47 @@ function encodeGroupKey({ groupId }: GroupKey): Uint8Array {
   return writer.copy()
 }
 
-function encodeOffsetValue({ offset, leaderEpoch, metadata, commitTimestampMs }: OffsetValue): Uint8Array {
+function encodeOffsetValue({ offset, leaderEpoch, metadata, commitTimestampMs, topicId }: OffsetValue): Uint8Array {
   const writer = new ByteWriter(64)
-  writer.int16(VALUE_VERSION)
+  writer.int16(OFFSET_VALUE_VERSION)
   writer.int64(offset)
   writer.int32(leaderEpoch)
-  writeString(writer, metadata)
+  writeCompactString(writer, metadata)
   writer.int64(commitTimestampMs)
+  writeUnsigned(writer, topicId === undefined ? 0 : 1)
+  if (topicId !== undefined) {
+    writeUnsigned(writer, TOPIC_ID.tag)
+    writeUnsigned(writer, TOPIC_ID.size)
+    writer.raw(topicId)
+  }
   return writer.copy()
 }
 
 function decodeOffsetValue(bytes: Uint8Array): OffsetValue {
   const reader = new ByteReader(bytes)
-  reader.skip(2)
+  const isFlexible = reader.int16() >= OFFSET_VALUE_VERSION
   const offset = reader.safeInt64()
   const leaderEpoch = reader.int32()
-  const metadata = readString(reader)
-  return { offset, leaderEpoch, metadata, commitTimestampMs: reader.safeInt64() }
+  const metadata = isFlexible ? readCompactString(reader) : readString(reader)
+  const value = { offset, leaderEpoch, metadata, commitTimestampMs: reader.safeInt64() }
+  const topicId = isFlexible ? readTopicId(reader) : undefined
+  return topicId === undefined ? value : { ...value, topicId }
+}
+
+/** The one tagged field that there is; what later versions add is stepped over. */
+function readTopicId(reader: ByteReader): Uint8Array | undefined {
+  let topicId: Uint8Array | undefined
+  for (let count = readUnsigned(reader); count > 0; count -= 1) {
+    const tag = readUnsigned(reader)
+    const field = reader.take(readUnsigned(reader))
+    if (tag === TOPIC_ID.tag) topicId = field
+  }
+  return topicId
 }
 
 function encodeGroupValue(value: GroupValue): Uint8Array {
   const writer = new ByteWriter(512)
-  writer.int16(VALUE_VERSION)
+  writer.int16(GROUP_VALUE_VERSION)
   writeString(writer, value.protocolType)
   writer.int32(value.generationId)
   writeString(writer, value.protocolName)

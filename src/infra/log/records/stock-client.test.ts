@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
 import { BatchView } from './batch-view'
+import { partitionOfKey } from './murmur2'
 import { decodeRecordBatch, encodeRecordBatch, type LogRecord, type RecordBatch } from './record-batch'
 import { arbitraryBatch } from './testing/arbitrary-batch'
 
@@ -35,6 +36,9 @@ const decodeStock = require(`${client}/recordBatch/v0/decoder.js`) as (decoder: 
 const { RecordBatch: encodeStock } = require(`${client}/recordBatch/v0/index.js`) as {
   readonly RecordBatch: (batch: object) => Promise<{ readonly buffer: Buffer }>
 }
+const makePartitioner = require('kafkajs/src/producer/partitioners/default/index.js') as () => (
+  question: object,
+) => number
 const stockRecord = require(`${client}/recordBatch/record/v0/index.js`) as (record: object) => object
 
 const bufferOf = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes))
@@ -124,5 +128,18 @@ test('we write the bytes that the client writes, and read them', async () => {
       expect(encodeRecordBatch(batch)).toEqual(theirs)
     }),
     { seed: 1302, numRuns: 150 },
+  )
+})
+
+test('keys go where the client puts them, which is where Java puts them', () => {
+  const partitionOf = makePartitioner()
+  const topic = 't'
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), fc.integer({ min: 1, max: 50 }), (key, count) => {
+      const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({ partitionId, leader: 0 }))
+      const stock = partitionOf({ topic, partitionMetadata, message: { key: Buffer.from(key) } })
+      expect(partitionOfKey(key, count)).toBe(stock)
+    }),
+    { seed: 1303, numRuns: 500 },
   )
 })
