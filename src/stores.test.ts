@@ -20,6 +20,8 @@ const NAMES = [
     ]),
   ),
 ].map((each) => each.toLowerCase())
+/** Names that are words of everyday code, too, such as in `catalog`: they count where somebody can only mean the store. */
+const EVERYDAY = new Set(['log'])
 /** What is done to boxes of one kind alone, as a text in code has it. */
 const VERBS = [...new Set(storeKinds.flatMap(({ verbs }) => verbs.map(({ verb }) => `'${verb}'`)))]
 
@@ -39,13 +41,20 @@ function withoutComments(file: string, text: string): string {
   return comments.reduceRight((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text)
 }
 
+/** An everyday word names a store as a part of a path to its folder, or as a whole text where stores, kinds or engines are spoken of. */
+function isNamedBy(line: string, name: string): boolean {
+  if (!EVERYDAY.has(name)) return line.toLowerCase().includes(name)
+  if (new RegExp(`(?:infra|stores)/${name}\\b`, 'i').test(line)) return true
+  return new RegExp(`['"\`]${name}['"\`]`, 'i').test(line) && /storeKind|stores|engine|servers/i.test(line)
+}
+
 /** The lines of a file that name a store. */
 function namesIn(file: string, text: string): string[] {
   return withoutComments(file, text)
     .split('\n')
     .filter(
       (line) =>
-        NAMES.some((name) => line.toLowerCase().includes(name)) ||
+        NAMES.some((name) => isNamedBy(line, name)) ||
         (/verb/i.test(line) && VERBS.some((verb) => line.includes(verb))),
     )
     .map((line) => `${file}: ${line.trim()}`)
@@ -57,19 +66,39 @@ test('nothing outside of its folders names a store', () => {
   expect(others.flatMap((file) => namesIn(file, readFileSync(path.join(SRC, file), 'utf8')))).toEqual([])
 })
 
-describe('a name is found', () => {
+describe.each(storeKinds.filter(({ name }) => !EVERYDAY.has(name)))('the name $name is found', ({ name, label }) => {
   test.each([
-    ['in an import', `import { port } from '~/infra/${NAMES[0]}/port'`],
-    ['in a text', `const text = 'runs on ${storeKinds[0]!.label}'`],
-    ['in an identifier', `const open${storeKinds[0]!.label}Box = 1`],
+    ['in an import', `import { port } from '~/infra/${name}/port'`],
+    ['in a text', `const text = 'runs on ${label}'`],
+    ['in an identifier', `const open${label}Box = 1`],
     ['by a verb of its own', `if (verb === ${VERBS[0]!}) return`],
-    ['in JSX', `const view = <p>{'a'} {${NAMES[0]}}</p>`],
+    ['in JSX', `const view = <p>{'a'} {${name}}</p>`],
   ])('%s', (_where, text) => {
     expect(namesIn('a.tsx', text)).toHaveLength(1)
   })
 
   test('but not in a comment', () => {
-    expect(namesIn('a.ts', `/** ${storeKinds[0]!.label} */\nconst a = 1 // ${NAMES[0]}`)).toEqual([])
+    expect(namesIn('a.ts', `/** ${label} */\nconst a = 1 // ${name}`)).toEqual([])
+  })
+})
+
+describe.each(storeKinds.filter(({ name }) => EVERYDAY.has(name)))('the everyday name $name', ({ name, label }) => {
+  test.each([
+    ['in an import', `import { port } from '~/infra/${name}/port'`],
+    ['as the kind of a store', `const found = storeKind('${name}')`],
+    ['as a choice of engines', `const run = { engines: { '${name}': 'cluster' } }`],
+    ['by its label', `const text = 'runs on ${label}'`],
+    ['by its label in an identifier', `const open${label}Box = 1`],
+  ])('is found %s', (_where, text) => {
+    expect(namesIn('a.tsx', text)).toHaveLength(1)
+  })
+
+  test.each([
+    ['within a word', `import { cata${name} } from './cata${name}'`],
+    ['as a word of its own', `console.${name}(text)`],
+    ['as a whole text about something else', `<div role="${name}">`],
+  ])('is not found %s', (_where, text) => {
+    expect(namesIn('a.tsx', text)).toEqual([])
   })
 })
 

@@ -52,6 +52,11 @@ export interface ArrowDrawing<Id extends string = string> {
    * instances, and has one.
    */
   readonly latency?: Distribution
+  /**
+   * Every two processes that it joins keep one connection, as a client of a store does: requests arrive in the order in which they
+   * were sent, and so do answers. Left out: each message makes its own way, and may overtake others.
+   */
+  readonly isOrdered?: boolean
 }
 
 /** A design claim as the drawing states it. How it is executed stands with the simulation. */

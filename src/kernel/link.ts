@@ -1,10 +1,12 @@
 /** One arrow between two particular instances. */
 import type { Core } from './core'
+import type { ArrowDrawing } from './diagram'
 import { linkConditions, type LinkConditions } from './conditions'
 import { sampleMs, type Distribution } from './distribution'
 import type { Instance } from './instance'
 import type { Rng } from './random'
 import type { Entry } from './scheduler'
+import { delayUs } from './time'
 
 /** A clog keeps so many messages, each way; further ones are lost. */
 const UNDER_WAY_MAX = 10_000
@@ -17,16 +19,26 @@ export class Link {
   readonly rng: Rng
   private current: LinkConditions = linkConditions([])
   private readonly latency: Distribution | undefined
+  private readonly isOrdered: boolean
+  /** When the last message arrives each way, in microseconds, where none may overtake another. */
+  private readonly lastUs = { request: 0, reply: 0 }
   /** Messages that a clog keeps, in their order. */
   private kept: Entry[] = []
   /** Messages under way while the capacity is limited, those that are kept included: requests and replies. */
   private readonly underWay = { request: 0, reply: 0 }
 
-  constructor(arrowIndex: number, from: Instance, to: Instance, latency: Distribution | undefined, rng: Rng) {
+  constructor(
+    arrowIndex: number,
+    from: Instance,
+    to: Instance,
+    { latency, isOrdered = false }: Pick<ArrowDrawing, 'latency' | 'isOrdered'>,
+    rng: Rng,
+  ) {
     this.arrowIndex = arrowIndex
     this.from = from
     this.to = to
     this.latency = latency
+    this.isOrdered = isOrdered
     this.rng = rng
   }
 
@@ -50,7 +62,7 @@ export class Link {
 
   /** Sends a message on its way; false if it is lost, because too many are under way. */
   carry(core: Core, direction: 'request' | 'reply', entry: Entry): boolean {
-    const delayMs = this.delayMs()
+    const delayMs = this.isOrdered ? this.behindTheLast(core, direction) : this.delayMs()
     if (!this.current.isClogged && this.current.capacity === Infinity) {
       core.after(delayMs, entry)
       return true
@@ -73,6 +85,13 @@ export class Link {
     if (isClogged) this.kept.push(crossing)
     else core.after(delayMs, crossing)
     return true
+  }
+
+  /** The delay of a message that arrives no sooner than the one before it, in milliseconds. */
+  private behindTheLast(core: Core, direction: 'request' | 'reply'): number {
+    const { lastUs } = this
+    lastUs[direction] = Math.max(lastUs[direction], core.nowUs + delayUs(this.delayMs()))
+    return (lastUs[direction] - core.nowUs) / 1000
   }
 
   /** The delay of the next message in milliseconds, one way. */

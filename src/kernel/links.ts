@@ -34,7 +34,7 @@ export class Links {
         instancesOf(callee).map((to) => {
           const [first, second] = caller === arrow.from ? [from, to] : [to, from]
           const stream = rng.fork(`arrow:${arrow.from}/${first.number}~${arrow.to}/${second.number}`)
-          return new Link(index + 1, from, to, arrow.latency, stream)
+          return new Link(index + 1, from, to, arrow, stream)
         }),
       )
     })

@@ -16,6 +16,7 @@ import { GROUP_DEFAULTS, type GroupOptions } from './group-options'
 import { answerGroupRequest, describeGroup, type GroupRequest } from './group-requests'
 import { GroupShard } from './group-shard'
 import { deleteGroup, dropTopic, expireOffsets } from './offset-requests'
+import { parseReset, resetOffsets } from './reset-offsets'
 
 const TYPES = [
   'FindCoordinator',
@@ -86,11 +87,23 @@ export class GroupCoordinatorPart implements BrokerPart {
     }
   }
 
-  /** `delete-group=<group>`, where this broker coordinates it. */
+  /** `delete-group=<group>` and `offset-reset=<group> <where>`, where this broker coordinates the group. */
   act(verb: string, value: string | undefined, phase: 'start' | 'end'): Json | undefined {
-    if (verb !== 'delete-group' || value === undefined || phase === 'end') return undefined
-    if (!(this.shardOf(value) instanceof GroupShard)) return undefined
+    if (value === undefined || phase === 'end') return undefined
+    if (verb === 'offset-reset') return this.resetOffsets(value)
+    if (verb !== 'delete-group' || !(this.shardOf(value) instanceof GroupShard)) return undefined
     void this.deleteGroup(value)
+    return null
+  }
+
+  /** States each partition whose offset was set. */
+  private resetOffsets(text: string): Json | undefined {
+    const reset = parseReset(text)
+    const shard = reset === null ? 'INVALID_REQUEST' : this.shardOf(reset.groupId)
+    if (reset === null || !(shard instanceof GroupShard)) return undefined
+    void resetOffsets(shard, this.partitions, reset.groupId, reset.target).then(({ changes }) => {
+      for (const change of changes) this.context.emit('offset-reset', { group: reset.groupId, ...change })
+    })
     return null
   }
 

@@ -6,6 +6,7 @@
 import type { Context } from '~/kernel/component'
 import { RUN_EPOCH_MS } from '~/kernel/time'
 import { Deadlines } from '../broker/deadlines'
+import { InternalLog } from '../broker/internal-log'
 import type { InternalPartitions } from '../broker/metadata'
 import type { ErrorName } from '../protocol/error-code'
 import type { Assignment } from '../protocol/group-api'
@@ -15,9 +16,8 @@ import { CommittedOffsets } from './committed-offsets'
 import type { GroupHost } from './group-host'
 import type { GroupOptions } from './group-options'
 import { groupFromValue, groupToValue } from './group-value'
-import type { GroupKey, GroupRecord, GroupValue, OffsetValue } from './offsets-topic'
+import { GROUP_RECORDS, type GroupKey, type GroupRecord, type GroupValue, type OffsetValue } from './offsets-topic'
 import { cancelTimers, renewSession } from './rebalancing'
-import { ShardLog } from './shard-log'
 
 /** How often it is looked whether what was loaded is committed, in ms. */
 const LOAD_POLL_MS = 10
@@ -26,7 +26,7 @@ export class GroupShard implements GroupHost {
   readonly options: GroupOptions
   readonly offsets = new CommittedOffsets()
   readonly groups = new Map<string, ClassicGroup>()
-  readonly log: ShardLog
+  readonly log: InternalLog<GroupRecord>
   private readonly context: Context
   private readonly deadlines: Deadlines
   private readonly ids: Context['rng']
@@ -44,7 +44,7 @@ export class GroupShard implements GroupHost {
     this.options = options
     this.deadlines = new Deadlines(context.clock)
     this.ids = context.rng.fork(`members ${place.partition} ${leaderEpoch}`)
-    this.log = new ShardLog(partitions, place, (record) => this.replay(record))
+    this.log = new InternalLog(partitions, place, GROUP_RECORDS, (record) => this.replay(record))
   }
 
   /** Why it does not answer, or NONE. */

@@ -3,6 +3,7 @@
  * `GroupMetadataValue` 3 (`group-coordinator/src/main/resources/common/message` of apache/kafka 4.4). Offsets of older brokers, version 3, are
  * read, too.
  */
+import type { RecordCodec } from '../broker/internal-log'
 import { ByteReader } from '../bytes/byte-reader'
 import { ByteWriter } from '../bytes/byte-writer'
 import type { CommittedOffset } from '../protocol/group-api'
@@ -89,6 +90,9 @@ export function decodeGroupRecord(key: Uint8Array, value: Uint8Array | null): Gr
     value: value === null ? null : decodeOffsetValue(value),
   }
 }
+
+/** How they stand in the log. */
+export const GROUP_RECORDS: RecordCodec<GroupRecord> = { encode: encodeGroupRecord, decode: decodeGroupRecord }
 
 function encodeOffsetKey({ groupId, topic, partition }: OffsetKey): Uint8Array {
   const writer = new ByteWriter(64)

@@ -8,7 +8,7 @@ import type { CompatibilityLevel } from '../schemas/compatibility'
 /** A schema as a version of a subject. */
 export interface RegisteredSchema {
   readonly subject: string
-  /** Counts within the subject, from 1 on. A number is not given again. */
+  /** Counts within the subject, from 1 on; it begins anew only after the whole subject was deleted for good. */
   readonly version: number
   /** Of the text: the same in every subject that has it, and never another's. */
   readonly id: number

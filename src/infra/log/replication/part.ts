@@ -71,6 +71,8 @@ function cutRetention({ world, partitions }: ReplicaManager, records: string): J
   for (const partition of partitions.all()) {
     const { log, leadership } = partition
     if (leadership === null || world.metadata.image.topics.get(partition.topic)?.isInternal !== false) continue
+    // What is compacted only is not deleted by age: the registry's schemas are kept in such a topic.
+    if (!log.config.isDelete) continue
     const before = log.logStartOffset
     const to = Math.min(log.highWatermark, before + count)
     if (to <= before || log.advanceLogStart(to) !== 'NONE') continue

@@ -54,6 +54,8 @@ export interface LogRunOptions {
   readonly createMetadata?: CreateMetadataPart
   /** Further parts of every broker. */
   readonly others?: readonly CreatePart[]
+  /** In place of brokers of these parts. */
+  readonly createBox?: (context: Context) => Component
 }
 
 /** A fact that a box stated. */
@@ -97,7 +99,9 @@ export async function startLogRun(options: LogRunOptions): Promise<LogRun> {
     boot: () => Promise.resolve({}),
     components: {
       client: (context) => createDoer(context as Context<'kafka'>, doings, outcomes),
-      kafka: (context) => createLogBox(context as Context, { createMetadata, others }, options.options),
+      kafka: (context) =>
+        options.createBox?.(context as Context) ??
+        createLogBox(context as Context, { createMetadata, others }, options.options),
     },
     verbs: { kafka: brokerVerbs },
     scenarios: [

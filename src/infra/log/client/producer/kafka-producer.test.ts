@@ -66,6 +66,19 @@ describe('limits', () => {
     expect(result).toEqual(['MESSAGE_TOO_LARGE', 0])
   })
 
+  test('a record whose time is no whole millisecond fails at once, and spoils no batch', async () => {
+    const { result } = await playProgram(async (clients) => {
+      const producer = clients.producer()
+      const send = (timestampMs: number) =>
+        producer.send({ topic: TOPIC, partition: 0, key: null, value: bytesOf('x'), timestampMs }).then(
+          ({ offset }) => offset,
+          (error: { code: string }) => error.code,
+        )
+      return Promise.all([send(1.5), send(-1), send(Number.NaN), send(1_700_000_000_000)])
+    })
+    expect(result).toEqual(['INVALID_TIMESTAMP', 'INVALID_TIMESTAMP', 'INVALID_TIMESTAMP', 0])
+  })
+
   test('a batch that the broker finds too large is cut up, and keeps its order', async () => {
     const { result, cluster } = await playProgram(
       (clients) => sendAll(clients.producer(), TOPIC, 0, ['a', 'b', 'c', 'd', 'e']),

@@ -99,6 +99,13 @@ export class KafkaProducer implements LogProducer, MetadataReader {
   /** What ends a record at once. */
   private refusalOf(record: ProducerRecord): LogError | undefined {
     if (this.isClosed) return new LogError('INVALID_REQUEST', 'the producer is closed')
+    const { timestampMs = 0 } = record
+    if (!Number.isSafeInteger(timestampMs) || timestampMs < 0) {
+      return new LogError(
+        'INVALID_TIMESTAMP',
+        `a timestamp is a whole number of milliseconds from 0 on, not ${timestampMs}`,
+      )
+    }
     const { requestSizeMax, bufferMemory } = this.settings
     const size = recordSizeMax(record)
     if (size <= requestSizeMax && size <= bufferMemory) return undefined

@@ -1,26 +1,41 @@
-/** One partition of the offsets topic as its coordinator writes and reads it. What is committed is what the log says. */
-import type { InternalPartitions } from '../broker/metadata'
+/**
+ * One partition of an internal topic as the code that leads it writes and reads it: what is committed is what its log says. The group
+ * coordinator and the schema registry each keep one.
+ */
 import type { ErrorName } from '../protocol/error-code'
 import type { TopicPartition } from '../protocol/topic-partition'
 import { splitBatches } from '../records/batch-view'
 import { decodeRecords, encodeRecordBatch } from '../records/record-batch'
-import { decodeGroupRecord, encodeGroupRecord, type GroupRecord } from './offsets-topic'
+import type { InternalPartitions } from './metadata'
 
 const READ_BYTES_MAX = 1_048_576
 
-export class ShardLog {
+/** How records stand in the log. */
+export interface RecordCodec<Entry> {
+  encode(entry: Entry): { readonly key: Uint8Array; readonly value: Uint8Array | null }
+  decode(key: Uint8Array, value: Uint8Array | null): Entry
+}
+
+export class InternalLog<Entry> {
   private readonly partitions: InternalPartitions
   private readonly place: TopicPartition
-  private readonly replay: (record: GroupRecord) => void
+  private readonly codec: RecordCodec<Entry>
+  private readonly replay: (entry: Entry) => void
   /** Appends that nobody has said anything about yet. */
   private readonly pending = new Set<Promise<unknown>>()
   /** All before it was replayed; -1 before the first time. */
   private replayedOffset = -1
 
   /** @param replay is given the records that are committed, each once and in their order */
-  constructor(partitions: InternalPartitions, place: TopicPartition, replay: (record: GroupRecord) => void) {
+  constructor(
+    partitions: InternalPartitions,
+    place: TopicPartition,
+    codec: RecordCodec<Entry>,
+    replay: (entry: Entry) => void,
+  ) {
     this.partitions = partitions
     this.place = place
+    this.codec = codec
     this.replay = replay
   }
 
@@ -34,10 +49,10 @@ export class ShardLog {
   }
 
   /** Appends records; when they are committed, they are replayed first. With an error they may be committed later. */
-  async append(records: readonly GroupRecord[], timestampMs: number, timeoutMs: number): Promise<ErrorName> {
-    if (records.length === 0) return 'NONE'
-    const encoded = records.map((record) => ({ timestamp: timestampMs, ...encodeGroupRecord(record) }))
-    const appending = this.partitions.append(this.place, encodeRecordBatch({ records: encoded }), timeoutMs)
+  async append(entries: readonly Entry[], timestampMs: number, timeoutMs: number): Promise<ErrorName> {
+    if (entries.length === 0) return 'NONE'
+    const records = entries.map((entry) => ({ timestamp: timestampMs, ...this.codec.encode(entry) }))
+    const appending = this.partitions.append(this.place, encodeRecordBatch({ records }), timeoutMs)
     this.pending.add(appending)
     const { error } = await appending
     this.pending.delete(appending)
@@ -63,7 +78,7 @@ export class ShardLog {
         if (batch.nextOffset > highWatermark) return
         // A read begins with the batch that an offset is in, which may begin before it.
         for (const { key, value, offset } of decodeRecords(batch)) {
-          if (key !== null && offset >= before) this.replay(decodeGroupRecord(key, value))
+          if (key !== null && offset >= before) this.replay(this.codec.decode(key, value))
         }
         this.replayedOffset = batch.nextOffset
       }
