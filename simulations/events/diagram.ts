@@ -1,4 +1,5 @@
 /** The drawing: services that tell the world what happened through a partitioned log. */
+import { LOCAL_HOP } from '~/blocks/hops'
 import { defineDiagram } from '~/kernel/diagram'
 
 export default defineDiagram({
@@ -8,7 +9,7 @@ export default defineDiagram({
   line: 'Three services write what happened; three readers follow, each at its own pace and never out of order.',
   order: 3,
   boxes: {
-    orders: { label: 'Order service', sublabel: 'producer', kind: 'service', at: { x: 0, y: 22 } },
+    orders: { label: 'Order service', sublabel: 'producer', kind: 'service', at: { x: 0, y: 22 }, instances: 2 },
     catalog: { label: 'Catalog service', sublabel: 'producer', kind: 'service', at: { x: 0, y: 142 } },
     users: { label: 'User service', sublabel: 'producer', kind: 'service', at: { x: 0, y: 262 } },
     kafka: {
@@ -17,15 +18,29 @@ export default defineDiagram({
       lines: ['orders.v1', 'catalog.v1', 'users.v1', 'dead-letter'],
       kind: 'log',
       at: { x: 300, y: 104 },
+      instances: 3,
       size: { width: 210, height: 150 },
     },
-    search: { label: 'Search indexer', sublabel: 'consumer group A', kind: 'service', at: { x: 626, y: 22 } },
-    warehouse: { label: 'Analytics warehouse', sublabel: 'consumer group B', kind: 'service', at: { x: 626, y: 142 } },
+    search: {
+      label: 'Search indexer',
+      sublabel: 'consumer group A',
+      kind: 'service',
+      at: { x: 626, y: 22 },
+      instances: 2,
+    },
+    warehouse: {
+      label: 'Analytics warehouse',
+      sublabel: 'consumer group B',
+      kind: 'service',
+      at: { x: 626, y: 142 },
+      instances: 2,
+    },
     notifications: {
       label: 'Notification service',
       sublabel: 'consumer group C',
       kind: 'service',
       at: { x: 626, y: 262 },
+      instances: 3,
     },
     replay: {
       label: 'Replay / DLQ worker',
@@ -36,14 +51,15 @@ export default defineDiagram({
     },
   },
   arrows: [
-    { from: 'orders', to: 'kafka' },
-    { from: 'catalog', to: 'kafka' },
-    { from: 'users', to: 'kafka' },
-    { from: 'kafka', to: 'search' },
-    { from: 'kafka', to: 'warehouse' },
-    { from: 'kafka', to: 'notifications' },
-    { from: 'kafka', to: 'replay', tone: 'failed' },
-    { from: 'replay', to: 'kafka', tone: 'degraded' },
+    { from: 'orders', to: 'kafka', latency: LOCAL_HOP, isOrdered: true },
+    { from: 'catalog', to: 'kafka', latency: LOCAL_HOP, isOrdered: true },
+    { from: 'users', to: 'kafka', latency: LOCAL_HOP, isOrdered: true },
+    { from: 'kafka', to: 'kafka', latency: LOCAL_HOP, isOrdered: true },
+    { from: 'kafka', to: 'search', pulledBy: 'to', latency: LOCAL_HOP, isOrdered: true },
+    { from: 'kafka', to: 'warehouse', pulledBy: 'to', latency: LOCAL_HOP, isOrdered: true },
+    { from: 'kafka', to: 'notifications', pulledBy: 'to', latency: LOCAL_HOP, isOrdered: true },
+    { from: 'kafka', to: 'replay', pulledBy: 'to', tone: 'failed', latency: LOCAL_HOP, isOrdered: true },
+    { from: 'replay', to: 'kafka', tone: 'degraded', latency: LOCAL_HOP, isOrdered: true },
   ],
   claims: [
     {

@@ -19,6 +19,11 @@ export interface PostgresBoxOptions extends PostgresServerOptions {
    * and `latest`, the last postings as a list of amounts, debits positive; all in minor units.
    */
   readonly accounts?: string
+  /**
+   * True if the processes of a box with several instances are all on this one store: statements of each are done one after another,
+   * and none may leave a transaction open. Default false.
+   */
+  readonly isShared?: boolean
 }
 
 /**
@@ -27,7 +32,7 @@ export interface PostgresBoxOptions extends PostgresServerOptions {
  */
 export function createPostgresBox(context: Context, store: PostgresStore, options: PostgresBoxOptions = {}): Component {
   const { self, instances } = context
-  if (instances > 1) {
+  if (instances > 1 && options.isShared !== true) {
     throw new Error(
       `the Postgres box "${self}" has ${instances} instances: it can have one, on the only session of its engine`,
     )

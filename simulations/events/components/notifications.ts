@@ -1,0 +1,63 @@
+/**
+ * The notification service, group C: one notification per event, however often the event is delivered. What it has sent it remembers,
+ * which saves calls; that memory dies with the process, so what makes it once is the key that the provider keeps.
+ */
+import type { Component, Context } from '~/kernel/component'
+import type { Setup } from '~/kernel/simulation'
+import type { Delivery, Handler, HandlerResult } from '../delivery'
+import type { EffectFact } from '../facts'
+import type { Parameters } from '../parameters'
+import type { Servers } from '../servers'
+import { GroupReader } from './group-reader'
+import { NotificationProvider } from './notification-provider'
+
+/** Events that one process remembers to have told of. */
+const SENT_MAX = 50_000
+
+/** The code of one process of the notification service. */
+export function createNotifications(context: Context<'kafka'>, setup: Setup<Parameters, Servers>): Component {
+  const { servers, without } = setup
+  const provider = new NotificationProvider(servers.provider, context.clock, context.rng.fork('provider'))
+  const sent = new Set<string>()
+  const isOnce = !without('notify-once')
+
+  const handler: Handler = {
+    deliveriesMax: 100,
+    async handle(deliveries) {
+      const unsent = deliveries.filter(({ event }) => !isOnce || !sent.has(event))
+      const isNew = unsent.length === 0 ? [] : await provider.send(unsent.map(notificationOf))
+      const fresh = new Set<Delivery>(unsent.filter((_, index) => isNew[index]!))
+      return deliveries.map((delivery) => resultOf(delivery, fresh.has(delivery)))
+    },
+  }
+  const reader = new GroupReader(context, setup, 'notifications', handler)
+
+  function notificationOf({ event, key }: Delivery) {
+    return { recipient: key, idempotencyKey: isOnce ? event : null }
+  }
+
+  function resultOf({ event, request }: Delivery, isSentNow: boolean): HandlerResult {
+    remember(event)
+    if (!isSentNow) return { outcome: 'duplicate' }
+    const fact: EffectFact = { group: 'notifications', event }
+    context.emit('effect', fact, { request })
+    return { outcome: 'applied' }
+  }
+
+  function remember(event: string): void {
+    sent.add(event)
+    if (sent.size > SENT_MAX) sent.delete(sent.values().next().value!)
+  }
+
+  return {
+    start: () => reader.start(),
+    act(verb, value, phase) {
+      const isOn = phase === 'start'
+      if (verb === 'provider-down') provider.isDown = isOn
+      else if (verb === 'provider-slow') provider.slowMs = isOn ? Number(value) : 0
+      else reader.act(verb, phase)
+      return undefined
+    },
+    inspect: () => ({ ...reader.inspect(), remembered: sent.size, sentByProvider: servers.provider.sent }),
+  }
+}

@@ -1,0 +1,28 @@
+/** Makes sure that the topics are there and the registry is as strict as it should be: every producer does, as a deployment would. */
+import { createLogClients, createRegistryClient } from '~/infra/log/client'
+import type { Context } from '~/kernel/component'
+import { isStoreTrouble } from '~/kernel/store-error'
+import { newTopics } from '../new-topics'
+import { EVENT_TOPICS, subjectOf } from '../topics'
+
+const PAUSE_MS = 200
+const REGISTRY_TIMEOUT_MS = 1_000
+
+/** Resolves when all is there; tries for as long as nobody answers. */
+export async function provision(context: Context<'kafka'>, isStrict: boolean): Promise<void> {
+  const { admin } = createLogClients(context, 'kafka')
+  const registry = createRegistryClient(context, 'kafka', { timeoutMs: REGISTRY_TIMEOUT_MS })
+  for (;;) {
+    try {
+      const known = new Set((await admin.describeTopics()).map(({ name }) => name))
+      const missing = newTopics().filter(({ name }) => !known.has(name))
+      // One that somebody else has made meanwhile is there as well.
+      if (missing.length > 0) await admin.createTopics(missing)
+      for (const topic of EVENT_TOPICS) await registry.setCompatibility(isStrict ? 'FULL' : 'NONE', subjectOf(topic))
+      return
+    } catch (error) {
+      if (!isStoreTrouble(error)) throw error
+      await context.clock.sleep(PAUSE_MS * (0.5 + context.rng.float()))
+    }
+  }
+}

@@ -1,0 +1,193 @@
+/**
+ * How a service tells the world what happened: an outbox on its own disk, written with the change it tells of, and sent from there
+ * until the log has acknowledged it. A process that died sends again what it does not know the fate of, so an event may be in the
+ * log twice, under the same id; it is never missing, and an aggregate's events are never out of order.
+ */
+import { backoffMs } from '~/blocks/backoff'
+import { AvroSerializer, createLogClients, createRegistryClient } from '~/infra/log/client'
+import type { LogProducer } from '~/infra/log/port'
+import type { Context } from '~/kernel/component'
+import type { Setup } from '~/kernel/simulation'
+import { isStoreTrouble } from '~/kernel/store-error'
+import { RUN_EPOCH_MS } from '~/kernel/time'
+import { eventId, FIRST_SCHEMAS, headersOf } from '../events'
+import type { AppendFact, PoisonFact } from '../facts'
+import type { Parameters } from '../parameters'
+import { subjectOf, type EventTopic } from '../topics'
+import { provision } from './provision'
+
+/** Where the process can be made to die. */
+export const PUBLISHER_STEPS = ['before-send', 'before-forget'] as const
+
+const BACKOFF = { firstMs: 50, factor: 2, maxMs: 1_000, jitter: 1 }
+const REGISTRY_TIMEOUT_MS = 1_000
+/**
+ * After so long without an acknowledgement a send has failed, and is tried anew under another number, so that it may be stored twice:
+ * Kafka's default, longer than any outage that is to be survived without that.
+ */
+const DELIVERY_TIMEOUT_MS = 120_000
+const REQUEST_TIMEOUT_MS = 1_500
+
+/** What is to be told. */
+export interface Publication {
+  readonly aggregate: string
+  /** Of the aggregate after the change. */
+  readonly version: number
+  readonly type: string
+  /** Null for an aggregate that is gone: a tombstone. */
+  readonly value: unknown
+  /** The request that led to it; 0 for none. */
+  readonly request: number
+}
+
+/** A publication that waits for its acknowledgement. */
+interface Waiting extends Publication {
+  readonly timeMs: number
+}
+
+/** One service's way to its topic. */
+export class Publisher {
+  private readonly context: Context<'kafka'>
+  private readonly topic: EventTopic
+  private readonly producer: LogProducer
+  private readonly serializer: AvroSerializer
+  /** On the disk, in the order in which things happened. */
+  private readonly outbox: Map<string, Waiting>
+  /** What is to be sent, by aggregate: one at a time, so that none overtakes the one before. */
+  private readonly queues = new Map<string, Waiting[]>()
+  private readonly shape: (value: unknown, schema: string) => unknown
+  private schema: string
+  /** So many of the next events are to be written as bytes that nobody reads. */
+  private poisonLeft = 0
+
+  /** @param shape what a value looks like by a schema */
+  constructor(
+    context: Context<'kafka'>,
+    topic: EventTopic,
+    { parameters, without }: Setup<Parameters, unknown>,
+    shape: (value: unknown, schema: string) => unknown = (value) => value,
+  ) {
+    this.shape = shape
+    this.context = context
+    this.topic = topic
+    this.schema = FIRST_SCHEMAS[topic]
+    this.outbox = context.disk('outbox', () => new Map<string, Waiting>())
+    this.producer = createLogClients(context, 'kafka').producer({
+      acks: without('acks-leader') ? 1 : -1,
+      isIdempotent: !without('acks-leader') && !without('no-idempotence'),
+      lingerMs: parameters.lingerMs,
+      deliveryTimeoutMs: Math.max(DELIVERY_TIMEOUT_MS, parameters.lingerMs + REQUEST_TIMEOUT_MS),
+      requestTimeoutMs: REQUEST_TIMEOUT_MS,
+      partitioner: without('keyed-partitions') ? 'round-robin' : 'key',
+    })
+    this.serializer = new AvroSerializer(createRegistryClient(context, 'kafka', { timeoutMs: REGISTRY_TIMEOUT_MS }))
+  }
+
+  /** How many events wait for their acknowledgement. */
+  get waiting(): number {
+    return this.outbox.size
+  }
+
+  /** Makes sure that the topics are there, and sends what the process before this one left. */
+  async start(isRegistryStrict: boolean): Promise<void> {
+    // Before anything new, or what happened first would be told last.
+    for (const waiting of this.outbox.values()) this.enqueue(waiting)
+    await provision(this.context, isRegistryStrict)
+  }
+
+  /** Writes an event down, as part of the change that it tells of; it is sent from there. */
+  publish(publication: Publication): void {
+    const timeMs = Math.floor(RUN_EPOCH_MS + this.context.clock.nowMs())
+    const waiting = { ...publication, timeMs }
+    this.outbox.set(eventId(waiting.aggregate, waiting.version), waiting)
+    this.enqueue(waiting)
+  }
+
+  /**
+   * Goes over to another schema, if the registry takes it.
+   * @throws {StoreError} if it is refused, or nobody answers
+   */
+  async deploy(schema: string): Promise<void> {
+    await this.serializer.prepare(subjectOf(this.topic), schema)
+    this.schema = schema
+  }
+
+  /** Spoils the next events. */
+  poison(count: number): void {
+    this.poisonLeft += count
+  }
+
+  private enqueue(waiting: Waiting): void {
+    const queue = this.queues.get(waiting.aggregate)
+    if (queue !== undefined) {
+      queue.push(waiting)
+      return
+    }
+    const own = [waiting]
+    this.queues.set(waiting.aggregate, own)
+    void this.drain(waiting.aggregate, own)
+  }
+
+  private async drain(aggregate: string, queue: Waiting[]): Promise<void> {
+    for (let attempt = 1; queue.length > 0;) {
+      if (await this.send(queue[0]!)) {
+        queue.shift()
+        attempt = 1
+      } else {
+        await this.context.clock.sleep(backoffMs(BACKOFF, attempt++, this.context.rng))
+      }
+    }
+    this.queues.delete(aggregate)
+  }
+
+  /** True once it is acknowledged. */
+  private async send(waiting: Waiting): Promise<boolean> {
+    const { context, topic } = this
+    const { aggregate, version, type, request, timeMs } = waiting
+    const id = eventId(aggregate, version)
+    try {
+      await context.step('before-send')
+      const bytes = await this.bytesOf(waiting, id)
+      const stored = await this.producer.send({
+        topic,
+        key: KEYS.encode(aggregate),
+        value: bytes,
+        headers: headersOf({ id, type, source: `/${context.self}`, version, request }),
+        timestampMs: timeMs,
+      })
+      const fact: AppendFact = {
+        topic,
+        partition: stored.partition,
+        offset: stored.offset,
+        key: aggregate,
+        event: id,
+        version,
+        producer: stored.producerId,
+        sequence: stored.sequence,
+      }
+      context.emit('append', fact, { request })
+      await context.step('before-forget')
+      this.outbox.delete(id)
+      return true
+    } catch (error) {
+      if (!isStoreTrouble(error)) throw error
+      return false
+    }
+  }
+
+  private async bytesOf({ value, request }: Waiting, id: string): Promise<Uint8Array | null> {
+    if (value !== null && this.poisonLeft > 0) {
+      this.poisonLeft--
+      const fact: PoisonFact = { event: id }
+      this.context.emit('poison', fact, { request })
+      return POISON
+    }
+    const { schema } = this
+    const shaped = value === null ? null : this.shape(value, schema)
+    return this.serializer.serialize(subjectOf(this.topic), schema, shaped)
+  }
+}
+
+/** Bytes that begin with no schema's frame. */
+const POISON = Uint8Array.of(0xff, 0x70, 0x6f, 0x69, 0x73, 0x6f, 0x6e)
+const KEYS = new TextEncoder()

@@ -1,0 +1,127 @@
+/** S6 and the outside world: a notification is sent once, and what readers have made of the log is the log. */
+import { defineInvariant, type Evidence } from '~/kernel/invariant'
+import type { Outside } from '~/kernel/unhealed'
+import type { AppendFact, EffectFact, HandledFact } from '../facts'
+import { BoundedMap } from './bounded-map'
+import { isGone, isLogGone } from './gone'
+import { FACTS, factOf, viewOf } from './facts-of'
+
+const EVENTS_MAX = 100_000
+const AGGREGATES_MAX = 60_000
+
+interface OnceState {
+  readonly sent: BoundedMap<string, true>
+  count: number
+  found: Evidence | null
+}
+
+/** One notification per event, however often it is delivered. */
+export const notifiedOnce = defineInvariant<OnceState>({
+  id: 'notified-once',
+  kind: 'safety',
+  label: 'notified once',
+  statement: 'No event is notified of twice, however often it is delivered.',
+  kinds: FACTS,
+  create: () => ({ sent: new BoundedMap(EVENTS_MAX), count: 0, found: null }),
+  step: (state, event) => {
+    state.found = null
+    const effect = factOf<EffectFact>(event, 'effect')
+    if (effect === null) return
+    state.count++
+    if (state.sent.get(effect.event) === true) {
+      state.found = {
+        summary: `event ${effect.event} was notified of twice`,
+        request: event.id,
+        figures: { event: effect.event },
+      }
+    }
+    state.sent.set(effect.event, true)
+  },
+  broken: ({ found }) => found,
+  figures: ({ count }) => ({ notified: count }),
+})
+
+interface AppliedState {
+  readonly applied: BoundedMap<string, number>
+  found: Evidence | null
+}
+
+/** S6: a projection never goes back: what is applied to an aggregate is newer than what was. */
+export const projectionsGrow = defineInvariant<AppliedState>({
+  id: 'projections-grow',
+  kind: 'safety',
+  label: 'no document goes back',
+  statement: 'The version of a document in the search index never falls, and no version is applied to it twice.',
+  kinds: FACTS,
+  create: () => ({ applied: new BoundedMap(AGGREGATES_MAX), found: null }),
+  step: (state, event) => {
+    state.found = null
+    const fact = factOf<HandledFact>(event, 'handled')
+    if (fact === null || fact.group !== 'search' || fact.outcome !== 'applied') return
+    const view = viewOf(fact.group, fact.key)
+    const before = state.applied.get(view) ?? 0
+    state.applied.set(view, Math.max(before, fact.version))
+    if (fact.version > before) return
+    state.found = {
+      summary: `the search index went from version ${before} of ${fact.key} to version ${fact.version}`,
+      request: event.id,
+      figures: { key: fact.key, before, version: fact.version },
+    }
+  },
+  broken: ({ found }) => found,
+})
+
+interface CurrentState {
+  /** The last acknowledged version of each product, and when. */
+  readonly appended: BoundedMap<string, { readonly version: number; readonly t: number; readonly request: number }>
+  readonly reached: BoundedMap<string, number>
+  readonly keys: Set<string>
+  nowMs: number
+}
+
+const GRACE_MS = 8_000
+
+/** S6 in the end: the index holds the last version of every product that the log has. */
+export function projectionsCurrent(outside: Outside) {
+  return defineInvariant<CurrentState>({
+    id: 'projections-current',
+    kind: 'liveness',
+    label: 'the index is the log',
+    statement: 'Once everything is healed the search index has the last version of every product.',
+    kinds: FACTS,
+    create: () => ({
+      appended: new BoundedMap(AGGREGATES_MAX),
+      reached: new BoundedMap(AGGREGATES_MAX),
+      keys: new Set(),
+      nowMs: 0,
+    }),
+    step: (state, event) => {
+      state.nowMs = event.t
+      const append = factOf<AppendFact>(event, 'append')
+      if (append !== null && append.topic === 'catalog.v1') {
+        const { key, version } = append
+        state.keys.add(key)
+        if ((state.appended.get(key)?.version ?? 0) < version) {
+          state.appended.set(key, { version, t: event.t, request: event.id })
+        }
+      }
+      const handled = factOf<HandledFact>(event, 'handled')
+      if (handled === null || handled.group !== 'search' || handled.outcome === 'dead-lettered') return
+      const { key, version } = handled
+      if ((state.reached.get(key) ?? 0) < version) state.reached.set(key, version)
+    },
+    broken: ({ appended, reached, keys, nowMs }) => {
+      if (isGone(outside, 'search') || isLogGone(outside)) return null
+      for (const key of keys) {
+        const last = appended.get(key)
+        if (last === undefined || last.t > nowMs - GRACE_MS || (reached.get(key) ?? 0) >= last.version) continue
+        return {
+          summary: `the index is at version ${reached.get(key) ?? 0} of ${key}, the log at ${last.version}`,
+          request: last.request,
+          figures: { key, index: reached.get(key) ?? 0, log: last.version },
+        }
+      }
+      return null
+    },
+  })
+}

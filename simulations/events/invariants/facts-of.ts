@@ -1,0 +1,34 @@
+/** How checkers read the facts of the trace. */
+import type { Kind, TraceEvent } from '~/kernel/trace'
+import { EVENT_TOPICS, type Group } from '../topics'
+
+/** Most checkers look at facts alone. */
+export const FACTS: readonly Kind[] = ['state']
+
+/** A fact of a name, or null for another event. */
+export function factOf<Fact>(event: TraceEvent, key: string): Fact | null {
+  return event.kind === 'state' && event.key === key ? (event.data as Fact) : null
+}
+
+/** True for a topic that services write to, false for those of retries. */
+export function isEventTopic(topic: string): boolean {
+  return (EVENT_TOPICS as readonly string[]).includes(topic)
+}
+
+/** Where a record lies, as one text. */
+export function placeOf({
+  topic,
+  partition,
+  offset,
+}: {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+}): string {
+  return `${topic}-${partition}@${offset}`
+}
+
+/** An aggregate as one group sees it, as one text. */
+export function viewOf(group: Group, key: string): string {
+  return `${group} ${key}`
+}

@@ -1,0 +1,23 @@
+/** What is asked of nobody, because it stays broken for good. */
+import { instancesOf } from '~/kernel/diagram'
+import type { Outside } from '~/kernel/unhealed'
+import diagram from '../diagram'
+
+function outsideOf(outside: Outside, box: string): { readonly gone: number; readonly all: number } {
+  const all = instancesOf(diagram, box)
+  let gone = 0
+  for (let instance = 0; instance < all; instance++) if (outside.has(box, instance)) gone++
+  return { gone, all }
+}
+
+/** True if none of a box's processes is healed: while one is left, it does the work of all. */
+export function isGone(outside: Outside, box: string): boolean {
+  const { gone, all } = outsideOf(outside, box)
+  return gone === all
+}
+
+/** True if so many brokers stay down that no majority is left, and nothing can be acknowledged. */
+export function isLogGone(outside: Outside): boolean {
+  const { gone, all } = outsideOf(outside, 'kafka')
+  return 2 * gone >= all
+}

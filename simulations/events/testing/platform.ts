@@ -1,0 +1,117 @@
+/**
+ * The event platform, put together: which code runs in which box, and which stores stand behind it. It is played by tests as yet; the
+ * page still shows the drawing alone.
+ */
+import { kind as log } from '~/infra/log/kind'
+import { createKafkaBox } from '~/infra/log/create-kafka-box'
+import { createLocalClient, createPostgresBox, openPostgresStore, type PostgresStore } from '~/infra/postgres/box'
+import { kind as postgres } from '~/infra/postgres/kind'
+import { openPostgresEngine } from '~/infra/postgres/open-engine'
+import { codeFiles } from '~/kernel/code-file'
+import { defineSimulation } from '~/kernel/simulation'
+import { claims, mutants } from '../claims'
+import { createCatalog } from '../components/catalog'
+import { createNotifications } from '../components/notifications'
+import { createOrders } from '../components/orders'
+import { createReplay } from '../components/replay'
+import { createSearch } from '../components/search'
+import { createUsers } from '../components/users'
+import { createWarehouse } from '../components/warehouse'
+import diagram from '../diagram'
+import { lettersAddUp, lettersEnd, replayIsPrivate, schemasReadable } from '../invariants/dead-letters'
+import { notifiedOnce, projectionsCurrent, projectionsGrow } from '../invariants/effects'
+import { onePerOffset, orderKept, storedOnce } from '../invariants/order'
+import { groupsStable, oneOwner } from '../invariants/owners'
+import { ownPace, partitionMoves } from '../invariants/pace'
+import { commitsFollow, committedGrows, nothingLost } from '../invariants/reading-on'
+import { parameters } from '../parameters'
+import { reading } from '../reading'
+import { scenarios } from '../scenarios'
+import { createServers, type Servers } from '../servers'
+import { unhealed } from '../unhealed'
+import {
+  catalogVerbs,
+  notificationVerbs,
+  orderVerbs,
+  replayVerbs,
+  searchVerbs,
+  userVerbs,
+  warehouseVerbs,
+} from '../verbs'
+import { walk } from '../walk'
+import { migrations } from '../warehouse-schema'
+
+const code = codeFiles(
+  import.meta.glob<string>(['../components/*.ts', '../sql/*.sql'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  }),
+)
+
+export const platform = defineSimulation({
+  diagram,
+  parameters,
+  boot: async (world): Promise<Servers & { readonly database: PostgresStore }> => {
+    const engine = await openPostgresEngine(world)
+    return { ...createServers(), database: await openPostgresStore(engine, migrations) }
+  },
+  components: {
+    orders: (context, setup) => createOrders(context, setup),
+    catalog: (context, setup) => createCatalog(context, setup),
+    users: (context, setup) => createUsers(context, setup),
+    kafka: (context) => createKafkaBox(context),
+    search: (context, setup) => createSearch(context, setup),
+    warehouse: (context, setup) => {
+      const server = createPostgresBox(context, setup.servers.database, { isShared: true })
+      return createWarehouse(context, setup, { server, client: createLocalClient(context, 'loader') })
+    },
+    notifications: (context, setup) => createNotifications(context, setup),
+    replay: (context, setup) => createReplay(context, setup),
+  },
+  stores: { kafka: log, warehouse: postgres },
+  verbs: {
+    orders: orderVerbs,
+    catalog: catalogVerbs,
+    users: userVerbs,
+    search: searchVerbs,
+    warehouse: warehouseVerbs,
+    notifications: notificationVerbs,
+    replay: replayVerbs,
+  },
+  scenarios,
+  claims,
+  mutants,
+  unhealed,
+  invariants: (values, outside) => [
+    onePerOffset,
+    orderKept,
+    storedOnce,
+    nothingLost(outside),
+    commitsFollow,
+    committedGrows,
+    oneOwner,
+    groupsStable(outside),
+    schemasReadable,
+    lettersAddUp,
+    replayIsPrivate,
+    lettersEnd(values.replayEveryMs, values.replayAttemptsMax, outside),
+    notifiedOnce,
+    projectionsGrow,
+    projectionsCurrent(outside),
+    ownPace,
+    partitionMoves(values),
+  ],
+  reading,
+  code: {
+    orders: code('orders.ts', 'publisher.ts'),
+    catalog: code('catalog.ts', 'publisher.ts'),
+    users: code('users.ts', 'publisher.ts'),
+    kafka: code('provision.ts'),
+    search: code('search.ts', 'group-reader.ts'),
+    warehouse: code('warehouse.ts', 'group-reader.ts'),
+    notifications: code('notifications.ts', 'group-reader.ts'),
+    replay: code('replay.ts'),
+  },
+  walk,
+})
