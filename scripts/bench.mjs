@@ -41,6 +41,7 @@ const figures = {
   conditions,
   headless: await measured(measureHeadless),
   redis: await measured(async () => JSON.parse(await runTypeScript('bench-redis'))),
+  log: await measured(async () => JSON.parse(await runTypeScript('bench-log'))),
   payments: await measured(async () => JSON.parse(await runTypeScript('bench-payments'))),
   breaker: await measured(measureBreaker),
   playground: await measured(measurePlayground),
@@ -49,12 +50,9 @@ process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`)
 
 /** The steady scenario in Node, as fast as it goes. */
 function measureHeadless() {
-  const args = ['scripts/run-cli.mjs', 'sim', 'rate-limiter', '--seed', String(SEED), '--json']
-  const result = spawnSync(process.execPath, [...args, '--duration', `${HEADLESS_MS}ms`], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-  })
+  const args = ['sim', 'rate-limiter', '--seed', String(SEED), '--json', '--duration', `${HEADLESS_MS}ms`]
+  const options = /** @type {const} */ ({ cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 26 })
+  const result = spawnSync(process.execPath, ['scripts/run-cli.mjs', ...args], options)
   if (result.status !== 0) throw new Error(`sim ended with ${result.status}: ${result.stderr}`)
   const report = JSON.parse(result.stdout)
   return {

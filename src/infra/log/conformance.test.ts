@@ -8,6 +8,19 @@ import { type LiveWorld, startLiveWorld } from './testing/live-world'
 const everything = { ...peacefulCases, ...violentCases }
 const names = Object.values(everything).flatMap((cases) => cases.map(({ name }) => name))
 
+// In CI a Kafka that is not there is a failure; elsewhere `npm test` names what was not run.
+const isReal = realKafkaJars() !== null || process.env['CI'] !== undefined
+let starting: Promise<LiveWorld> | undefined
+
+// It starts while ours is at work.
+beforeAll(() => {
+  if (!isReal) return
+  starting = startLiveWorld(3)
+  // Whoever waits for it is told.
+  starting.catch(() => {})
+})
+afterAll(async () => (await starting)?.stop())
+
 test('every case has a name of its own', () => {
   expect(new Set(names).size).toBe(names.length)
 })
@@ -33,20 +46,18 @@ describe('our cluster', () => {
   })
 })
 
-// In CI a Kafka that is not there is a failure; elsewhere `npm test` names what was not run.
-describe.skipIf(realKafkaJars() === null && !process.env['CI'])('a real Kafka', () => {
+describe.skipIf(!isReal)('a real Kafka', () => {
   let world: LiveWorld
   beforeAll(async () => {
-    world = await startLiveWorld(3)
+    world = await starting!
   })
-  afterAll(() => world.stop())
 
   const observe = (subject: ConformanceCase) => async () => {
     const bench = world.bench()
     try {
       expect(await subject.observe(bench)).toEqual(subject.expected)
     } finally {
-      bench.close()
+      await bench.close()
     }
   }
 

@@ -74,7 +74,7 @@ function benchOf(
     clients: open(),
     open,
     ask: (nodeId, request) => ask(nodeId, request, ANSWER_TIMEOUT_MS),
-    nowMs: () => RUN_EPOCH_MS + clock.nowMs(),
+    nowMs: () => RUN_EPOCH_MS + Math.trunc(clock.nowMs()),
     sleep: (durationMs) => clock.sleep(durationMs),
     name: (text) => {
       named += 1

@@ -9,7 +9,8 @@ const ANSWER_TIMEOUT_MS = 2_000
 
 /** What one case works with, until it is closed. */
 export interface LiveBench extends ConformanceBench {
-  close(): void
+  /** Closes its clients, and starts the brokers that it has left dead. */
+  close(): Promise<void>
 }
 
 export interface LiveWorld {
@@ -35,6 +36,7 @@ function benchOf(kafka: RealKafka, number: number): LiveBench {
   const { bootstrapServers } = kafka
   const opened: LiveLog[] = []
   let named = 0
+  const dead = new Set<number>()
   const open = () => {
     const log = connectLiveLog({ bootstrapServers })
     opened.push(log)
@@ -68,11 +70,18 @@ function benchOf(kafka: RealKafka, number: number): LiveBench {
       named += 1
       return `${text}-${number}-${named}`
     },
-    kill: (nodeId) => kafka.kill(nodeId),
-    restart: (nodeId) => kafka.restart(nodeId),
-    close() {
+    kill(nodeId) {
+      dead.add(nodeId)
+      return kafka.kill(nodeId)
+    },
+    restart(nodeId) {
+      dead.delete(nodeId)
+      return kafka.restart(nodeId)
+    },
+    async close() {
       for (const log of opened) log.close()
       for (const sockets of asking) sockets.close()
+      await Promise.all(Array.from(dead, (nodeId) => kafka.restart(nodeId)))
     },
   }
 }

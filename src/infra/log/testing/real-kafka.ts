@@ -173,6 +173,10 @@ async function boot(root: string, node: Node): Promise<void> {
   })
   node.child = child
   node.log = ''
+  // It must not outlive whoever started it, however that ends.
+  const kill = () => void child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.removeListener('exit', kill))
   let failure: Error | undefined
   child.on('error', (error) => (failure = error))
   for (const stream of [child.stdout, child.stderr]) {
