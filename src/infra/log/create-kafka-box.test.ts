@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Json } from '~/kernel/json'
 import type { PromptAnswer } from '~/kernel/store-kind'
 import type { LogRun } from './testing/log-run'
-import { playShop as play, SCHEMA, SUBJECT, TOPIC } from './testing/shop-run'
+import { playShop as play, SCHEMA, startShop, SUBJECT, TOPIC } from './testing/shop-run'
 
 async function line({ engine }: LogRun, text: string, broker = 0): Promise<string> {
   const answer = (await engine.inspect('kafka', broker, { view: 'line', line: text })) as unknown as PromptAnswer
@@ -66,6 +66,19 @@ test('a record is produced by hand at the leader of its partition, and nowhere e
     text: `NOT_LEADER_OR_FOLLOWER: broker ${leader} leads ${TOPIC}-1`,
     isWrite: false,
   })
+})
+
+test.each([
+  ['what was appended, and where', [], `${TOPIC}-1@3`],
+  ['why nothing was', ['disk-full:kafka@21000'], `KAFKA_STORAGE_ERROR: nothing was appended to ${TOPIC}-1`],
+])('a line that writes says %s', async (_, actions, shown) => {
+  const run = await startShop(actions)
+  const { engine } = run
+  await run.until(22_000)
+  const leader = await leaderOf(run, 1)
+  const target = { kind: 'box', box: 'kafka', instance: leader } as const
+  const action = { verb: 'console', target, value: `produce ${TOPIC} k:v --partition 1` }
+  expect(await engine.inject(action)).toBe(shown)
 })
 
 test('a reset of offsets takes back what a group has committed, and states it', async () => {

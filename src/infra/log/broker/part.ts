@@ -5,7 +5,9 @@
  *   CreateTopics, DeleteTopics, CreatePartitions, DescribeConfigs, IncrementalAlterConfigs, ElectLeaders, InitProducerId, and what
  *   controllers and brokers say to each other about them;
  * - replication (`replication/`): the partitions. It answers Produce, Fetch, ListOffsets, OffsetForLeaderEpoch and DeleteRecords;
- * - the group coordinator (`groups/`): it answers FindCoordinator, and all that has a group id.
+ * - the group coordinator (`groups/`): it answers FindCoordinator, and all that has a group id;
+ * - the schema registry (`registry/`): it answers Registry;
+ * - the inspector (`inspect/`): it answers no messages, and shows what the others hold.
  *
  * A broker's number is its instance in the box. Parts are built anew after a crash; what is to survive is on `context.disk`.
  */
@@ -25,7 +27,7 @@ export interface BrokerPart {
    */
   handle(request: Message, incoming: Incoming): unknown
   /** Takes part in a verb of the box; undefined for one that it does not know. */
-  act?(verb: string, value: string | undefined, phase: 'start' | 'end'): Json | undefined
+  act?(verb: string, value: string | undefined, phase: 'start' | 'end'): Json | undefined | Promise<Json>
   /** Answers a view of the inspector; undefined for one that it does not know. */
   inspect?(query: InspectQuery): Json | undefined
 }

@@ -28,7 +28,7 @@ export class InspectorPart implements BrokerPart {
   }
 
   /** `console=produce <topic> <key>:<value>`, where this broker leads the partition. */
-  act(verb: string, value: string | undefined, phase: 'start' | 'end'): Json | undefined {
+  act(verb: string, value: string | undefined, phase: 'start' | 'end'): Json | undefined | Promise<Json> {
     if (verb !== 'console' || phase === 'end') return undefined
     return produceLine(this.view, this.clock, value ?? '')
   }

@@ -38,7 +38,7 @@ export function typedRecord(view: BrokerView, line: ConsoleLine): TypedRecord {
 }
 
 /** Does a line of the verb `console`, where this broker leads the partition; undefined where it does not. */
-export function produceLine(view: BrokerView, clock: Clock, text: string): Json | undefined {
+export function produceLine(view: BrokerView, clock: Clock, text: string): Json | undefined | Promise<Json> {
   try {
     const line = parseConsoleLine(text)
     if (line.command !== 'produce') return `this line produces nothing: ${line.command}`
@@ -46,9 +46,10 @@ export function produceLine(view: BrokerView, clock: Clock, text: string): Json 
     if (leaderId !== view.nodeId) return undefined
     const records = [{ timestamp: RUN_EPOCH_MS + clock.nowMs(), key, value }]
     const offset = view.partitions.bounds(place).logEndOffset
-    void view.partitions.append(place, encodeRecordBatch({ records }), APPEND_TIMEOUT_MS)
-    const isAppended = view.partitions.bounds(place).logEndOffset > offset
-    return isAppended ? `${partitionName(place)}@${offset}` : `${partitionName(place)}: not appended`
+    const appending = view.partitions.append(place, encodeRecordBatch({ records }), APPEND_TIMEOUT_MS)
+    // It is in the leader's log at once, or never; whether it is committed then, the console does not wait to see.
+    if (view.partitions.bounds(place).logEndOffset > offset) return `${partitionName(place)}@${offset}`
+    return appending.then(({ error }) => `${error}: nothing was appended to ${partitionName(place)}`)
   } catch (error) {
     if (error instanceof ConsoleError) return error.message
     throw error

@@ -1,7 +1,7 @@
 /** A small shop on the whole cluster: orders in Avro on two partitions, and a group that has read them all. */
 import { AvroDeserializer, AvroSerializer, createLogClients, createRegistryClient } from '../client'
 import { createKafkaBox } from '../create-kafka-box'
-import { playLogRun, type Doing, type LogRun } from './log-run'
+import { playLogRun, startLogRun, type Doing, type LogRun } from './log-run'
 
 export const TOPIC = 'orders.v1'
 export const SUBJECT = `${TOPIC}-value`
@@ -33,6 +33,11 @@ const SHOP: Doing = [
     return { seen, poll: await consumer.poll(100) }
   },
 ]
+
+/** Prepares it, with what is done to it. */
+export function startShop(actions: readonly string[] = []): Promise<LogRun> {
+  return startLogRun({ createBox: createKafkaBox, doings: [SHOP], actions, durationMs: 30_000 })
+}
 
 /** Plays it, with what is done to it; what else clients do comes after the shop's. */
 export function playShop(actions: readonly string[] = [], doings: readonly Doing[] = []): Promise<LogRun> {
