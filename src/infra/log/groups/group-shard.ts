@@ -4,7 +4,6 @@
  * process is appended before anybody hears of it.
  */
 import type { Context } from '~/kernel/component'
-import { RUN_EPOCH_MS } from '~/kernel/time'
 import { Deadlines } from '../broker/deadlines'
 import { InternalLog } from '../broker/internal-log'
 import type { InternalPartitions } from '../broker/metadata'
@@ -18,6 +17,7 @@ import type { GroupOptions } from './group-options'
 import { groupFromValue, groupToValue } from './group-value'
 import { GROUP_RECORDS, type GroupKey, type GroupRecord, type GroupValue, type OffsetValue } from './offsets-topic'
 import { cancelTimers, renewSession } from './rebalancing'
+import { wallTimeMs } from '../protocol/wall-time'
 
 /** How often it is looked whether what was loaded is committed, in ms. */
 const LOAD_POLL_MS = 10
@@ -130,7 +130,7 @@ export class GroupShard implements GroupHost {
   }
 
   nowMs(): number {
-    return RUN_EPOCH_MS + this.context.clock.nowMs()
+    return wallTimeMs(this.context.clock)
   }
 
   after(name: string, delayMs: number, run: () => void): void {

@@ -1,11 +1,12 @@
 /** A record that somebody produces by hand at the console, and where it goes. */
-import { RUN_EPOCH_MS, type Clock } from '~/kernel/time'
+import type { Clock } from '~/kernel/time'
 import type { Json } from '~/kernel/json'
 import { partitionName, type TopicPartition } from '../protocol/topic-partition'
 import { partitionOfKey } from '../records/murmur2'
 import { encodeRecordBatch } from '../records/record-batch'
 import type { BrokerView } from './broker-view'
 import { ConsoleError, numberOption, parseConsoleLine, type ConsoleLine } from './console-line'
+import { wallTimeMs } from '../protocol/wall-time'
 
 const APPEND_TIMEOUT_MS = 30_000
 const utf8 = new TextEncoder()
@@ -44,7 +45,7 @@ export function produceLine(view: BrokerView, clock: Clock, text: string): Json 
     if (line.command !== 'produce') return `this line produces nothing: ${line.command}`
     const { leaderId, key, value, ...place } = typedRecord(view, line)
     if (leaderId !== view.nodeId) return undefined
-    const records = [{ timestamp: RUN_EPOCH_MS + clock.nowMs(), key, value }]
+    const records = [{ timestamp: wallTimeMs(clock), key, value }]
     const offset = view.partitions.bounds(place).logEndOffset
     const appending = view.partitions.append(place, encodeRecordBatch({ records }), APPEND_TIMEOUT_MS)
     // It is in the leader's log at once, or never; whether it is committed then, the console does not wait to see.

@@ -47,3 +47,8 @@ describe('a builder', () => {
     expect(() => builder.append(1, null, null, [], 7)).toThrow('offset 7 cannot follow 7')
   })
 })
+
+test('a timestamp that is not whole is refused', () => {
+  const builder = new RecordBatchBuilder()
+  expect(() => builder.append(1.5, null, null)).toThrow('a timestamp is whole milliseconds, not 1.5')
+})

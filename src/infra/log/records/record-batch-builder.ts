@@ -98,7 +98,7 @@ export class RecordBatchBuilder {
    * Adds a record.
    * @param timestamp in ms
    * @param offset by default the next one; the cleaner leaves holes
-   * @throws RangeError if the offset does not grow or is further than 2^31 from the base
+   * @throws RangeError if the offset does not grow or is further than 2^31 from the base, or the timestamp is not whole
    */
   append(
     timestamp: number,
@@ -115,6 +115,7 @@ export class RecordBatchBuilder {
       this.baseTimestamp = timestamp
       this.hasBaseTimestamp = true
     }
+    if (!Number.isSafeInteger(timestamp)) throw new RangeError(`a timestamp is whole milliseconds, not ${timestamp}`)
     const timestampDelta = timestamp - this.baseTimestamp
     const { writer } = this
     writer.varint(bodySize(timestampDelta, offsetDelta, key, value, headers))

@@ -5,7 +5,6 @@
  */
 import { CallError } from '~/kernel/call-error'
 import type { Context } from '~/kernel/component'
-import { RUN_EPOCH_MS } from '~/kernel/time'
 import { InternalLog } from '../broker/internal-log'
 import type { InternalPartitions } from '../broker/metadata'
 import type { ErrorName } from '../protocol/error-code'
@@ -15,6 +14,7 @@ import type { Decision, RegistrationFact } from './decision'
 import { REGISTRY_RECORDS, SCHEMAS_TOPIC, type RegistryRecord } from './registry-record'
 import { RegistryState } from './registry-state'
 import { RestError } from './rest-error'
+import { wallTimeMs } from '../protocol/wall-time'
 
 /** How often it is looked whether what was appended before is committed, in ms. */
 const POLL_MS = 10
@@ -79,7 +79,7 @@ export class RegistryLeader {
   }
 
   private append(records: readonly RegistryRecord[], timeoutMs: number): Promise<ErrorName> {
-    return this.log.append(records, RUN_EPOCH_MS + this.context.clock.nowMs(), timeoutMs)
+    return this.log.append(records, wallTimeMs(this.context.clock), timeoutMs)
   }
 
   private async inTurn(work: () => Promise<RegistryResponse>): Promise<RegistryResponse> {

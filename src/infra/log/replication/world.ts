@@ -1,8 +1,9 @@
 /** What the replication of one broker stands on. */
 import type { Json } from '~/kernel/json'
-import { RUN_EPOCH_MS, type Clock } from '~/kernel/time'
+import type { Clock } from '~/kernel/time'
 import type { Metadata } from '../broker/metadata'
 import type { ReplicationOptions } from './options'
+import { wallTimeMs } from '../protocol/wall-time'
 
 export interface ReplicationWorld {
   readonly nodeId: number
@@ -15,5 +16,5 @@ export interface ReplicationWorld {
 
 /** The broker's time as it stands in records, in ms of Unix time. */
 export function unixMs(clock: Clock): number {
-  return RUN_EPOCH_MS + clock.nowMs()
+  return wallTimeMs(clock)
 }

@@ -41,7 +41,7 @@ export async function produceSteadily(
   for (let sequence = 0; init !== null && clock.monotonicMs() < untilMs; sequence += 1) {
     const value = `${name}-${sequence}`
     const { producerId, producerEpoch } = init
-    const timestampMs = RUN_EPOCH_MS + clock.nowMs()
+    const timestampMs = RUN_EPOCH_MS + Math.floor(clock.nowMs())
     const batch = batchOf([[name, value, timestampMs]], { producerId, producerEpoch, baseSequence: sequence })
     const answer = await attempt(async () => {
       const each = await produce(client, leaderId, batch, { timeoutMs: 1_000 })

@@ -1,6 +1,5 @@
 /** The producer of the port (`KafkaProducer` in apache/kafka): takes records, and says what became of each. */
 import type { Context } from '~/kernel/component'
-import { RUN_EPOCH_MS } from '~/kernel/time'
 import type { LogProducer, ProducerOptions, ProducerRecord, RecordMetadata } from '../../port/producer'
 import { type ErrorName, LogError } from '../../protocol/error-code'
 import type { Connections } from '../connections'
@@ -10,6 +9,7 @@ import { Partitioner } from './partitioner'
 import { RecordAccumulator, recordSizeMax } from './record-accumulator'
 import { Sender } from './sender'
 import { type ProducerSettings, producerSettings } from './settings'
+import { wallTimeMs } from '../../protocol/wall-time'
 
 /** A record that has found no place yet. */
 interface Blocked {
@@ -126,7 +126,7 @@ export class KafkaProducer implements LogProducer, MetadataReader {
     const { clock, partitioner } = this
     const partition = record.partition ?? partitioner.partitionOf(topic, key, count)
     const nowMs = clock.monotonicMs()
-    const timestampMs = record.timestampMs ?? RUN_EPOCH_MS + Math.floor(clock.nowMs())
+    const timestampMs = record.timestampMs ?? wallTimeMs(clock)
     const appended = this.accumulator.append(record, partition, nowMs, timestampMs, resolve, reject)
     if (appended === 'no-memory') return appended
     if (record.partition === undefined && key === null) {
