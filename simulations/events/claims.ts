@@ -61,7 +61,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'retry-stale-commit': {
     statement: 'A commit that was refused is sent again after a higher one.',
     breaks: 'committed-grows',
-    scenario: 'rebalance-storm',
+    scenario: 'zombie-reader',
   },
   'commit-unowned': {
     statement: 'Readers commit what is another’s by now.',
@@ -76,7 +76,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'replay-to-all': {
     statement: 'The replay worker sends a dead letter to every group.',
     breaks: 'letters-add-up',
-    scenario: 'dependency-down',
+    scenario: 'refused-events',
   },
   'group-redrive': {
     statement: 'The replay worker puts dead letters back into the topic that they came from.',

@@ -92,6 +92,15 @@ export const notificationVerbs: readonly Verb[] = [
     explain: 'Whoever delivers the notifications refuses all of them.',
   },
   {
+    verb: 'refuse',
+    on: 'box',
+    label: 'Refuse events',
+    span: 'instant',
+    explain:
+      'The provider does not want the next events of each process, for some seconds: the handler fails, whatever else works.',
+    value: { kind: 'number', unit: 'events', default: 2, min: 1, max: 20, step: 1 },
+  },
+  {
     verb: 'provider-slow',
     on: 'box',
     label: 'Slow the provider',

@@ -10,6 +10,7 @@ import type { ProviderMemory } from '../provider-memory'
 export interface Notification {
   /** Whose events are told one after the other. */
   readonly recipient: string
+  readonly event: string
   /** Null: it is sent whatever was sent before. */
   readonly idempotencyKey: string | null
 }
@@ -17,10 +18,22 @@ export interface Notification {
 /** The way there and back, and what it does before it sends: the least, and what comes on top on average, in milliseconds. */
 const LATENCY_MS = { least: 4, mean: 3 } as const
 
+/** How long an event is refused: longer than a reader tries, shorter than replays go on. */
+const REFUSED_MS = 3_000
+
+/**
+ * What became of a notification: it was sent now, had been sent before, the provider does not want it, or it was not looked at, since one
+ * before it to the same recipient is not wanted.
+ */
+export type Sending = 'sent' | 'known' | 'refused' | 'held'
+
 export class NotificationProvider {
   isDown = false
   /** What each notification takes besides, in milliseconds. Those of different recipients are sent side by side. */
   slowMs = 0
+  /** So many of the next events are refused, each for {@link REFUSED_MS}. */
+  refusalsLeft = 0
+  private readonly refusedUntilMs = new Map<string, number>()
   private readonly memory: ProviderMemory
   private readonly clock: Clock
   private readonly rng: Rng
@@ -32,14 +45,30 @@ export class NotificationProvider {
   }
 
   /**
-   * Says of each whether it was sent now, or had been before.
+   * Says what became of each.
    * @throws {CallError} refused, if the provider is down; nothing was sent then
    */
-  async send(notifications: readonly Notification[]): Promise<readonly boolean[]> {
+  async send(notifications: readonly Notification[]): Promise<readonly Sending[]> {
     await this.clock.sleep(LATENCY_MS.least + this.rng.exponential(LATENCY_MS.mean))
     if (this.slowMs > 0) await this.clock.sleep(this.slowMs * longestRow(notifications))
     if (this.isDown) throw new CallError('refused', 'the provider is down')
-    return notifications.map(({ idempotencyKey }) => this.memory.send(idempotencyKey))
+    const held = new Set<string>()
+    return notifications.map((notification) => {
+      if (held.has(notification.recipient)) return 'held'
+      const sending = this.sendOne(notification)
+      if (sending === 'refused') held.add(notification.recipient)
+      return sending
+    })
+  }
+
+  private sendOne({ event, idempotencyKey }: Notification): Sending {
+    const nowMs = this.clock.monotonicMs()
+    if (this.refusalsLeft > 0 && !this.refusedUntilMs.has(event)) {
+      this.refusalsLeft -= 1
+      this.refusedUntilMs.set(event, nowMs + REFUSED_MS)
+    }
+    if (nowMs < (this.refusedUntilMs.get(event) ?? 0)) return 'refused'
+    return this.memory.send(idempotencyKey) ? 'sent' : 'known'
   }
 }
 

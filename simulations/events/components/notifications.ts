@@ -9,7 +9,7 @@ import type { EffectFact } from '../facts'
 import type { Parameters } from '../parameters'
 import type { Servers } from '../servers'
 import { GroupReader } from './group-reader'
-import { NotificationProvider } from './notification-provider'
+import { NotificationProvider, type Sending } from './notification-provider'
 
 /** Events that one process remembers to have told of. */
 const SENT_MAX = 50_000
@@ -25,20 +25,22 @@ export function createNotifications(context: Context<'kafka'>, setup: Setup<Para
     deliveriesMax: 100,
     async handle(deliveries) {
       const unsent = deliveries.filter(({ event }) => !isOnce || !sent.has(event))
-      const isNew = unsent.length === 0 ? [] : await provider.send(unsent.map(notificationOf))
-      const fresh = new Set<Delivery>(unsent.filter((_, index) => isNew[index]!))
-      return deliveries.map((delivery) => resultOf(delivery, fresh.has(delivery)))
+      const sendings = unsent.length === 0 ? [] : await provider.send(unsent.map(notificationOf))
+      const became = new Map<Delivery, Sending>(unsent.map((delivery, index) => [delivery, sendings[index]!]))
+      return deliveries.map((delivery) => resultOf(delivery, became.get(delivery) ?? 'known'))
     },
   }
   const reader = new GroupReader(context, setup, 'notifications', handler)
 
   function notificationOf({ event, key }: Delivery) {
-    return { recipient: key, idempotencyKey: isOnce ? event : null }
+    return { recipient: key, event, idempotencyKey: isOnce ? event : null }
   }
 
-  function resultOf({ event, request }: Delivery, isSentNow: boolean): HandlerResult {
+  function resultOf({ event, request }: Delivery, sending: Sending): HandlerResult {
+    if (sending === 'refused') return { outcome: 'failed', error: new Error(`the provider does not want ${event}`) }
+    if (sending === 'held') return { outcome: 'held' }
     remember(event)
-    if (!isSentNow) return { outcome: 'duplicate' }
+    if (sending === 'known') return { outcome: 'duplicate' }
     const fact: EffectFact = { group: 'notifications', event }
     context.emit('effect', fact, { request })
     return { outcome: 'applied' }
@@ -54,6 +56,7 @@ export function createNotifications(context: Context<'kafka'>, setup: Setup<Para
     act(verb, value, phase) {
       const isOn = phase === 'start'
       if (verb === 'provider-down') provider.isDown = isOn
+      else if (verb === 'refuse') provider.refusalsLeft += Number(value)
       else if (verb === 'provider-slow') provider.slowMs = isOn ? Number(value) : 0
       else reader.act(verb, phase)
       return undefined

@@ -21,3 +21,9 @@ export function isLogGone(outside: Outside): boolean {
   const { gone, all } = outsideOf(outside, 'kafka')
   return 2 * gone >= all
 }
+
+/** How many processes of a box are healed. */
+export function livingOf(outside: Outside, box: string): number {
+  const { gone, all } = outsideOf(outside, box)
+  return all - gone
+}

@@ -105,12 +105,11 @@ export const storedOnce = defineInvariant<StoredState>({
   kind: 'safety',
   label: 'stored once',
   statement: 'As long as its producer lives, an event is at one offset, however often it was sent.',
-  kinds: ['state', 'crash', 'fault'],
+  kinds: ['state', 'crash'],
   create: () => ({ places: new BoundedMap(PLACES_MAX), restarted: new Set(), found: null }),
   step: (state, event) => {
     state.found = null
-    // A process that was frozen gives up what it had in flight, and sends it anew, as one that died does.
-    if (event.kind === 'crash' || event.kind === 'fault') {
+    if (event.kind === 'crash') {
       state.restarted.add(event.node)
       return
     }

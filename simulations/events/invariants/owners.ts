@@ -3,7 +3,7 @@ import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { Outside } from '~/kernel/unhealed'
 import type { AssignmentFact, CommitFact } from '../facts'
 import { GROUPS } from '../topics'
-import { isGone, isLogGone } from './gone'
+import { isGone, isLogGone, livingOf } from './gone'
 import { factOf, FACTS } from './facts-of'
 
 /** The fact `group` of a coordinator. */
@@ -98,7 +98,7 @@ export function groupsStable(outside: Outside) {
     id: 'groups-stable',
     kind: 'liveness',
     label: 'groups are stable',
-    statement: 'Once everything is healed every group is stable and has given away all partitions.',
+    statement: 'Once everything is healed every group is stable, and every process that lives is a member of it.',
     kinds: FACTS,
     create: () => ({ last: new Map() }),
     step: ({ last }, event) => {
@@ -110,10 +110,11 @@ export function groupsStable(outside: Outside) {
       for (const group of GROUPS) {
         if (isGone(outside, group)) continue
         const fact = last.get(group)
+        const living = livingOf(outside, group)
         const owned = fact?.members.reduce((sum, { assignment }) => sum + assignment.length, 0) ?? 0
-        if (fact?.state === 'Stable' && owned > 0) continue
+        if (fact?.state === 'Stable' && owned > 0 && fact.members.length >= living) continue
         return {
-          summary: `group ${group} is ${fact?.state ?? 'not formed'} in the end, in generation ${fact?.generation ?? -1}, with ${owned} partitions owned`,
+          summary: `group ${group} is ${fact?.state ?? 'not formed'} in the end, in generation ${fact?.generation ?? -1}, with ${fact?.members.length ?? 0} members of ${living} and ${owned} partitions owned`,
           request: 0,
           figures: { group, owned },
         }
