@@ -99,7 +99,7 @@ export function useWalk(session: RunSession): Guide {
           count: snapshot.context.walk!.steps.length,
           isSeen: snapshot.value === 'seen',
           isOver: phase === 'ended' && snapshot.value === 'asking',
-          act: () => act(session, step),
+          act: () => doStep(session, step),
           next: () => send({ type: 'next' }),
           leave: () => void leave(),
         }
@@ -111,15 +111,19 @@ function runOfWalk({ diagram, store }: RunSession, { durationMs }: Walk) {
   return { ...parseRunUrl('', diagram, store.getState().description!).run, durationMs }
 }
 
-function act(session: RunSession, { does }: WalkStep): void {
+/** Does what a step says. */
+export function doStep(
+  session: Pick<RunSession, 'diagram' | 'store' | 'inject' | 'play'>,
+  { does }: Pick<WalkStep, 'does'>,
+): void {
   const { description, viewing } = session.store.getState()
   if (does === undefined || description === null) return
   if (does.act === 'play') return session.play()
   const { verbs } = description
   const { verb, target, value } = parseAction(`${does.act}@0`, { diagram: session.diagram, verbs })
-  const done = session.inject({ verb, target, ...(value === undefined ? {} : { value }) })
-  // A walk goes on: what was paused to be read plays again.
-  void done.then(() => viewing === null && session.play())
+  // A walk goes on: what was paused to be read plays again. At once, so that whoever pauses before the engine has answered is obeyed.
+  if (viewing === null) session.play()
+  void session.inject({ verb, target, ...(value === undefined ? {} : { value }) })
 }
 
 /** True if this diagram's walk was neither taken nor left before, and the address does not ask for a run of its own. */

@@ -6,6 +6,7 @@ import { vocabularyOf } from '~/kernel/simulation'
 import type { Walk } from '~/kernel/walk'
 import type { BoxFrame } from '~/projections/frame'
 import { isGiven, type Shown } from './signs'
+import { doStep } from './use-walk'
 import { walkMachine } from './walk-machine'
 
 const walk: Walk = {
@@ -81,5 +82,33 @@ describe.each(catalog.filter(({ isLive }) => isLive).map(({ id }) => id))('the w
       if (until.of !== 'run') expect(diagram.boxes).toHaveProperty([until.of])
       if (does !== undefined && does.act !== 'play') parseAction(`${does.act}@0`, vocabularyOf(simulation))
     }
+  })
+})
+
+describe('what a step does', () => {
+  it('plays at once: who pauses before the engine has answered is obeyed', async () => {
+    const [{ diagram, isLive }] = catalog.filter((each) => each.isLive) as [(typeof catalog)[number]]
+    expect(isLive).toBe(true)
+    const simulation = await loadSimulation(diagram.id)
+    const { verbs } = vocabularyOf(simulation)
+    const done: string[] = []
+    let answer = (): void => undefined
+    const session = {
+      diagram,
+      store: { getState: () => ({ description: { verbs }, viewing: null }) },
+      play: () => void done.push('play'),
+      inject: () =>
+        new Promise((resolve) => {
+          done.push('inject')
+          answer = () => resolve(null)
+        }),
+    } as unknown as Parameters<typeof doStep>[0]
+    const box = Object.keys(diagram.boxes)[0]!
+    doStep(session, { does: { label: '', act: `crash:${box}` } })
+    done.push('pause')
+    answer()
+    await Promise.resolve()
+    await Promise.resolve()
+    expect(done).toEqual(['play', 'inject', 'pause'])
   })
 })

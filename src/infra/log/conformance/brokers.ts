@@ -1,12 +1,16 @@
 /** Cases about a single broker's answers, asked without any client: idempotent producers, epochs, offsets, checksums. */
 import type { FetchRequest, InitProducerIdRequest, ListOffsetsRequest, OffsetForLeaderEpochRequest } from '../protocol/records-api' // prettier-ignore
 import { encodeRecordBatch } from '../records/record-batch'
-import { bytes, type ConformanceBench, type ConformanceCase } from './bench'
+import { bytes, type ConformanceBench, type ConformanceCase, until } from './bench'
 import { send } from './reading'
 import { leaderOf, produceBatch, topic } from './topic'
 
-async function producerId(bench: ConformanceBench): Promise<number> {
-  return (await bench.ask<InitProducerIdRequest>(0, { type: 'InitProducerId' })).producerId
+/** A broker that has used up its block of ids, or has not heard from the controller yet, says so first. */
+function producerId(bench: ConformanceBench): Promise<number> {
+  return until(bench, 'the id of a producer', async () => {
+    const { error, producerId: id } = await bench.ask<InitProducerIdRequest>(0, { type: 'InitProducerId' })
+    return error === 'NONE' ? id : undefined
+  })
 }
 
 interface FetchTerms {

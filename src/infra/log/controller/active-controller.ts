@@ -3,7 +3,7 @@
  * that is committed. What it was about to say when it lost its leadership, nobody hears: who asked asks the next one.
  */
 import type { Rng } from '~/kernel/random'
-import type { Deadlines } from '../broker/deadlines'
+import type { Timers } from '../broker/timers'
 import { checkBrokerEpoch, fenceBroker, heartbeatOfBroker, registerBroker, type Decision } from './broker-control'
 import { BrokerSessions } from './broker-sessions'
 import { applyBatch, type ClusterImage } from './cluster-image'
@@ -23,7 +23,7 @@ import { createPartitions, createTopics, deleteTopics } from './topic-control'
 export class ActiveController {
   private readonly quorum: MetadataQuorum
   private readonly options: ControllerOptions
-  private readonly deadlines: Deadlines
+  private readonly timers: Timers
   private readonly rng: Rng
   private readonly sessions: BrokerSessions
   private readonly nowMs: () => number
@@ -35,14 +35,14 @@ export class ActiveController {
     quorum: MetadataQuorum,
     options: ControllerOptions,
     image: ClusterImage,
-    deadlines: Deadlines,
+    timers: Timers,
     rng: Rng,
     nowMs: () => number,
   ) {
     this.quorum = quorum
     this.options = options
     this.image = image
-    this.deadlines = deadlines
+    this.timers = timers
     this.rng = rng
     this.nowMs = nowMs
     this.sessions = new BrokerSessions(options.brokerSessionTimeoutMs, image, nowMs())
@@ -53,8 +53,8 @@ export class ActiveController {
   /** Another controller is active, or will be. */
   resign(): void {
     this.isOver = true
-    this.deadlines.cancel('sessions')
-    this.deadlines.cancel('balance')
+    this.timers.cancel('sessions')
+    this.timers.cancel('balance')
   }
 
   /** Answers a request; null if this is not the controller any more. */
@@ -129,11 +129,11 @@ export class ActiveController {
       if (this.sessions.isValid(nodeId, nowMs)) nextMs = Math.min(nextMs, this.sessions.endsAtMs(nodeId))
       else void this.write({ records: fenceBroker(this.image, nodeId), response: null })
     }
-    this.deadlines.set('sessions', nextMs, () => this.watchSessions())
+    this.timers.set('sessions', nextMs, () => this.watchSessions())
   }
 
   private watchBalance(): void {
-    this.deadlines.after('balance', this.options.leaderImbalanceCheckIntervalMs, () => {
+    this.timers.after('balance', this.options.leaderImbalanceCheckIntervalMs, () => {
       void this.write({ records: balanceLeaders(this.image), response: null })
       this.watchBalance()
     })

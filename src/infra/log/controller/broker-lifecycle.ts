@@ -3,7 +3,7 @@
  * where it has applied the metadata. `BrokerLifecycleManager` of apache/kafka.
  */
 import type { Context } from '~/kernel/component'
-import { Deadlines } from '../broker/deadlines'
+import { Timers } from '../broker/timers'
 import type { ControllerChannel } from './controller-channel'
 import type { ControllerRequest } from './controller-messages'
 import type { ControllerOptions } from './controller-options'
@@ -19,7 +19,7 @@ export class BrokerLifecycle {
   private readonly context: Context
   private readonly channel: ControllerChannel
   private readonly options: ControllerOptions
-  private readonly deadlines: Deadlines
+  private readonly timers: Timers
   private readonly metadataOffset: () => number
   private isFenced = true
   private isAsking = false
@@ -31,7 +31,7 @@ export class BrokerLifecycle {
     this.channel = channel
     this.options = options
     this.metadataOffset = metadataOffset
-    this.deadlines = new Deadlines(clock)
+    this.timers = new Timers(clock)
     const chance = rng.fork(`incarnation ${clock.monotonicMs()}`)
     this.incarnationId = `${instance}-${chance.int(2 ** 32).toString(16)}${chance.int(2 ** 32).toString(16)}`
   }
@@ -65,7 +65,7 @@ export class BrokerLifecycle {
   }
 
   private next(delayMs: number): void {
-    this.deadlines.after('next', delayMs, () => void this.communicate())
+    this.timers.after('next', delayMs, () => void this.communicate())
   }
 
   private request(): ControllerRequest {

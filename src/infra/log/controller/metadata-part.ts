@@ -5,7 +5,7 @@
 import { CallError } from '~/kernel/call-error'
 import type { Context, Incoming, Message } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
-import { Deadlines } from '../broker/deadlines'
+import { Timers } from '../broker/timers'
 import type { IsrChange, Metadata, MetadataImage } from '../broker/metadata'
 import type { MetadataPart } from '../broker/part'
 import type {
@@ -61,7 +61,7 @@ export class ClusterMetadataPart implements MetadataPart, Metadata, QuorumListen
   private readonly channel: ControllerChannel
   private readonly lifecycle: BrokerLifecycle
   private readonly producerIds: ProducerIds
-  private readonly deadlines: Deadlines
+  private readonly timers: Timers
   private readonly listeners: Listener[] = []
   private committed: ClusterImage = EMPTY_IMAGE
   private active: ActiveController | null = null
@@ -69,7 +69,7 @@ export class ClusterMetadataPart implements MetadataPart, Metadata, QuorumListen
   constructor(context: Context, options: Partial<ControllerOptions> = {}) {
     this.context = context
     this.options = { ...CONTROLLER_DEFAULTS, ...options }
-    this.deadlines = new Deadlines(context.clock)
+    this.timers = new Timers(context.clock)
     this.quorum = new MetadataQuorum(context, this.options, this)
     this.channel = new ControllerChannel(context, {
       leaderId: () => this.quorum.leaderId,
@@ -169,7 +169,7 @@ export class ClusterMetadataPart implements MetadataPart, Metadata, QuorumListen
     const chance = rng.fork(`controller ${epoch}`)
     const nowMs = (): number => clock.monotonicMs()
     this.context.emit('controller', { leader: this.context.instance, epoch })
-    this.active = new ActiveController(this.quorum, this.options, this.committed, this.deadlines, chance, nowMs)
+    this.active = new ActiveController(this.quorum, this.options, this.committed, this.timers, chance, nowMs)
   }
 
   onInactive(): void {

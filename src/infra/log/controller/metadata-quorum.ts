@@ -1,7 +1,7 @@
 /** One broker's part in the metadata quorum: a {@link RaftNode} on the kernel's clock, disk and arrows. */
 import { isCallError } from '~/kernel/call-error'
 import type { Context, Message } from '~/kernel/component'
-import { Deadlines } from '../broker/deadlines'
+import { Timers } from '../broker/timers'
 import type { ControllerOptions } from './controller-options'
 import type { MetadataRecord } from './metadata-record'
 import { isNews } from './raft/following'
@@ -45,7 +45,7 @@ export class MetadataQuorum {
   private readonly context: Context
   private readonly options: ControllerOptions
   private readonly node: RaftNode<MetadataRecord>
-  private readonly deadlines: Deadlines
+  private readonly timers: Timers
   private readonly listener: QuorumListener
   /** All before it was given to the listener. */
   private appliedOffset = 0
@@ -61,7 +61,7 @@ export class MetadataQuorum {
     this.context = context
     this.options = options
     this.listener = listener
-    this.deadlines = new Deadlines(clock)
+    this.timers = new Timers(clock)
     const disk = context.disk('__cluster_metadata', () => createRaftDisk<MetadataRecord>())
     const voters = Array.from({ length: instances }, (_, id) => id)
     // Another stream after each restart, or all incarnations would wait for the same times.
@@ -112,7 +112,7 @@ export class MetadataQuorum {
     const nowMs = this.nowMs()
     for (const { to, request } of this.node.poll(nowMs)) void this.send(to, request)
     this.settle()
-    this.deadlines.set('poll', this.node.nextPollMs(), () => this.drive())
+    this.timers.set('poll', this.node.nextPollMs(), () => this.drive())
   }
 
   private async send(to: number, raft: RaftRequest): Promise<void> {
@@ -171,7 +171,7 @@ export class MetadataQuorum {
     const number = this.parkedCount
     return new Promise((resolve) => {
       this.parked.set(number, { request, resolve })
-      this.deadlines.after(`fetch ${number}`, FETCH_WAIT_MS, () => this.answerOne(number))
+      this.timers.after(`fetch ${number}`, FETCH_WAIT_MS, () => this.answerOne(number))
     })
   }
 
@@ -191,7 +191,7 @@ export class MetadataQuorum {
     const parked = this.parked.get(number)
     if (parked === undefined) return
     this.parked.delete(number)
-    this.deadlines.cancel(`fetch ${number}`)
+    this.timers.cancel(`fetch ${number}`)
     parked.resolve(this.node.answer(parked.request, this.nowMs()))
   }
 

@@ -4,7 +4,7 @@
  */
 import type { Context, Incoming, Message } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
-import { Deadlines } from '../broker/deadlines'
+import { Timers } from '../broker/timers'
 import type { InternalPartitions, Metadata } from '../broker/metadata'
 import type { BrokerPart } from '../broker/part'
 import { OFFSETS_TOPIC } from '../controller/cluster-image'
@@ -40,7 +40,7 @@ export class GroupCoordinatorPart implements BrokerPart {
   private readonly metadata: Metadata
   private readonly partitions: InternalPartitions
   private readonly options: GroupOptions
-  private readonly deadlines: Deadlines
+  private readonly timers: Timers
   /** By the number of the partition. */
   private readonly shards = new Map<number, GroupShard>()
   private isCreating = false
@@ -55,7 +55,7 @@ export class GroupCoordinatorPart implements BrokerPart {
     this.metadata = metadata
     this.partitions = partitions
     this.options = { ...GROUP_DEFAULTS, ...options }
-    this.deadlines = new Deadlines(context.clock)
+    this.timers = new Timers(context.clock)
   }
 
   start(): void {
@@ -207,7 +207,7 @@ export class GroupCoordinatorPart implements BrokerPart {
   }
 
   private expire(): void {
-    this.deadlines.after('expire', this.options.offsetsRetentionCheckIntervalMs, () => {
+    this.timers.after('expire', this.options.offsetsRetentionCheckIntervalMs, () => {
       this.forEachActive((shard) => void expireOffsets(shard))
       this.expire()
     })

@@ -4,7 +4,7 @@
  * process is appended before anybody hears of it.
  */
 import type { Context } from '~/kernel/component'
-import { Deadlines } from '../broker/deadlines'
+import { Timers } from '../broker/timers'
 import { InternalLog } from '../broker/internal-log'
 import type { InternalPartitions } from '../broker/metadata'
 import type { ErrorName } from '../protocol/error-code'
@@ -28,7 +28,7 @@ export class GroupShard implements GroupHost {
   readonly groups = new Map<string, ClassicGroup>()
   readonly log: InternalLog<GroupRecord>
   private readonly context: Context
-  private readonly deadlines: Deadlines
+  private readonly timers: Timers
   private readonly ids: Context['rng']
   private status: 'loading' | 'active' | 'unloaded' = 'loading'
   private appendCount = 0
@@ -42,7 +42,7 @@ export class GroupShard implements GroupHost {
   ) {
     this.context = context
     this.options = options
-    this.deadlines = new Deadlines(context.clock)
+    this.timers = new Timers(context.clock)
     this.ids = context.rng.fork(`members ${place.partition} ${leaderEpoch}`)
     this.log = new InternalLog(partitions, place, GROUP_RECORDS, (record) => this.replay(record))
   }
@@ -134,13 +134,13 @@ export class GroupShard implements GroupHost {
   }
 
   after(name: string, delayMs: number, run: () => void): void {
-    this.deadlines.after(name, delayMs, () => {
+    this.timers.after(name, delayMs, () => {
       if (this.status === 'active') run()
     })
   }
 
   cancel(name: string): void {
-    this.deadlines.cancel(name)
+    this.timers.cancel(name)
   }
 
   newMemberId(prefix: string): string {

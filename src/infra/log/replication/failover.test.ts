@@ -1,27 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { RUN_EPOCH_MS } from '~/kernel/time'
-import { batchOf } from '../storage/testing/batch-of'
-import { fetchFrom, listOffset, produce, valuesOf } from '../testing/ask'
-import { playLogRun, startLogRun, type Doing } from '../testing/log-run'
-
-const T = [{ name: 't', assignments: [[0, 1, 2]] }]
-const MIN_2 = [{ ...T[0]!, configs: { 'min.insync.replicas': '2' } }]
-/** Quick enough for short runs. */
-const QUICK = { replicaLagTimeMaxMs: 1_000, replicaFetchBackoffMs: 100, replicaSocketTimeoutMs: 700 }
-const record = (value: string) => batchOf([['k', value, RUN_EPOCH_MS]])
-const send =
-  (nodeId: number, value: string, acks: 1 | -1 = -1, timeoutMs = 30_000): Doing[1] =>
-  (client) =>
-    produce(client, nodeId, record(value), { acks, timeoutMs })
-const valuesFrom = (nodeId: number, offset: number): Doing[1] =>
-  async function read(client) {
-    return valuesOf(await fetchFrom(client, nodeId, offset))
-  }
+import { fetchFrom, listOffset } from '../testing/ask'
+import { ONE_TOPIC, MIN_2, QUICK, send, valuesFrom } from './testing/quick-run'
+import { playLogRun, startLogRun } from '../testing/log-run'
 
 describe('when the leader dies', () => {
   test('another one in sync leads, with all that was acknowledged by all', async () => {
     const run = await startLogRun({
-      topics: T,
+      topics: ONE_TOPIC,
       options: QUICK,
       actions: ['crash:kafka/0@1500'],
       doings: [
@@ -44,7 +29,7 @@ describe('when the leader dies', () => {
 
   test('what it alone had is cut off its log by epoch when it is back, and it joins the ISR again', async () => {
     const { outcomes, facts, replica } = await playLogRun({
-      topics: T,
+      topics: ONE_TOPIC,
       options: QUICK,
       // The followers cannot fetch, so what is appended then with acks=1 is the leader's alone.
       actions: [
@@ -70,7 +55,7 @@ describe('when the leader dies', () => {
 
   test('nothing that a consumer has read is ever at another offset (A9)', async () => {
     const { outcomes, replica } = await playLogRun({
-      topics: T,
+      topics: ONE_TOPIC,
       options: QUICK,
       actions: [
         'partition:kafka/1~kafka/0@1200-2500',
@@ -111,7 +96,7 @@ describe('when the leader dies', () => {
   })
 
   test('one that was not in sync loses what was acknowledged, if it may lead, and consumers are told where (A10)', async () => {
-    const topics = [{ ...T[0]!, configs: { 'unclean.leader.election.enable': 'true' } }]
+    const topics = [{ ...ONE_TOPIC[0]!, configs: { 'unclean.leader.election.enable': 'true' } }]
     const { outcomes, facts } = await playLogRun({
       topics,
       options: QUICK,
@@ -136,7 +121,7 @@ describe('when the leader dies', () => {
 describe('after a restart', () => {
   test('the high watermark is what was written down last, and a follower goes back by epoch and not to there', async () => {
     const run = await startLogRun({
-      topics: T,
+      topics: ONE_TOPIC,
       options: { ...QUICK, highWatermarkCheckpointIntervalMs: 1_050 },
       actions: ['crash:kafka/1@1500-1600', 'partition:kafka/1~kafka/0@1500-4000'],
       doings: [

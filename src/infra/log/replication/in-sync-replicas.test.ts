@@ -1,28 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { RUN_EPOCH_MS } from '~/kernel/time'
-import { batchOf } from '../storage/testing/batch-of'
-import { fetchFrom, produce, valuesOf } from '../testing/ask'
-import { playLogRun, startLogRun, type Doing } from '../testing/log-run'
+import { ONE_TOPIC, MIN_2, QUICK, send, valuesFrom } from './testing/quick-run'
+import { playLogRun, startLogRun } from '../testing/log-run'
 
-const T = [{ name: 't', assignments: [[0, 1, 2]] }]
-const MIN_2 = [{ ...T[0]!, configs: { 'min.insync.replicas': '2' } }]
 const AT = { topic: 't', partition: 0 }
-/** Quick enough for short runs. */
-const QUICK = { replicaLagTimeMaxMs: 1_000, replicaFetchBackoffMs: 100, replicaSocketTimeoutMs: 700 }
-const record = (value: string) => batchOf([['k', value, RUN_EPOCH_MS]])
-const send =
-  (nodeId: number, value: string, acks: 1 | -1 = -1, timeoutMs = 30_000): Doing[1] =>
-  (client) =>
-    produce(client, nodeId, record(value), { acks, timeoutMs })
-const valuesFrom = (nodeId: number, offset: number): Doing[1] =>
-  async function read(client) {
-    return valuesOf(await fetchFrom(client, nodeId, offset))
-  }
 
 describe('when a follower stands still', () => {
   test('it leaves the ISR after its time, what waits for it is committed, and later it joins again', async () => {
     const { outcomes, facts } = await playLogRun({
-      topics: T,
+      topics: ONE_TOPIC,
       options: QUICK,
       sessionMs: 60_000,
       actions: ['freeze:kafka/2@1000-4000'],
@@ -87,7 +72,7 @@ describe('when a follower stands still', () => {
 describe('an ISR that the controller has not agreed to', () => {
   test('may be either one: what only the smaller has is not committed yet', async () => {
     const run = await startLogRun({
-      topics: T,
+      topics: ONE_TOPIC,
       options: QUICK,
       sessionMs: 60_000,
       actions: ['freeze:kafka/2@1000-9000'],
@@ -105,7 +90,7 @@ describe('an ISR that the controller has not agreed to', () => {
 
   test('of another state of the partition waits for that state', async () => {
     const run = await startLogRun({
-      topics: T,
+      topics: ONE_TOPIC,
       options: QUICK,
       sessionMs: 60_000,
       actions: ['freeze:kafka/2@1000-9000'],

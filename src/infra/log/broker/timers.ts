@@ -4,14 +4,14 @@
  */
 import type { Clock } from '~/kernel/time'
 
-interface Deadline {
+interface Timer {
   readonly atMs: number
   readonly run: () => void
 }
 
-export class Deadlines {
+export class Timers {
   private readonly clock: Clock
-  private readonly entries = new Map<string, Deadline>()
+  private readonly entries = new Map<string, Timer>()
   /** When the next sleep ends; Infinity if nobody sleeps. */
   private wakeAtMs = Infinity
 
