@@ -2,7 +2,7 @@
 import { parseAction } from '~/kernel/action'
 import { runOf, type Run } from '~/kernel/run'
 import { vocabularyOf } from '~/kernel/simulation'
-import { platform } from './platform'
+import platform from '../index'
 
 const CALM = ['rate:orders=80@0', 'rate:catalog=60@0', 'rate:users=30@0']
 

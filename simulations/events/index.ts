@@ -1,7 +1,4 @@
-/**
- * The event platform, put together: which code runs in which box, and which stores stand behind it. It is played by tests as yet; the
- * page still shows the drawing alone.
- */
+/** The event platform, put together: which code runs in which box, and which stores stand behind it. */
 import { kind as log } from '~/infra/log/kind'
 import { createKafkaBox } from '~/infra/log/create-kafka-box'
 import { createLocalClient, createPostgresBox, openPostgresStore, type PostgresStore } from '~/infra/postgres/box'
@@ -9,26 +6,26 @@ import { kind as postgres } from '~/infra/postgres/kind'
 import { openPostgresEngine } from '~/infra/postgres/open-engine'
 import { codeFiles } from '~/kernel/code-file'
 import { defineSimulation } from '~/kernel/simulation'
-import { claims, mutants } from '../claims'
-import { createCatalog } from '../components/catalog'
-import { createNotifications } from '../components/notifications'
-import { createOrders } from '../components/orders'
-import { createReplay } from '../components/replay'
-import { createSearch } from '../components/search'
-import { createUsers } from '../components/users'
-import { createWarehouse } from '../components/warehouse'
-import diagram from '../diagram'
-import { lettersAddUp, lettersEnd, replayIsPrivate, schemasReadable } from '../invariants/dead-letters'
-import { notifiedOnce, projectionsCurrent, projectionsGrow } from '../invariants/effects'
-import { onePerOffset, orderKept, storedOnce } from '../invariants/order'
-import { groupsStable, oneOwner } from '../invariants/owners'
-import { ownPace, partitionMoves } from '../invariants/pace'
-import { commitsFollow, committedGrows, nothingLost } from '../invariants/reading-on'
-import { parameters } from '../parameters'
-import { reading } from '../reading'
-import { scenarios } from '../scenarios'
-import { createServers, type Servers } from '../servers'
-import { unhealed } from '../unhealed'
+import { claims, mutants } from './claims'
+import { createCatalog } from './components/catalog'
+import { createNotifications } from './components/notifications'
+import { createOrders } from './components/orders'
+import { createReplay } from './components/replay'
+import { createSearch } from './components/search'
+import { createUsers } from './components/users'
+import { createWarehouse } from './components/warehouse'
+import diagram from './diagram'
+import { lettersAddUp, lettersEnd, replayIsPrivate, schemasReadable } from './invariants/dead-letters'
+import { notifiedOnce, projectionsCurrent, projectionsGrow } from './invariants/effects'
+import { onePerOffset, orderKept, storedOnce } from './invariants/order'
+import { groupsStable, oneOwner } from './invariants/owners'
+import { ownPace, partitionMoves } from './invariants/pace'
+import { commitsFollow, committedGrows, nothingLost } from './invariants/reading-on'
+import { parameters } from './parameters'
+import { reading } from './reading'
+import { scenarios } from './scenarios'
+import { createServers, type Servers } from './servers'
+import { unhealed } from './unhealed'
 import {
   catalogVerbs,
   notificationVerbs,
@@ -37,19 +34,19 @@ import {
   searchVerbs,
   userVerbs,
   warehouseVerbs,
-} from '../verbs'
-import { walk } from '../walk'
-import { migrations } from '../warehouse-schema'
+} from './verbs'
+import { walk } from './walk'
+import { migrations } from './warehouse-schema'
 
 const code = codeFiles(
-  import.meta.glob<string>(['../components/*.ts', '../sql/*.sql'], {
+  import.meta.glob<string>(['./components/*.ts', './sql/*.sql'], {
     query: '?raw',
     import: 'default',
     eager: true,
   }),
 )
 
-export const platform = defineSimulation({
+export default defineSimulation({
   diagram,
   parameters,
   boot: async (world): Promise<Servers & { readonly database: PostgresStore }> => {
