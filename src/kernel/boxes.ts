@@ -182,6 +182,9 @@ export class Boxes {
 
   private contextOf(instance: Instance): Context {
     const { core } = this
+    const { incarnation } = instance
+    // Code that led to the death of its process runs on until it next waits. Nothing that it does any more comes to anything.
+    const isDead = () => incarnation !== instance.incarnation
     const route = this.links.routeOf(instance)
     return {
       self: instance.box,
@@ -191,14 +194,16 @@ export class Boxes {
       clock: {
         nowMs: () => core.nowUs / 1000 + instance.conditions.skewMs,
         monotonicMs: () => core.nowUs / 1000,
-        sleep: (durationMs) => instance.sleep(durationMs),
+        sleep: (durationMs) => (isDead() ? NEVER : instance.sleep(durationMs)),
       },
       call: <Reply>(to: string, message: Message, options: CallOptions) =>
         new Promise<Reply>((resolve, reject) => {
+          if (isDead()) return
           const link = route(to, options.isPull === true, options.instance)
           new Call(core, link, message, options, resolve as (reply: unknown) => void, reject)
         }),
       emit: (key, value, about) => {
+        if (isDead()) return
         const { boxIndex, number } = instance
         core.trace.append(
           'state',
@@ -215,9 +220,8 @@ export class Boxes {
       },
       nextRequest: () => core.nextRequest(),
       step: (name) => {
-        const { incarnation } = instance
-        this.onStep?.(instance.box, instance.number, name)
-        return incarnation === instance.incarnation ? undefined : NEVER
+        if (!isDead()) this.onStep?.(instance.box, instance.number, name)
+        return isDead() ? NEVER : undefined
       },
       io: (start) => core.pace.begin(start),
       disk: (name, make) => this.disks.of(this.processOf(instance), name, make),

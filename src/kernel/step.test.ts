@@ -35,6 +35,7 @@ const REQUESTED_AT_MS = [100, 200, 300, 400, 500, 600, 700, 995]
 async function play(...actions: string[]) {
   const outcomes: string[] = []
   const done: string[] = []
+  const woken: number[] = []
   const client = (context: Context<'server'>): Component => ({
     async handle({ request }: Message) {
       const call = context.call<string>('server', { type: 'ask', request }, { timeoutMs: 500 })
@@ -43,6 +44,10 @@ async function play(...actions: string[]) {
   })
   const server = (context: Context<'guest'>): Component => ({
     async handle(message) {
+      // Code that does not wait at a step runs on after it, for as long as it does not wait.
+      void context.step('aside')
+      context.emit('aside', message.request)
+      void context.clock.sleep(CRASH_AT_MS + 50).then(() => woken.push(message.request))
       await context.step('begin')
       await context.clock.sleep(10)
       await context.step('middle')
@@ -61,7 +66,7 @@ async function play(...actions: string[]) {
     parameters: {},
     boot: () => Promise.resolve({}),
     components: { client, server, guest },
-    verbs: { server: [crashAtVerb(['begin', 'middle'])], guest: [crashAtVerb(['visit'])] },
+    verbs: { server: [crashAtVerb(['aside', 'begin', 'middle'])], guest: [crashAtVerb(['visit'])] },
     scenarios: [{
       id: 'play', title: '', hypothesis: '', durationMs: 1_000, settleMs: 500, actions,
       *load() {
@@ -77,16 +82,18 @@ async function play(...actions: string[]) {
   const event = createEventBuffer()
   const crashes: string[] = []
   const marks: string[] = []
+  const stated: unknown[] = []
   for (let n = 1; n <= engine.trace.length; n++) {
     engine.trace.read(n, event)
     if (event.kind === 'crash' || event.kind === 'restart')
       crashes.push(`${event.kind} ${event.node}/${event.instance} ${event.t}`)
+    if (event.kind === 'state') stated.push(event.data)
     if (event.kind === 'fault' || event.kind === 'action' || event.kind === 'heal') {
       const { index, by } = event.data as { index: number; by: string }
       marks.push(`${event.kind} ${event.key} ${index} ${by}`)
     }
   }
-  return { outcomes, done: done.length, crashes, marks }
+  return { outcomes, done: done.length, woken, stated, crashes, marks }
 }
 
 test('without a trap every step is gone through', async () => {
@@ -103,6 +110,16 @@ test('the first process that gets there dies there, does nothing more, and comes
     'crash server/1 211',
     `restart server/1 ${211 + CRASH_AT_MS}`,
   ])
+})
+
+test('what the code of a dead process does before it next waits comes to nothing', async () => {
+  const usual = await play()
+  expect(usual.stated).toContain(2)
+  expect(usual.woken).toContain(2)
+  const { outcomes, stated, woken } = await play('crash-at:server=aside@150')
+  expect(outcomes[1]).toBe('reset')
+  expect(stated).not.toContain(2)
+  expect(woken).not.toContain(2)
 })
 
 test('only the instance that is meant dies', async () => {
