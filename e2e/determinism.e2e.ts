@@ -58,7 +58,7 @@ describe('one hash in Node and in Chromium', () => {
     await page.locator('.stage[data-live="true"]').waitFor()
     await page.getByLabel('Speed').selectOption('100')
     await page.getByRole('button', { name: 'Play', exact: true }).click()
-    await page.getByRole('button', { name: 'Replay' }).waitFor()
+    await page.getByRole('button', { name: 'Replay', exact: true }).waitFor()
     expect(await page.getByTestId('hash').innerText()).toBe(pinnedHashes(id)[scenario])
   })
 })

@@ -71,7 +71,7 @@ test.each(simulations.map((simulation) => ({ id: simulation.diagram.id, simulati
     expect(await page.locator('.notices').count()).toBe(0)
     await page.getByLabel('Speed').selectOption('100')
     await page.getByRole('button', { name: 'Play', exact: true }).click()
-    await page.getByRole('button', { name: 'Replay' }).waitFor()
+    await page.getByRole('button', { name: 'Replay', exact: true }).waitFor()
     await page.getByText(`All ${invariants.length} invariants held.`).waitFor()
     expect(await page.getByTestId('hash').innerText()).toBe(traceHash)
   },

@@ -68,7 +68,7 @@ test('the store beside it shows Redis and the table it shares', async () => {
   await page.locator('.stage[data-live="true"]').waitFor()
   await page.getByLabel('Speed').selectOption('100')
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await page.getByRole('button', { name: 'Replay' }).waitFor()
+  await page.getByRole('button', { name: 'Replay', exact: true }).waitFor()
   await box(page, 'keys').click()
   await page.locator('.store-open').first().waitFor()
   expect(await page.getByRole('region', { name: 'Rows of idempotency_keys' }).innerText()).toContain('answered')

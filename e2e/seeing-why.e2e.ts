@@ -23,7 +23,7 @@ async function openPlayed(run = RUN): Promise<Page> {
   await page.locator('.stage[data-live="true"]').waitFor()
   await page.getByLabel('Speed').selectOption('100')
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await page.getByRole('button', { name: 'Replay' }).waitFor()
+  await page.getByRole('button', { name: 'Replay', exact: true }).waitFor()
   return page
 }
 

@@ -25,7 +25,7 @@ const bar = (page: Page) => page.getByRole('group', { name: 'Time travel' })
 async function playToEnd(page: Page): Promise<void> {
   await page.getByLabel('Speed').selectOption('100')
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await page.getByRole('button', { name: 'Replay' }).waitFor()
+  await page.getByRole('button', { name: 'Replay', exact: true }).waitFor()
 }
 
 async function openPlayed(): Promise<Page> {
@@ -83,7 +83,7 @@ describe('a played run', () => {
     await expect.poll(() => count(page)).toBe(head - 1)
     await scrubTo(page, 0.5)
     await page.getByRole('button', { name: 'Play', exact: true }).click()
-    await page.getByRole('button', { name: 'Replay' }).waitFor()
+    await page.getByRole('button', { name: 'Replay', exact: true }).waitFor()
     expect(await count(page)).toBe(head)
   })
 

@@ -58,7 +58,7 @@ const time = async (page: Page) => {
 const box = (page: Page, id: string) => page.locator(`.react-flow__node[data-id="${id}"]`)
 const play = (page: Page) => page.getByRole('button', { name: 'Play', exact: true }).click()
 const pause = (page: Page) => page.getByRole('button', { name: 'Pause', exact: true }).click()
-const ended = (page: Page) => page.getByRole('button', { name: 'Replay' }).waitFor()
+const ended = (page: Page) => page.getByRole('button', { name: 'Replay', exact: true }).waitFor()
 
 describe('the transport', () => {
   test('plays, moves the figures, and stops', async () => {

@@ -23,7 +23,7 @@ export const walk: Walk<BoxId<typeof diagram>> = {
       title: 'Nobody else notices',
       text: 'Every reader is a group with a position of its own: search and warehouse go on.',
       at: 'search',
-      until: { of: 'search', is: 'allowed' },
+      until: { of: 'notifications', is: 'failed' },
       seen: 'The lag of the notifications grows in the log, where nothing is lost. Click the cluster to see it.',
     },
     healStep('Bring it back', 'notifications', {
