@@ -2,9 +2,10 @@
  * The jars of a real Kafka, for the tests and the benchmark that hold our log against it: fetched once from Maven Central, with all
  * versions pinned, and kept in the cache. A broker is started from them by `src/infra/log/testing/real-kafka.ts`.
  */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { ROOT, run } from './root.mjs'
+import { fetchByMaven } from './maven.mjs'
+import { ROOT } from './root.mjs'
 
 const KAFKA_VERSION = '4.4.0'
 const LOG4J_VERSION = '2.25.5'
@@ -38,25 +39,12 @@ export function hasKafkaJars() {
 /**
  * Fetches the jars, in about ten seconds with a good connection: 45 of them, 43 MB.
  * @param {string} maven the program
- * @returns {Promise<boolean>} false if Maven could not get them; it has said why on stderr
  */
-export async function fetchKafkaJars(maven) {
-  const folder = path.dirname(KAFKA_JARS)
-  // Fetched beside their place and moved there, since several runs may do so at once, and so that half of them is none.
-  const draft = path.join(folder, `draft-${process.pid}`)
-  mkdirSync(draft, { recursive: true })
-  writeFileSync(path.join(draft, 'pom.xml'), PROJECT)
-  const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', '-DoutputDirectory=libs']
-  /** @type {import('node:child_process').SpawnOptions} */
-  const quiet = { cwd: draft, stdio: ['ignore', 2, 2] }
-  const code = await run(
+export function fetchKafkaJars(maven) {
+  return fetchByMaven({
     maven,
-    ['--quiet', '--batch-mode', '--no-transfer-progress', '-Dstyle.color=never', ...goal],
-    quiet,
-  )
-  if (code === 0 && !hasKafkaJars()) {
-    renameSync(path.join(draft, 'libs'), KAFKA_JARS)
-  }
-  rmSync(draft, { recursive: true, force: true })
-  return code === 0
+    folder: KAFKA_JARS,
+    project: PROJECT,
+    goal: (drafted) => ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${drafted}`],
+  })
 }

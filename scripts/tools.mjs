@@ -1,10 +1,11 @@
 /**
- * Finds the programs that tests need besides Node: a Chromium, a Redis server, a PostgreSQL server and a Kafka. `npm test` installs a
- * missing one where it can (as root on Debian and its kin) and says what to do where it cannot.
+ * Finds the programs that tests need besides Node: a Chromium, a Redis server, a PostgreSQL server, a Kafka and a schema registry.
+ * `npm test` installs a missing one where it can (as root on Debian and its kin) and says what to do where it cannot.
  */
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { fetchKafkaJars, hasKafkaJars, KAFKA_JARS } from './kafka-jars.mjs'
+import { fetchRegistryJars, hasRegistryJars, REGISTRY_JARS } from './registry-jars.mjs'
 import { run } from './root.mjs'
 
 /**
@@ -49,7 +50,7 @@ export const BROWSER_ARGUMENTS = [
  * A Redis server.
  * @returns {Promise<string | null>} its path
  */
-export async function findRedis() {
+async function findRedis() {
   return onPath(['redis-server', 'valkey-server'])
 }
 
@@ -68,16 +69,28 @@ export async function findPostgres() {
  * A Kafka: its jars, and a Java to run them.
  * @returns {Promise<string | null>} the folder of the jars
  */
-export async function findKafka() {
+async function findKafka() {
   return onPath(['java']) !== null && hasKafkaJars() ? KAFKA_JARS : null
 }
 
-/** Fetches the jars, where Java and Maven are there. */
-async function fetchKafka() {
+/**
+ * A schema registry: its jars, and a Java to run them.
+ * @returns {Promise<string | null>} the folder of the jars
+ */
+async function findRegistry() {
+  return onPath(['java']) !== null && hasRegistryJars() ? REGISTRY_JARS : null
+}
+
+/**
+ * Fetches what runs on Java, where Java and Maven are there.
+ * @param {string} what
+ * @param {(maven: string) => Promise<void>} fetch
+ */
+async function fetchByJava(what, fetch) {
   const maven = onPath(['mvn'])
   if (maven === null || onPath(['java']) === null) return
-  process.stderr.write('Fetching the jars of Kafka …\n')
-  await fetchKafkaJars(maven)
+  process.stderr.write(`Fetching the jars of ${what} …\n`)
+  await fetch(maven)
 }
 
 /**
@@ -91,6 +104,8 @@ async function fetchKafka() {
  * @property {boolean} isRequired
  * @property {string} advice
  */
+
+const JAVA_AND_MAVEN = ['default-jre-headless', 'maven']
 
 /** @type {readonly Tool[]} */
 export const TOOLS = [
@@ -118,10 +133,18 @@ export const TOOLS = [
   {
     name: 'Kafka',
     find: findKafka,
-    debian: ['default-jre-headless', 'maven'],
-    fetch: fetchKafka,
+    debian: JAVA_AND_MAVEN,
+    fetch: () => fetchByJava('Kafka', fetchKafkaJars),
     isRequired: false,
     advice: 'No Kafka found: install Java 17 or later and Maven, which fetches it from Maven Central.',
+  },
+  {
+    name: 'Schema registry',
+    find: findRegistry,
+    debian: JAVA_AND_MAVEN,
+    fetch: () => fetchByJava('a schema registry', fetchRegistryJars),
+    isRequired: false,
+    advice: 'No schema registry found: install Java 17 or later and Maven, which fetches Apicurio from Maven Central.',
   },
 ]
 

@@ -2,7 +2,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
 
-const START_TIMEOUT_MS = 20_000
+/** A busy machine takes its time. */
+const START_TIMEOUT_MS = 120_000
 const STOP_TIMEOUT_MS = 5_000
 
 /** A server that this process has started. */
