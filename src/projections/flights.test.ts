@@ -59,3 +59,24 @@ test('a pull that fails after its dot has left colours the dot, one that brought
   expect(brought.outcomes).toEqual([{ op: 1, tone: 'unknown' }])
   expect(flightsOf([{ kind: 'send', arrow: 'log~reader' }, failed]).outcomes).toEqual([])
 })
+
+test('messages of no request are thinned out on each arrow by the time of watching', () => {
+  const flights = new Flights(ARROWS)
+  const departures = (speed: number) => {
+    flights.sample(10_000, speed)
+    for (let t = 0; t < 1_000; t += 10) {
+      flights.step(event({ kind: 'send', arrow: 'client~log', id: 0, op: t + 1, t: t + speed * 10_000 }))
+    }
+    return flights.take('view').flights.map(({ departMs }) => departMs - speed * 10_000)
+  }
+  expect(departures(1)).toHaveLength(20)
+  expect(departures(4)).toEqual([0, 200, 400, 600, 800])
+})
+
+test('a rare message of no request is shown, however many requests there are', () => {
+  const flights = new Flights(ARROWS)
+  flights.sample(10_000, 1)
+  flights.step(event({ kind: 'send', arrow: 'client~log', id: 0, op: 7, t: 5 }))
+  flights.step(event({ kind: 'send', arrow: 'client~log', id: 7, op: 8, t: 5 }))
+  expect(flights.take('view').flights.map(({ op }) => op)).toEqual([7])
+})

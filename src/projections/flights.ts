@@ -27,6 +27,11 @@ const FLIGHTS_MAX = 600
 const RATIOS = [1, 2, 4, 10, 20, 40, 100, 200, 400, 1000, 2000, 4000]
 /** How many sampled requests a second of watching should show at the most. */
 const SAMPLES_PER_SECOND = 60
+/**
+ * Messages that belong to no request, such as what replicas fetch from each other, cannot be sampled by their request: of those one
+ * is shown per arrow and so many milliseconds of watching.
+ */
+const UNASKED_GAP_MS = 50
 
 /** What was collected. */
 export interface Sampled {
@@ -51,11 +56,15 @@ export class Flights {
   private readonly carries: (reply: TraceEvent) => boolean
   private readonly mailboxes = { view: new Mailbox(), keyframe: new Mailbox() }
   private readonly open = new Set<number>()
+  /** By arrow, when the next message of no request may be shown. */
+  private readonly unaskedFromMs: number[]
+  private speed = 1
 
   /** `carries` says whether a reply on a pulled arrow has something in it. */
   constructor(arrows: readonly FlightArrow[], carries: (reply: TraceEvent) => boolean = hasContent) {
     this.arrowIndex = new Map(arrows.map(({ name }, index) => [name, index]))
     this.arrows = arrows
+    this.unaskedFromMs = arrows.map(() => -Infinity)
     this.carries = carries
   }
 
@@ -63,9 +72,11 @@ export class Flights {
     if (event.op === 0 || event.id % this.oneDotIs !== 0) return
     if (event.kind === 'send' || event.kind === 'reply') {
       const arrow = this.arrowIndex.get(event.arrow)!
+      if (event.id === 0 && event.t < this.unaskedFromMs[arrow]!) return
       const { isPulled, tone } = this.arrows[arrow]!
       const isDrawn = event.kind === 'send' ? !isPulled : isPulled && event.key === '' && this.carries(event)
       if (!isDrawn) return
+      if (event.id === 0) this.unaskedFromMs[arrow] = event.t + UNASKED_GAP_MS * this.speed
       const flight = { op: event.op, request: event.id, arrow, departMs: event.t, tone }
       this.open.add(event.op)
       keep(this.mailboxes.view.flights, flight)
@@ -78,9 +89,10 @@ export class Flights {
     }
   }
 
-  /** Chooses the sampling ratio for a rate of requests per second of watching. */
-  sample(requestsPerSecond: number): void {
-    this.oneDotIs = RATIOS.find((ratio) => requestsPerSecond / ratio <= SAMPLES_PER_SECOND) ?? RATIOS.at(-1)!
+  /** Chooses the sampling ratio for requests per virtual second, and virtual seconds per second of watching. */
+  sample(requestRate: number, speed: number): void {
+    this.speed = speed
+    this.oneDotIs = RATIOS.find((ratio) => (requestRate * speed) / ratio <= SAMPLES_PER_SECOND) ?? RATIOS.at(-1)!
   }
 
   /** Hands over what was collected since the taker took last. */

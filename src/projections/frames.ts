@@ -157,7 +157,7 @@ export class Frames {
       .map(({ figures }) => figures)
       .filter((figures) => figures.receivedRate === 0)
     const rate = starters.reduce((sum, figures) => sum + figures.sentRate, 0)
-    this.flights.sample(rate * speed)
+    this.flights.sample(rate, speed)
   }
 }
 
