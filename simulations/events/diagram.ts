@@ -2,6 +2,9 @@
 import { LOCAL_HOP } from '~/blocks/hops'
 import { defineDiagram } from '~/kernel/diagram'
 
+/** The size of everybody who writes and reads. */
+const PEER = { width: 164, height: 84 } as const
+
 export default defineDiagram({
   id: 'events',
   file: 'event-driven-architecture',
@@ -9,57 +12,84 @@ export default defineDiagram({
   line: 'Three services write what happened; three readers follow, each at its own pace and never out of order.',
   order: 3,
   boxes: {
-    orders: { label: 'Order service', sublabel: 'producer', kind: 'service', at: { x: 0, y: 22 }, instances: 2 },
-    catalog: { label: 'Catalog service', sublabel: 'producer', kind: 'service', at: { x: 0, y: 142 } },
-    users: { label: 'User service', sublabel: 'producer', kind: 'service', at: { x: 0, y: 262 } },
+    orders: {
+      label: 'Order service',
+      sublabel: 'producer',
+      kind: 'service',
+      at: { x: 0, y: 1 },
+      size: PEER,
+      instances: 2,
+    },
+    catalog: { label: 'Catalog service', sublabel: 'producer', kind: 'service', at: { x: 0, y: 101 }, size: PEER },
+    users: { label: 'User service', sublabel: 'producer', kind: 'service', at: { x: 0, y: 201 }, size: PEER },
     kafka: {
       label: 'Kafka cluster',
       sublabel: 'partitioned by aggregate id',
       lines: ['orders.v1', 'catalog.v1', 'users.v1', 'dead-letter'],
       kind: 'log',
-      at: { x: 300, y: 104 },
+      at: { x: 272, y: 0 },
       instances: 3,
-      size: { width: 210, height: 150 },
+      size: { width: 272, height: 286 },
     },
     search: {
       label: 'Search indexer',
       sublabel: 'consumer group A',
       kind: 'service',
-      at: { x: 626, y: 22 },
+      at: { x: 652, y: 1 },
+      size: PEER,
       instances: 2,
     },
     warehouse: {
       label: 'Analytics warehouse',
       sublabel: 'consumer group B',
       kind: 'service',
-      at: { x: 626, y: 142 },
+      at: { x: 652, y: 101 },
+      size: PEER,
       instances: 2,
     },
     notifications: {
       label: 'Notification service',
       sublabel: 'consumer group C',
       kind: 'service',
-      at: { x: 626, y: 262 },
+      at: { x: 652, y: 201 },
+      size: PEER,
       instances: 3,
     },
     replay: {
       label: 'Replay / DLQ worker',
       sublabel: 'manual + scheduled',
       kind: 'service',
-      at: { x: 300, y: 344 },
-      size: { width: 210, height: 74 },
+      at: { x: 303, y: 320 },
+      size: { width: 210, height: 62 },
     },
   },
   arrows: [
-    { from: 'orders', to: 'kafka', latency: LOCAL_HOP, isOrdered: true },
+    { from: 'orders', to: 'kafka', toOffset: -90, latency: LOCAL_HOP, isOrdered: true },
     { from: 'catalog', to: 'kafka', latency: LOCAL_HOP, isOrdered: true },
-    { from: 'users', to: 'kafka', latency: LOCAL_HOP, isOrdered: true },
+    { from: 'users', to: 'kafka', toOffset: 90, latency: LOCAL_HOP, isOrdered: true },
     { from: 'kafka', to: 'kafka', latency: LOCAL_HOP, isOrdered: true },
-    { from: 'kafka', to: 'search', pulledBy: 'to', latency: LOCAL_HOP, isOrdered: true },
+    { from: 'kafka', to: 'search', fromOffset: -90, pulledBy: 'to', latency: LOCAL_HOP, isOrdered: true },
     { from: 'kafka', to: 'warehouse', pulledBy: 'to', latency: LOCAL_HOP, isOrdered: true },
-    { from: 'kafka', to: 'notifications', pulledBy: 'to', latency: LOCAL_HOP, isOrdered: true },
-    { from: 'kafka', to: 'replay', pulledBy: 'to', tone: 'failed', latency: LOCAL_HOP, isOrdered: true },
-    { from: 'replay', to: 'kafka', tone: 'degraded', latency: LOCAL_HOP, isOrdered: true },
+    { from: 'kafka', to: 'notifications', fromOffset: 90, pulledBy: 'to', latency: LOCAL_HOP, isOrdered: true },
+    {
+      from: 'kafka',
+      to: 'replay',
+      fromOffset: -62,
+      toOffset: -62,
+      pulledBy: 'to',
+      tone: 'failed',
+      latency: LOCAL_HOP,
+      isOrdered: true,
+    },
+    {
+      from: 'replay',
+      to: 'kafka',
+      fromOffset: 62,
+      toOffset: 62,
+      tone: 'degraded',
+      latency: LOCAL_HOP,
+      isOrdered: true,
+    },
   ],
   claims: [
     {
@@ -86,6 +116,7 @@ export default defineDiagram({
   ],
   legend: [
     { tone: 'allowed', text: 'event' },
+    { tone: 'throttled', text: 'not read yet' },
     { tone: 'failed', text: 'dead-lettered' },
     { tone: 'degraded', text: 'replayed' },
   ],

@@ -2,6 +2,7 @@
 import { timeInWords, wholeInWords } from '~/blocks/in-words'
 import { linesOf, type BoxFigures, type BoxLine, type Reading } from '~/kernel/reading'
 import type { TraceEvent } from '~/kernel/trace'
+import { clusterBody } from './cluster-body'
 import type diagram from './diagram'
 import type { HandledFact, StoppedFact } from './facts'
 
@@ -73,6 +74,7 @@ export const reading: Reading = {
     if (outcome === 'dead-lettered') return 'failed'
     return outcome === 'applied' ? null : 'degraded'
   },
+  bodies: { kafka: clusterBody },
   line: (box, figures, states) => line(box, figures, states),
 }
 

@@ -1,5 +1,6 @@
 /** An execution as a page asks it: where it stops, what it keeps, its past, and looking for events. */
 import { describe, expect, test } from 'vitest'
+import type { BodyLanes, BodyReading, Draft } from '~/kernel/body'
 import type { Kind } from '~/kernel/trace'
 import { tinyAction, tinyEngine, TINY_READING, type TinyOptions } from '~/kernel/testing/tiny-simulation'
 import type { PlainEvent } from '~/kernel/trace'
@@ -16,11 +17,32 @@ const RUN: TinyOptions = {
   settleMs: 2000,
   actions: ['crash:store@2000-2300'],
 }
-/** The same, and the client's answers are states of it. */
+/** How many answers the client had, and their rate. */
+const ANSWERS: BodyReading = {
+  kinds: ['state'],
+  begin: () => [
+    {
+      kind: 'lanes',
+      name: 'answers',
+      figure: '',
+      tone: 'allowed',
+      readers: [],
+      lanes: [{ from: 0, to: 0, keeper: -1, copies: [], positions: [] }],
+    },
+  ],
+  step(body, { key }) {
+    if (key === 'done') (body as Draft<BodyLanes[]>)[0]!.lanes[0]!.to++
+  },
+  finish(body, figuresOf) {
+    ;(body as Draft<BodyLanes[]>)[0]!.figure = `${figuresOf('client').counters['answers'] ?? 0}/s`
+  },
+}
+/** The same, and the client's answers are states of it, and a lane on the server that grows. */
 const BUSY: TinyOptions = {
   ...RUN,
   reading: {
     ...TINY_READING,
+    bodies: { server: ANSWERS },
     states: {
       initial: { client: { state: 'idle', tone: 'allowed' } },
       read: ({ key, node, instance }) =>
@@ -159,6 +181,7 @@ describe('the past', () => {
       const { news, ...snapshot } = there
       const { run: _, ...was } = new Annals(news).momentOf(snapshot)
       expect(moment).toEqual({ ...was, hash: '', flights: [], outcomes: [] })
+      expect((moment.boxes['server']!.body as BodyLanes[])[0]!.lanes[0]!.to).toBeGreaterThan(100)
       expect(run.actions.length).toBe(Math.floor(there.nowMs / 700))
       expect(moment.states.at(-1)!.atMs).toBeLessThanOrEqual(there.nowMs)
     }
@@ -167,7 +190,7 @@ describe('the past', () => {
   test('a base the trace has let go of is refused', async () => {
     const execution = await open()
     await play(execution)
-    expect(execution.back(Number.MAX_SAFE_INTEGER, { events: 0, inFlight: {}, gauges: {} })).toBeNull()
+    expect(execution.back(Number.MAX_SAFE_INTEGER, { events: 0, inFlight: {}, gauges: {}, bodies: {} })).toBeNull()
   })
 
   test('an act at a moment of the past gives what the same run gives from its start', async () => {

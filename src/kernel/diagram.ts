@@ -38,6 +38,9 @@ export interface ArrowDrawing<Id extends string = string> {
   readonly label?: string
   readonly fromSide?: Side
   readonly toSide?: Side
+  /** How far from the middle of its side it leaves or enters, in drawing units: to the right, or down. */
+  readonly fromOffset?: number
+  readonly toOffset?: number
   /**
    * The box at the arrow's end asks, and what it is given comes down the arrow, as records do from a log to its reader. Requests go
    * against the arrow, and the dots on it are replies. Left out: the box that the arrow leaves asks.

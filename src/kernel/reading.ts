@@ -2,6 +2,7 @@
  * How views read the trace of a simulation they know nothing of: what counts, what it means, and the one line that a box shows.
  * Nothing here decides what happens.
  */
+import type { BodyReading } from './body'
 import type { AnyDiagram, BoxId } from './diagram'
 import type { Tone } from './tone'
 import type { Kind, TraceEvent } from './trace'
@@ -71,6 +72,8 @@ export interface Reading {
   tone(event: TraceEvent): Tone | null
   /** Reads the states that processes are in; left out if they are in none worth showing. */
   readonly states?: StateReading
+  /** What boxes show besides their lines; left out if none does. */
+  readonly bodies?: Readonly<Record<string, BodyReading>>
   /** The box that is to blame for what an event tells, for the ranking of culprits; left out if nobody ever is. */
   blame?(event: TraceEvent): string | null
   /** The line of a box. `states` are those of its processes, by instance; none if the box has no states. */

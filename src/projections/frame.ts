@@ -2,6 +2,7 @@
  * What the view draws of one moment, as plain data. A snapshot holds that moment only; what grows with the run comes as news and is
  * put together in the annals (`annals.ts`), so that a long run's moments stay small.
  */
+import type { Body } from '~/kernel/body'
 import type { Verdict } from '~/kernel/engine'
 import type { BoxFigures, BoxLine } from '~/kernel/reading'
 import type { Tone } from '~/kernel/tone'
@@ -24,6 +25,8 @@ export interface BoxFrame {
   readonly line: BoxLine
   readonly figures: BoxFigures
   readonly badges: readonly Badge[]
+  /** What it shows besides its line, if the simulation has it show anything. */
+  readonly body?: Body
 }
 
 /** One arrow at one moment. */
@@ -73,16 +76,23 @@ export interface Keyframe extends Snapshot {
 /** Virtual time between two keyframes in milliseconds. */
 export const KEYFRAME_MS = 100
 
-/** A moment to fold on from: its number of events, requests in work and gauges by box. */
+/** A moment to fold on from: its number of events, requests in work, gauges and bodies by box. */
 export interface Base extends Seed {
   readonly events: number
+  readonly bodies: Readonly<Record<string, Body>>
 }
 
 /** The base that a moment is. */
 export function baseFrom({ events, boxes }: Pick<Snapshot, 'events' | 'boxes'>): Base {
   const of = <Part>(part: (figures: BoxFigures) => Part) =>
     Object.fromEntries(Object.entries(boxes).map(([box, { figures }]) => [box, part(figures)]))
-  return { events, inFlight: of(({ inFlight }) => inFlight), gauges: of(({ gauges }) => gauges) }
+  const bodies = Object.entries(boxes).flatMap(([box, { body }]) => (body === undefined ? [] : [[box, body] as const]))
+  return {
+    events,
+    inFlight: of(({ inFlight }) => inFlight),
+    gauges: of(({ gauges }) => gauges),
+    bodies: Object.fromEntries(bodies),
+  }
 }
 
 /** How far before a moment its base must lie at least, in milliseconds: the second that figures cover, and the calls in it. */

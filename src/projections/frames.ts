@@ -3,6 +3,7 @@ import { arrowName } from '~/kernel/arrow'
 import type { Engine, Verdict } from '~/kernel/engine'
 import { createEventBuffer } from '~/kernel/trace'
 import type { News } from './annals'
+import { Bodies } from './bodies'
 import { Chronicle } from './chronicle'
 import { Figures } from './figures'
 import { Flights, type Sampled } from './flights'
@@ -30,6 +31,7 @@ export class Frames {
   private readonly timeline: Timeline
   private readonly marks = new Marks()
   private readonly states: States
+  private readonly bodies: Bodies
   private readonly chronicle = new Chronicle()
   /** How many acts were known before anything was done to the run. */
   private readonly given: number
@@ -53,7 +55,9 @@ export class Frames {
     )
     this.timeline = new Timeline(reading)
     this.states = new States(reading.states, diagram)
-    const folds = [this.sparks, this.figures, this.flights, this.timeline, this.marks, this.states, this.chronicle]
+    this.bodies = new Bodies(reading.bodies)
+    const { sparks, figures, flights, timeline, marks, states, bodies, chronicle } = this
+    const folds = [sparks, figures, flights, timeline, marks, states, bodies, chronicle]
     for (const fold of folds) engine.observe(fold)
   }
 
@@ -85,13 +89,17 @@ export class Frames {
     const event = createEventBuffer()
     const figures = new Figures(simulation.diagram, simulation.reading)
     figures.seed(base)
+    const bodies = new Bodies(simulation.reading.bodies)
+    bodies.seed(base.bodies)
     for (let each = base.events + 1; each <= n; each++) {
       trace.read(each, event)
       figures.step(event)
+      bodies.step(event)
     }
     const parts = partsOf(simulation, {
       nowMs: event.t,
       figures,
+      bodies,
       inForce: marksAt(marks.begun, marks.ended, n).filter(({ untilMs }) => untilMs === null),
       statesOf: (box) => states.at(n, box),
     })
@@ -116,10 +124,10 @@ export class Frames {
   }
 
   private folded(): Folded {
-    const { engine, figures, marks, states, latest } = this
+    const { engine, figures, bodies, marks, states, latest } = this
     const { nowMs, foldedEvents: events } = engine
     if (latest?.nowMs === nowMs && latest.events === events) return latest.folded
-    const facts = { nowMs, figures, inForce: marks.inForce, statesOf: (box: string) => states.of(box) }
+    const facts = { nowMs, figures, bodies, inForce: marks.inForce, statesOf: (box: string) => states.of(box) }
     const folded = { ...partsOf(engine.simulation, facts), verdicts: engine.verdicts() }
     this.latest = { nowMs, events, folded }
     return folded

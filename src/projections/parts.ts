@@ -4,6 +4,7 @@ import { verbOf, type Target } from '~/kernel/action'
 import type { BoxLine, ProcessState } from '~/kernel/reading'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import type { Tone } from '~/kernel/tone'
+import type { Bodies } from './bodies'
 import type { ArrowFigures, Figures } from './figures'
 import type { ArrowFrame, Badge, BoxFrame, Parts } from './frame'
 import type { Mark } from './marks'
@@ -12,6 +13,7 @@ import type { Mark } from './marks'
 export interface Facts {
   readonly nowMs: number
   readonly figures: Figures
+  readonly bodies: Bodies
   /** Marks of what is in force. */
   readonly inForce: readonly Mark[]
   /** The states of a box's processes, by instance. */
@@ -22,14 +24,16 @@ export interface Facts {
 const STOPPING: readonly string[] = ['crash', 'freeze']
 
 /** The parts of a simulation at one moment. */
-export function partsOf(simulation: AnySimulation, { nowMs, figures, inForce, statesOf }: Facts): Parts {
+export function partsOf(simulation: AnySimulation, { nowMs, figures, bodies, inForce, statesOf }: Facts): Parts {
   const { diagram, reading } = simulation
   const badges = (marks: readonly Mark[]) => marks.map((mark) => badgeOf(simulation, mark))
   const boxes = Object.keys(diagram.boxes).map((box): [string, BoxFrame] => {
     const own = figures.box(box, nowMs)
     const marks = inForce.filter(({ action: { target } }) => target.kind === 'box' && target.box === box)
     const line = reading.line(box, own, statesOf(box))
-    return [box, { line: lineOf(line, marks.find(isStopping)), figures: own, badges: badges(marks) }]
+    const body = bodies.of(box, (other) => figures.box(other, nowMs))
+    const frame = { line: lineOf(line, marks.find(isStopping)), figures: own, badges: badges(marks) }
+    return [box, body === undefined ? frame : { ...frame, body }]
   })
   const arrows = diagram.arrows.map((arrow): [string, ArrowFrame] => {
     const own = figures.arrow(arrowName(arrow), nowMs)

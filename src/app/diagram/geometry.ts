@@ -54,6 +54,8 @@ const LOOP_INSET = 24
 const LOOP_REACH = 34
 /** How far above its box the label of such an arrow stands, and the room that it takes to either side and above. */
 const LOOP_LABEL = { above: 36, halfWidth: 48, halfHeight: 10 }
+/** An arrow does not touch its box nearer to a corner than this. */
+const PORT_INSET = 12
 /** How far two opposite arrows between the same boxes stand apart from the middle. */
 const TWIN_OFFSET = 26
 const COMPACT_WIDTH = 340
@@ -125,11 +127,13 @@ export function sidesOf(
   return { from: arrow.fromSide ?? facing.from, to: arrow.toSide ?? facing.to }
 }
 
-function portOf({ x, y, width, height }: Rectangle, side: Side, offset: number): Point {
-  if (side === 'left') return { x, y: y + height / 2 + offset }
-  if (side === 'right') return { x: x + width, y: y + height / 2 + offset }
-  if (side === 'top') return { x: x + width / 2 + offset, y }
-  return { x: x + width / 2 + offset, y: y + height }
+/** `drawn` is where the drawing has it, as far as the side of the box reaches: a compact one is smaller. */
+function portOf({ x, y, width, height }: Rectangle, side: Side, twin: number, drawn?: number): Point {
+  const isUpright = side === 'left' || side === 'right'
+  const reach = (isUpright ? height : width) / 2 - PORT_INSET
+  const offset = drawn === undefined ? twin : Math.max(-reach, Math.min(reach, drawn))
+  if (isUpright) return { x: side === 'left' ? x : x + width, y: y + height / 2 + offset }
+  return { x: x + width / 2 + offset, y: side === 'top' ? y : y + height }
 }
 
 function controlOf(port: Point, side: Side, other: Point): Point {
@@ -171,8 +175,8 @@ function curveOf(diagram: AnyDiagram, arrow: ArrowDrawing, boxes: Readonly<Recor
   const sides = sidesOf(arrow, boxes[arrow.from]!, boxes[arrow.to]!)
   const hasTwin = diagram.arrows.some((other) => other.from === arrow.to && other.to === arrow.from)
   const offset = hasTwin ? (arrow.from < arrow.to ? -TWIN_OFFSET : TWIN_OFFSET) : 0
-  const from = portOf(boxes[arrow.from]!, sides.from, offset)
-  const to = portOf(boxes[arrow.to]!, sides.to, offset)
+  const from = portOf(boxes[arrow.from]!, sides.from, offset, arrow.fromOffset)
+  const to = portOf(boxes[arrow.to]!, sides.to, offset, arrow.toOffset)
   return { from, control1: controlOf(from, sides.from, to), control2: controlOf(to, sides.to, from), to }
 }
 

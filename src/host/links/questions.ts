@@ -64,7 +64,7 @@ export const QUESTIONS = {
   inspect: v.strictTuple([v.string(), count, v.looseObject({ view: v.string() })]),
   request: v.strictTuple([count]),
   events: v.strictTuple([query]),
-  back: v.strictTuple([count, v.looseObject({ events: count, inFlight: named, gauges: named })]),
+  back: v.strictTuple([count, v.looseObject({ events: count, inFlight: named, gauges: named, bodies: named })]),
   travel: v.strictTuple([run, v.looseObject({ atMs: count, events: count })]),
   recall: v.strictTuple([run, count, count]),
   exportTrace: v.strictTuple([run, count, v.picklist(['ndjson', 'chrome'])]),

@@ -1,6 +1,6 @@
 /** A box of the live graph. React Flow is given only its id; everything live comes from our own store, box by box. */
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react'
-import { memo } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import type { BoxDrawing } from '~/kernel/diagram'
 import type { Badge } from '~/projections/frame'
 import { SPARK_LENGTH } from '~/projections/sparks'
@@ -36,6 +36,9 @@ function sparkHeightOf({ size, sublabel, lines = [] }: BoxDrawing): number {
   return room < SPARK_HEIGHT_MIN ? 0 : Math.min(room, SPARK_HEIGHT_MAX)
 }
 
+/** Few boxes have one, and a page that runs nothing needs none of it. */
+const BoxBody = lazy(() => import('./body/box-body').then((module) => ({ default: module.BoxBody })))
+
 /** Draws one box. */
 export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<Node<BoxNodeData>>) {
   const { drawing, instances, kind, isLowest } = data
@@ -43,6 +46,7 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
   const isGuilty = useLive((state) => state.case?.boxes.has(id) === true)
   const isFollowed = useLive((state) => state.followed?.boxes.has(id) === true)
   const isHinted = useLive((state) => state.hinted === id)
+  const hasBody = useLive(({ frame }) => frame?.boxes[id]?.body !== undefined) && kind === 'wide'
   const tone = line?.tone ?? 'allowed'
   const classes = ['box', `box-${kind}`, `tone-${tone}`, tone === 'allowed' ? '' : 'box-toned']
   if (selected === true) classes.push('box-selected')
@@ -64,7 +68,7 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
         <ToneMark tone={tone} />
       </div>
       {kind === 'wide' &&
-        [drawing.sublabel, ...(drawing.lines ?? [])].map(
+        [drawing.sublabel, ...(hasBody ? [] : (drawing.lines ?? []))].map(
           (text) =>
             text !== undefined && (
               <div key={text} className="box-small mono">
@@ -75,7 +79,12 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
       <div className="box-figure mono" data-testid={`figure-${id}`}>
         {kind === 'wide' ? (line?.text ?? ' ') : (line?.text.split(' · ')[0] ?? ' ')}
       </div>
-      {kind === 'wide' && <BoxSpark id={id} height={sparkHeightOf(drawing)} />}
+      {hasBody && (
+        <Suspense fallback={null}>
+          <BoxBody id={id} />
+        </Suspense>
+      )}
+      {kind === 'wide' && !hasBody && <BoxSpark id={id} height={sparkHeightOf(drawing)} />}
       {selected === true && <BreakButton id={id} />}
       <Handle type="target" position={Position.Left} isConnectable={false} className="box-handle" />
       <Handle type="source" position={Position.Right} isConnectable={false} className="box-handle" />

@@ -146,7 +146,7 @@ export class Partition implements TopicPartition {
       // Noted although it has no record yet: followers may have records of epochs between, and ask where those ended.
       this.log.epochs.assign(state.leaderEpoch, this.log.logEndOffset)
       leadership.beginEpoch(isNewLeader)
-      this.state('leader', {})
+      this.state('leader', { isr: [...state.isr] })
     }
     leadership.advanceHighWatermark()
   }
