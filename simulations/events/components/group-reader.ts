@@ -27,6 +27,7 @@ import { CommitDesk } from './commit-desk'
 import { EventDecoder } from './event-decoder'
 import { LETTER_TIMEOUTS, LetterBox } from './letter-box'
 import { PartitionWork } from './partition-work'
+import { REQUEST_TIMEOUT_MS } from './request-timeout'
 import { Stops } from './stops'
 import type { Workshop } from './workshop'
 
@@ -37,7 +38,7 @@ const PAUSE_MS = 200
 const DRAIN_SHARE = 0.5
 const COMMIT_SHARE = 0.25
 /** A fetch waits for some bytes or some time: a message for each record would cost more than it gains. */
-const FETCH = { fetchMinBytes: 8_192, fetchMaxWaitMs: 50, requestTimeoutMs: 2_000 } as const
+const FETCH = { fetchMinBytes: 8_192, fetchMaxWaitMs: 50, requestTimeoutMs: REQUEST_TIMEOUT_MS } as const
 /** The reader itself asks again for as long as it has to. */
 const REGISTRY = { timeoutMs: 500, retries: 0, isPull: true } as const
 
@@ -63,7 +64,7 @@ export class GroupReader {
 
   constructor(context: Context<'kafka'>, setup: Setup<Parameters, Servers>, group: Group, handler: Handler) {
     const { parameters, servers, without } = setup
-    const clients = createLogClients(context, 'kafka', { isPull: true })
+    const clients = createLogClients(context, 'kafka', { isPull: true, requestTimeoutMs: REQUEST_TIMEOUT_MS })
     const consumer = clients.consumer({
       groupId: group,
       assignors: [parameters.assignor],

@@ -4,13 +4,14 @@ import type { Context } from '~/kernel/component'
 import { isStoreTrouble } from '~/kernel/store-error'
 import { newTopics } from '../new-topics'
 import { EVENT_TOPICS, subjectOf } from '../topics'
+import { REQUEST_TIMEOUT_MS } from './request-timeout'
 
 const PAUSE_MS = 200
 const REGISTRY_TIMEOUT_MS = 1_000
 
 /** Resolves when all is there; tries for as long as nobody answers. */
 export async function provision(context: Context<'kafka'>, isStrict: boolean): Promise<void> {
-  const { admin } = createLogClients(context, 'kafka')
+  const { admin } = createLogClients(context, 'kafka', { requestTimeoutMs: REQUEST_TIMEOUT_MS })
   const registry = createRegistryClient(context, 'kafka', { timeoutMs: REGISTRY_TIMEOUT_MS })
   for (;;) {
     try {

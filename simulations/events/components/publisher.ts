@@ -15,6 +15,7 @@ import type { AppendFact, PoisonFact } from '../facts'
 import type { Parameters } from '../parameters'
 import { subjectOf, type EventTopic } from '../topics'
 import { provision } from './provision'
+import { REQUEST_TIMEOUT_MS } from './request-timeout'
 
 /** Where the process can be made to die. */
 export const PUBLISHER_STEPS = ['before-send', 'before-forget'] as const
@@ -26,7 +27,6 @@ const REGISTRY_TIMEOUT_MS = 1_000
  * Kafka's default, longer than any outage that is to be survived without that.
  */
 const DELIVERY_TIMEOUT_MS = 120_000
-const REQUEST_TIMEOUT_MS = 1_500
 
 /** What is to be told. */
 export interface Publication {
@@ -72,7 +72,7 @@ export class Publisher {
     this.topic = topic
     this.schema = FIRST_SCHEMAS[topic]
     this.outbox = context.disk('outbox', () => new Map<string, Waiting>())
-    this.producer = createLogClients(context, 'kafka').producer({
+    this.producer = createLogClients(context, 'kafka', { requestTimeoutMs: REQUEST_TIMEOUT_MS }).producer({
       acks: without('acks-leader') ? 1 : -1,
       isIdempotent: !without('acks-leader') && !without('no-idempotence'),
       lingerMs: parameters.lingerMs,

@@ -21,12 +21,12 @@ import { DEAD_LETTER_TOPIC, REPLAY_GROUP } from '../topics'
 import { LETTER_TIMEOUTS } from './letter-box'
 import { findLetters } from './letter-search'
 import { Redrive } from './redrive'
+import { REQUEST_TIMEOUT_MS } from './request-timeout'
 
 /** Between rounds it polls so often, to stay in its group. */
 const IDLE_POLL_MS = 200
 const POLL_MS = 500
 const PAUSE_MS = 200
-const REQUEST_TIMEOUT_MS = 2_000
 /** Letters of one poll at most: they are sent one by one, and the next poll has to be in time. */
 const LETTERS_MAX = 100
 /** A batch takes at most this share of the longest pause between polls, by its rate. */
