@@ -48,6 +48,11 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     breaks: 'stored-once',
     scenario: 'lost-acknowledgements',
   },
+  'no-outbox': {
+    statement: 'A service keeps in memory what it has yet to tell: what it dies over is never told.',
+    breaks: 'all-told',
+    scenario: 'producer-crash',
+  },
   'reset-on-error': {
     statement: 'A position that cannot be asked for is taken to be none: the reader begins at the end.',
     breaks: 'nothing-lost',

@@ -1,6 +1,9 @@
 /** The facts that boxes state: all that invariants, figures and charts know of them. */
 import type { Group } from './topics'
 
+/** `written`: a service has written an event down, as part of the change that it tells of. From then on it owes it to the log. */
+export type WrittenFact = { readonly event: string }
+
 /** `append`: an event was acknowledged, so it must not be lost any more. Stated by its producer. */
 export type AppendFact = {
   readonly topic: string
@@ -64,6 +67,10 @@ export type ReplayFact = {
   readonly outcome: 'sent' | 'parked'
   /** Which attempt of the group this is, from 2; for what is parked, how many it had. */
   readonly attempt: number
+  /** Where the copy lies. */
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
 }
 
 /** `dead-letter`: a record was put aside, and that is acknowledged. */
@@ -75,6 +82,9 @@ export type DeadLetterFact = {
   readonly offset: number
   readonly reason: 'undecodable' | 'handler-failed'
   readonly attempts: number
+  /** Where it lies among the dead letters. */
+  readonly letterPartition: number
+  readonly letterOffset: number
 }
 
 /** `effect`: something happened outside that cannot be taken back, such as a notification that was sent. */

@@ -15,8 +15,10 @@ import { createSearch } from './components/search'
 import { createUsers } from './components/users'
 import { createWarehouse } from './components/warehouse'
 import diagram from './diagram'
-import { lettersAddUp, lettersEnd, replayIsPrivate, schemasReadable } from './invariants/dead-letters'
+import { allTold } from './invariants/all-told'
+import { lettersAddUp, replayIsPrivate, schemasReadable } from './invariants/dead-letters'
 import { notifiedOnce, projectionsCurrent, projectionsGrow } from './invariants/effects'
+import { lettersEnd } from './invariants/letters-end'
 import { onePerOffset, orderKept, storedOnce } from './invariants/order'
 import { groupsStable, oneOwner } from './invariants/owners'
 import { ownPace, partitionMoves } from './invariants/pace'
@@ -84,6 +86,7 @@ export default defineSimulation({
     onePerOffset,
     orderKept,
     storedOnce,
+    allTold(outside),
     nothingLost(outside),
     commitsFollow,
     committedGrows,

@@ -37,6 +37,13 @@ const told: readonly Told[] = [
     actions: ['crash:notifications/0@8000-14000', 'crash:notifications/1@8000-14000'],
   },
   {
+    id: 'producer-crash',
+    title: 'A producer dies',
+    hypothesis: 'What it had written down is told when it is back: perhaps twice in the log, and once in its effect.',
+    durationMs: 15_000,
+    actions: ['crash-at:orders=before-forget@4000', 'crash-at:catalog=before-send@5000', 'crash:users@6000-9000'],
+  },
+  {
     id: 'zombie-reader',
     title: 'Zombie reader',
     hypothesis: 'A reader that was away too long wakes up, and nothing it still does counts.',
@@ -122,6 +129,14 @@ const told: readonly Told[] = [
     hypothesis: 'Producers send again what was stored already, and it is stored once.',
     durationMs: 18_000,
     actions: ['reply-lost:orders~kafka=0.2@3000-10000', 'reply-lost:catalog~kafka=0.2@3000-10000'],
+  },
+  {
+    id: 'retention-overtakes',
+    title: 'Retention overtakes a reader',
+    hypothesis:
+      'What the warehouse has not read is deleted: it learns so, begins at the first record there is, and nobody else notices.',
+    durationMs: 20_000,
+    actions: ['crash:warehouse@4000-13500', 'retention-cut:kafka=250@8500', 'retention-cut:kafka=250@12500'],
   },
   {
     id: 'delete-while-down',

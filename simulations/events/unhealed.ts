@@ -4,7 +4,8 @@ import type { Unhealed } from '~/kernel/unhealed'
 /** The parts. */
 export const unhealed: Readonly<Record<string, Unhealed>> = {
   'broker-gone': {
-    statement: 'One of three brokers stays down: two have all that was acknowledged, and take what comes.',
+    statement:
+      'One of three brokers stays down: two have all that was acknowledged, and take what comes, once the topics were made on three.',
     targets: ['kafka/2'],
     breaks: ['crash:kafka/2'],
   },

@@ -34,15 +34,16 @@ export class LetterBox {
   async put({ record, error, reason, attempts }: Burial): Promise<boolean> {
     const { group } = this
     try {
-      await this.producer.send(deadLetterOf(record, group, error))
+      const letter = await this.producer.send(deadLetterOf(record, group, error))
+      const { event, request } = identityOf(record.headers)
+      const { topic, partition, offset } = record
+      const { partition: letterPartition, offset: letterOffset } = letter
+      const fact: DeadLetterFact = { group, event, topic, partition, offset, reason, attempts, letterPartition, letterOffset } // prettier-ignore
+      this.context.emit('dead-letter', fact, { request })
+      return true
     } catch (failure) {
       if (!isStoreTrouble(failure)) throw failure
       return false
     }
-    const { event, request } = identityOf(record.headers)
-    const { topic, partition, offset } = record
-    const fact: DeadLetterFact = { group, event, topic, partition, offset, reason, attempts }
-    this.context.emit('dead-letter', fact, { request })
-    return true
   }
 }

@@ -1,5 +1,6 @@
 /** Makes sure that the topics are there and the registry is as strict as it should be: every producer does, as a deployment would. */
 import { createLogClients, createRegistryClient } from '~/infra/log/client'
+import { LogError, type TopicResult } from '~/infra/log/port'
 import type { Context } from '~/kernel/component'
 import { isStoreTrouble } from '~/kernel/store-error'
 import { newTopics } from '../new-topics'
@@ -17,13 +18,22 @@ export async function provision(context: Context<'kafka'>, isStrict: boolean): P
     try {
       const known = new Set((await admin.describeTopics()).map(({ name }) => name))
       const missing = newTopics().filter(({ name }) => !known.has(name))
-      // One that somebody else has made meanwhile is there as well.
-      if (missing.length > 0) await admin.createTopics(missing)
+      if (missing.length > 0) throwRefused(await admin.createTopics(missing))
       for (const topic of EVENT_TOPICS) await registry.setCompatibility(isStrict ? 'FULL' : 'NONE', subjectOf(topic))
       return
     } catch (error) {
       if (!isStoreTrouble(error)) throw error
       await context.clock.sleep(PAUSE_MS * (0.5 + context.rng.float()))
     }
+  }
+}
+
+/**
+ * One that somebody else has made meanwhile is there as well. Any other refusal may pass: with too few brokers up no replica can be placed.
+ * @throws {LogError}
+ */
+function throwRefused(results: readonly TopicResult[]): void {
+  for (const { name, error, message } of results) {
+    if (error !== 'NONE' && error !== 'TOPIC_ALREADY_EXISTS') throw new LogError(error, message ?? name)
   }
 }

@@ -11,7 +11,7 @@ import type { Setup } from '~/kernel/simulation'
 import { isStoreTrouble } from '~/kernel/store-error'
 import { RUN_EPOCH_MS } from '~/kernel/time'
 import { eventId, FIRST_SCHEMAS, headersOf } from '../events'
-import type { AppendFact, PoisonFact } from '../facts'
+import type { AppendFact, PoisonFact, WrittenFact } from '../facts'
 import type { Parameters } from '../parameters'
 import { subjectOf, type EventTopic } from '../topics'
 import { provision } from './provision'
@@ -71,7 +71,7 @@ export class Publisher {
     this.context = context
     this.topic = topic
     this.schema = FIRST_SCHEMAS[topic]
-    this.outbox = context.disk('outbox', () => new Map<string, Waiting>())
+    this.outbox = without('no-outbox') ? new Map() : context.disk('outbox', () => new Map<string, Waiting>())
     this.producer = createLogClients(context, 'kafka', { requestTimeoutMs: REQUEST_TIMEOUT_MS }).producer({
       acks: without('acks-leader') ? 1 : -1,
       isIdempotent: !without('acks-leader') && !without('no-idempotence'),
@@ -99,7 +99,10 @@ export class Publisher {
   publish(publication: Publication): void {
     const timeMs = Math.floor(RUN_EPOCH_MS + this.context.clock.nowMs())
     const waiting = { ...publication, timeMs }
-    this.outbox.set(eventId(waiting.aggregate, waiting.version), waiting)
+    const event = eventId(waiting.aggregate, waiting.version)
+    this.outbox.set(event, waiting)
+    const fact: WrittenFact = { event }
+    this.context.emit('written', fact, { request: waiting.request })
     this.enqueue(waiting)
   }
 

@@ -1,5 +1,5 @@
 /** Sends one dead letter where it is to go, at the rate that its groups can bear. */
-import type { ConsumerRecord, LogProducer, ProducerRecord } from '~/infra/log/port'
+import type { ConsumerRecord, LogProducer, ProducerRecord, RecordMetadata } from '~/infra/log/port'
 import type { Context } from '~/kernel/component'
 import { isStoreTrouble } from '~/kernel/store-error'
 import { type Letter, letterOf, redriven, redrivenToSource } from '../dead-letters'
@@ -38,15 +38,15 @@ export class Redrive {
     const isParked = letter === null || letter.attempts > this.attemptsMax
     const copies = isParked ? [parked(record)] : this.copiesOf(record, letter)
     try {
-      await Promise.all(copies.map((copy) => this.producer.send(copy)))
+      const stored = await Promise.all(copies.map((copy) => this.producer.send(copy)))
+      if (isParked) this.parked += 1
+      else this.sent += 1
+      if (letter !== null) this.state(letter, isParked, stored[0]!)
+      return true
     } catch (error) {
       if (!isStoreTrouble(error)) throw error
       return false
     }
-    if (isParked) this.parked += 1
-    else this.sent += 1
-    if (letter !== null) this.state(letter, isParked)
-    return true
   }
 
   private copiesOf(record: ConsumerRecord, letter: Letter): ProducerRecord[] {
@@ -55,10 +55,12 @@ export class Redrive {
     return groups.map((group) => redriven(record, { ...letter, group }))
   }
 
-  private state({ event, group, attempts, request }: Letter, isParked: boolean): void {
-    const fact: ReplayFact = isParked
-      ? { event, group, outcome: 'parked', attempt: attempts }
-      : { event, group, outcome: 'sent', attempt: attempts + 1 }
+  private state({ event, group, attempts, request }: Letter, isParked: boolean, stored: RecordMetadata): void {
+    const { topic, partition, offset } = stored
+    const what = isParked
+      ? ({ outcome: 'parked', attempt: attempts } as const)
+      : ({ outcome: 'sent', attempt: attempts + 1 } as const)
+    const fact: ReplayFact = { event, group, ...what, topic, partition, offset }
     this.context.emit('replay', fact, { request })
   }
 

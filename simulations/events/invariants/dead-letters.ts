@@ -1,8 +1,6 @@
 /** S7, S8 and L4: only poison is put aside, readably for everyone; nothing put aside is lost, and it blocks nobody. */
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
-import type { Outside } from '~/kernel/unhealed'
 import type { DeadLetterFact, HandledFact, PoisonFact, ReplayFact } from '../facts'
-import { isGone, isLogGone } from './gone'
 import { FACTS, factOf, isEventTopic, placeOf } from './facts-of'
 
 interface ReadableState {
@@ -149,47 +147,3 @@ export const replayIsPrivate = defineInvariant<AgainState>({
   },
   broken: ({ found }) => found,
 })
-
-interface EmptyState {
-  readonly open: Map<string, number>
-  nowMs: number
-}
-
-/** A letter that is not poison ends; what is poison ends with the parked ones. Both take a few rounds of the schedule. */
-export function lettersEnd(roundMs: number, rounds: number, outside: Outside) {
-  const graceMs = (rounds + 1) * roundMs
-  return defineInvariant<EmptyState>({
-    id: 'letters-end',
-    kind: 'liveness',
-    label: 'dead letters end',
-    statement: 'Every dead letter is replayed, superseded or parked in the end.',
-    kinds: FACTS,
-    create: () => ({ open: new Map(), nowMs: 0 }),
-    step: (state, event) => {
-      state.nowMs = event.t
-      const letter = factOf<DeadLetterFact>(event, 'dead-letter')
-      if (letter !== null && !state.open.has(`${letter.group} ${letter.event}`)) {
-        state.open.set(`${letter.group} ${letter.event}`, event.t)
-      }
-      const replay = factOf<ReplayFact>(event, 'replay')
-      if (replay?.outcome === 'parked') state.open.delete(`${replay.group} ${replay.event}`)
-      const handled = factOf<HandledFact>(event, 'handled')
-      if (handled !== null && !isEventTopic(handled.topic) && handled.outcome !== 'dead-lettered') {
-        state.open.delete(`${handled.group} ${handled.event}`)
-      }
-    },
-    broken: ({ open, nowMs }) => {
-      if (isGone(outside, 'replay') || isLogGone(outside)) return null
-      for (const [place, sinceMs] of open) {
-        const [group, event] = place.split(' ') as [string, string]
-        if (sinceMs > nowMs - graceMs || isGone(outside, group)) continue
-        return {
-          summary: `event ${event} has been among the dead letters of ${group} for ${((nowMs - sinceMs) / 1000).toFixed(1)} s`,
-          request: 0,
-          figures: { group, event, open: open.size },
-        }
-      }
-      return null
-    },
-  })
-}

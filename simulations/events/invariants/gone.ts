@@ -1,7 +1,9 @@
 /** What is asked of nobody, because it stays broken for good. */
 import { instancesOf } from '~/kernel/diagram'
 import type { Outside } from '~/kernel/unhealed'
+import type { TraceEvent } from '~/kernel/trace'
 import diagram from '../diagram'
+import { factOf, isEventTopic } from './facts-of'
 
 function outsideOf(outside: Outside, box: string): { readonly gone: number; readonly all: number } {
   const all = instancesOf(diagram, box)
@@ -20,6 +22,20 @@ export function isGone(outside: Outside, box: string): boolean {
 export function isLogGone(outside: Outside): boolean {
   const { gone, all } = outsideOf(outside, 'kafka')
   return 2 * gone >= all
+}
+
+/**
+ * True for a fact that an event topic has a leader. Before, a broker that stays down keeps everybody from beginning: three replicas cannot
+ * be placed on brokers of which one was never there.
+ */
+export function isTopicMade(event: TraceEvent): boolean {
+  const fact = factOf<{ readonly topic: string }>(event, 'leader')
+  return fact !== null && isEventTopic(fact.topic)
+}
+
+/** True if the topics were not made, and cannot be any more. */
+export function isNeverMade(outside: Outside, hasTopics: boolean): boolean {
+  return !hasTopics && outsideOf(outside, 'kafka').gone > 0
 }
 
 /** How many processes of a box are healed. */

@@ -3,7 +3,7 @@ import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { Outside } from '~/kernel/unhealed'
 import type { AssignmentFact, CommitFact } from '../facts'
 import { GROUPS } from '../topics'
-import { isGone, isLogGone, livingOf } from './gone'
+import { isGone, isLogGone, isNeverMade, isTopicMade, livingOf } from './gone'
 import { factOf, FACTS } from './facts-of'
 
 /** The fact `group` of a coordinator. */
@@ -90,6 +90,7 @@ function twice({ group, generation, members }: GroupFact): Evidence | null {
 
 interface OwnedState {
   readonly last: Map<string, GroupFact>
+  hasTopics: boolean
 }
 
 /** L2 and L3: once all is well every group is stable, and has members. */
@@ -100,13 +101,14 @@ export function groupsStable(outside: Outside) {
     label: 'groups are stable',
     statement: 'Once everything is healed every group is stable, and every process that lives is a member of it.',
     kinds: FACTS,
-    create: () => ({ last: new Map() }),
-    step: ({ last }, event) => {
+    create: () => ({ last: new Map(), hasTopics: false }),
+    step: (state, event) => {
+      state.hasTopics ||= isTopicMade(event)
       const group = factOf<GroupFact>(event, 'group')
-      if (group !== null) last.set(group.group, group)
+      if (group !== null) state.last.set(group.group, group)
     },
-    broken: ({ last }) => {
-      if (isLogGone(outside)) return null
+    broken: ({ last, hasTopics }) => {
+      if (isLogGone(outside) || isNeverMade(outside, hasTopics)) return null
       for (const group of GROUPS) {
         if (isGone(outside, group)) continue
         const fact = last.get(group)

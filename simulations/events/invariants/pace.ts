@@ -5,6 +5,7 @@ import type { AppendFact, HandledFact, PoisonFact } from '../facts'
 import type { Parameters } from '../parameters'
 import { type Group } from '../topics'
 import { factOf, isEventTopic } from './facts-of'
+import { LogStarts, type Place } from './log-starts'
 
 /** How long an event may take to a reader that nothing is wrong with: linger, replication, long polls, a batch before it. */
 const REACH_MS = 3_000
@@ -14,7 +15,7 @@ const AFTER_FAULT_MS = 20_000
 /** Topics are made, groups wait for their members, and everybody reads what has come meanwhile. */
 const AFTER_START_MS = 8_000
 
-interface Waiting {
+interface Waiting extends Place {
   readonly t: number
   readonly request: number
   readonly event: string
@@ -24,6 +25,7 @@ interface PaceState {
   /** Acknowledged and not handled, by event, the oldest first; of the group that is looked at. */
   readonly waiting: Map<string, Waiting>
   readonly early: Set<string>
+  readonly starts: LogStarts
   /** Since when nothing is wrong that would excuse a delay. */
   calmSinceMs: number
   faults: number
@@ -67,6 +69,7 @@ export const ownPace = defineInvariant<PaceState>({
   create: () => ({
     waiting: new Map(),
     early: new Set(),
+    starts: new LogStarts(),
     calmSinceMs: AFTER_START_MS,
     faults: 0,
     slowestMs: 0,
@@ -78,9 +81,11 @@ export const ownPace = defineInvariant<PaceState>({
       if (event.kind !== 'phase' && concerns(event, 'notifications')) state.calmSinceMs = event.t + AFTER_FAULT_MS
       return
     }
+    if (state.starts.step(event)) forgetDeleted(state.waiting, state.starts)
     const append = factOf<AppendFact>(event, 'append')
-    if (append !== null && !state.early.delete(append.event)) {
-      state.waiting.set(append.event, { t: event.t, request: event.id, event: append.event })
+    if (append !== null && !state.starts.isDeleted(append) && !state.early.delete(append.event)) {
+      const { topic, partition, offset } = append
+      state.waiting.set(append.event, { t: event.t, request: event.id, event: append.event, topic, partition, offset })
     }
     const handled = factOf<HandledFact>(event, 'handled')
     if (handled === null || handled.group !== 'notifications' || !isEventTopic(handled.topic)) {
@@ -112,11 +117,20 @@ function judgePace(state: PaceState, t: number): void {
   }
 }
 
+/** What retention has deleted reaches nobody any more, and blocks nobody. */
+function forgetDeleted(waiting: Map<string, Place>, starts: LogStarts): void {
+  for (const [event, place] of waiting) if (starts.isDeleted(place)) waiting.delete(event)
+}
+
+interface Stuck extends Waiting {
+  groups: number
+}
+
 interface BlockState {
   /** Events that were spoilt and acknowledged, by place, until a group is past them. */
   readonly poison: Set<string>
-  readonly stuck: Map<string, { readonly t: number; readonly request: number; readonly event: string; groups: number }>
-  readonly reported: Set<string>
+  readonly stuck: Map<string, Stuck>
+  readonly starts: LogStarts
   disturbedUntilMs: number
   found: Evidence | null
 }
@@ -132,21 +146,32 @@ export function partitionMoves({ attemptsMax, retryBackoffMs }: Parameters) {
     label: 'poison blocks nobody',
     statement: `A record that cannot be read blocks its partition for no more than ${limitMs / 1000} s.`,
     kinds: ['state', 'fault', 'heal', 'action', 'crash'],
-    create: () => ({ poison: new Set(), stuck: new Map(), reported: new Set(), disturbedUntilMs: 0, found: null }),
+    create: () => ({
+      poison: new Set(),
+      stuck: new Map(),
+      starts: new LogStarts(),
+      disturbedUntilMs: 0,
+      found: null,
+    }),
     step: (state, event) => {
       state.found = null
       if (event.kind !== 'state') {
         if (event.key !== 'poison' && !LOAD.has(event.key)) state.disturbedUntilMs = event.t + AFTER_FAULT_MS
         return
       }
+      if (state.starts.step(event)) forgetDeleted(state.stuck, state.starts)
       const poison = factOf<PoisonFact>(event, 'poison')
       if (poison !== null) state.poison.add(poison.event)
       const append = factOf<AppendFact>(event, 'append')
-      if (append !== null && state.poison.has(append.event)) {
+      if (append !== null && state.poison.has(append.event) && !state.starts.isDeleted(append)) {
+        const { topic, partition, offset } = append
         state.stuck.set(append.event, {
           t: event.t,
           request: event.id,
           event: append.event,
+          topic,
+          partition,
+          offset,
           groups: (1 << ALL.length) - 1,
         })
       }

@@ -6,15 +6,15 @@ import { GROUPS, type Group } from '../topics'
 import { BoundedMap } from './bounded-map'
 import { isGone, isLogGone } from './gone'
 import { factOf, FACTS, isEventTopic } from './facts-of'
+import { LogStarts, type Place } from './log-starts'
 
 /** What comes this late may be under way when the run ends: a rebalance, and a poll. */
 const GRACE_MS = 8_000
 
-interface Pending {
+interface Pending extends Place {
   readonly t: number
   readonly request: number
   readonly key: string
-  readonly topic: string
   readonly version: number
   /** Groups that have not handled it: one bit each. */
   groups: number
@@ -24,6 +24,9 @@ interface ReachState {
   readonly pending: Map<string, Pending>
   /** What groups handled before the producer knew that it was stored: one bit each, by event. */
   readonly early: BoundedMap<string, number>
+  /** What retention has deleted before everybody had it. */
+  readonly deleted: Map<string, Pending>
+  readonly starts: LogStarts
   /** The latest version of a product that each group has handled: compaction may drop the ones before. */
   readonly latest: BoundedMap<string, number>
   settledAtMs: number
@@ -33,6 +36,7 @@ interface ReachState {
 
 const ALL = (1 << GROUPS.length) - 1
 const EARLY_MAX = 60_000
+const DELETED_MAX = 100_000
 
 function bitOf(group: Group): number {
   return 1 << GROUPS.indexOf(group)
@@ -44,11 +48,14 @@ export function nothingLost(outside: Outside) {
     id: 'nothing-lost',
     kind: 'liveness',
     label: 'nothing lost',
-    statement: 'Every event that was acknowledged is handled by each reader, or is among its dead letters.',
+    statement:
+      'Every event that was acknowledged is handled by each reader, or is among its dead letters, unless retention has deleted it.',
     kinds: ['state', 'phase'],
     create: () => ({
       pending: new Map(),
       early: new BoundedMap(EARLY_MAX),
+      deleted: new Map(),
+      starts: new LogStarts(),
       latest: new BoundedMap(EARLY_MAX),
       settledAtMs: Infinity,
       nowMs: 0,
@@ -57,6 +64,7 @@ export function nothingLost(outside: Outside) {
     step: (state, event) => {
       sinceSettled(state, event)
       state.nowMs = event.t
+      if (state.starts.step(event)) setDeletedAside(state)
       const append = factOf<AppendFact>(event, 'append')
       if (append !== null) acknowledge(state, append, event.t, event.id)
       const handled = factOf<HandledFact>(event, 'handled')
@@ -80,14 +88,31 @@ export function nothingLost(outside: Outside) {
       }
       return null
     },
-    figures: ({ acknowledged, pending }) => ({ acknowledged, pending: pending.size }),
+    figures: ({ acknowledged, pending, deleted }) => ({
+      acknowledged,
+      pending: pending.size,
+      ...(deleted.size === 0 ? {} : { deletedUnread: deleted.size }),
+    }),
   })
 }
 
-function acknowledge(state: ReachState, { event, key, topic, version }: AppendFact, t: number, request: number): void {
+function acknowledge(state: ReachState, fact: AppendFact, t: number, request: number): void {
   state.acknowledged++
+  const { event, key, topic, partition, offset, version } = fact
   const groups = ALL & ~(state.early.get(event) ?? 0)
-  if (groups !== 0) state.pending.set(event, { t, request, key, topic, version, groups })
+  if (groups === 0) return
+  const to = state.starts.isDeleted(fact) ? state.deleted : state.pending
+  to.set(event, { t, request, key, topic, partition, offset, version, groups })
+}
+
+/** Whoever has not read it will not: that is retention's doing, and is counted as that. */
+function setDeletedAside({ pending, deleted, starts }: ReachState): void {
+  for (const [event, each] of pending) {
+    if (!starts.isDeleted(each)) continue
+    pending.delete(event)
+    deleted.set(event, each)
+    if (deleted.size > DELETED_MAX) deleted.delete(deleted.keys().next().value!)
+  }
 }
 
 function handle(state: ReachState, { event, group, key, topic, version }: HandledFact): void {
@@ -95,13 +120,14 @@ function handle(state: ReachState, { event, group, key, topic, version }: Handle
     const view = `${group} ${key}`
     if ((state.latest.get(view) ?? 0) < version) state.latest.set(view, version)
   }
-  const pending = state.pending.get(event)
+  const at = state.pending.has(event) ? state.pending : state.deleted
+  const pending = at.get(event)
   if (pending === undefined) {
     state.early.set(event, (state.early.get(event) ?? 0) | bitOf(group))
     return
   }
   pending.groups &= ~bitOf(group)
-  if (pending.groups === 0) state.pending.delete(event)
+  if (pending.groups === 0) at.delete(event)
 }
 
 interface CommitState {

@@ -1,0 +1,86 @@
+/** L4: what was put aside does not stay there for ever. */
+import { defineInvariant } from '~/kernel/invariant'
+import type { Outside } from '~/kernel/unhealed'
+import type { DeadLetterFact, HandledFact, ReplayFact } from '../facts'
+import { DEAD_LETTER_TOPIC } from '../topics'
+import { FACTS, factOf, isEventTopic } from './facts-of'
+import { isGone, isLogGone } from './gone'
+import { LogStarts, type Place } from './log-starts'
+
+interface Letter extends Place {
+  /** Since when the event has been among the dead letters. */
+  readonly t: number
+  readonly group: string
+  readonly event: string
+}
+
+interface OpenState {
+  /** Letters without an end, by group and event, with the place of the last copy. */
+  readonly open: Map<string, Letter>
+  readonly starts: LogStarts
+  nowMs: number
+}
+
+/** A letter that is not poison ends; what is poison ends with the parked ones. Both take a few rounds of the schedule. */
+export function lettersEnd(roundMs: number, rounds: number, outside: Outside) {
+  const graceMs = (rounds + 1) * roundMs
+  return defineInvariant<OpenState>({
+    id: 'letters-end',
+    kind: 'liveness',
+    label: 'dead letters end',
+    statement: 'Every dead letter is replayed, superseded or parked in the end, unless retention has deleted it.',
+    kinds: FACTS,
+    create: () => ({ open: new Map(), starts: new LogStarts(), nowMs: 0 }),
+    step: (state, event) => {
+      state.nowMs = event.t
+      if (state.starts.step(event)) forgetDeleted(state)
+      const letter = factOf<DeadLetterFact>(event, 'dead-letter')
+      if (letter !== null) {
+        move(state, letter, {
+          topic: DEAD_LETTER_TOPIC,
+          partition: letter.letterPartition,
+          offset: letter.letterOffset,
+        })
+      }
+      const replay = factOf<ReplayFact>(event, 'replay')
+      if (replay?.outcome === 'parked') state.open.delete(nameOf(replay))
+      else if (replay !== null && state.open.has(nameOf(replay))) move(state, replay, replay)
+      const handled = factOf<HandledFact>(event, 'handled')
+      if (handled !== null && !isEventTopic(handled.topic) && handled.outcome !== 'dead-lettered') {
+        state.open.delete(nameOf(handled))
+      }
+    },
+    broken: ({ open, nowMs }) => {
+      if (isGone(outside, 'replay') || isLogGone(outside)) return null
+      for (const { t, group, event } of open.values()) {
+        if (t > nowMs - graceMs || isGone(outside, group)) continue
+        return {
+          summary: `event ${event} has been among the dead letters of ${group} for ${((nowMs - t) / 1000).toFixed(1)} s`,
+          request: 0,
+          figures: { group, event, open: open.size },
+        }
+      }
+      return null
+    },
+  })
+}
+
+function nameOf({ group, event }: { readonly group: string; readonly event: string }): string {
+  return `${group} ${event}`
+}
+
+/** The letter lies somewhere else now; how long it has been one does not change. */
+function move(
+  { open, nowMs, starts }: OpenState,
+  letter: { readonly group: string; readonly event: string },
+  { topic, partition, offset }: Place,
+): void {
+  const { group, event } = letter
+  const t = open.get(nameOf(letter))?.t ?? nowMs
+  if (starts.isDeleted({ topic, partition, offset })) open.delete(nameOf(letter))
+  else open.set(nameOf(letter), { t, group, event, topic, partition, offset })
+}
+
+function forgetDeleted({ open, starts }: OpenState): void {
+  for (const [name, letter] of open) if (starts.isDeleted(letter)) open.delete(name)
+}
