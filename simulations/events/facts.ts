@@ -17,6 +17,8 @@ export type AppendFact = {
   /** Producer id and sequence number of an idempotent producer; -1 otherwise. */
   readonly producer: number
   readonly sequence: number
+  /** When what it tells of happened, in milliseconds of the run. */
+  readonly sinceMs: number
 }
 
 /**
@@ -88,7 +90,12 @@ export type DeadLetterFact = {
 }
 
 /** `effect`: something happened outside that cannot be taken back, such as a notification that was sent. */
-export type EffectFact = { readonly group: 'notifications'; readonly event: string }
+export type EffectFact = {
+  readonly group: 'notifications'
+  readonly event: string
+  /** When the provider was asked, in milliseconds of the run. */
+  readonly sinceMs: number
+}
 
 /** `stopped`: a reader stopped at its position, since most of what it has fails: that is a dependency and no poison. */
 export type StoppedFact = {

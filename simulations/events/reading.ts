@@ -1,5 +1,6 @@
 /** How the trace of the platform is read by views that know nothing of events. */
 import { timeInWords, wholeInWords } from '~/blocks/in-words'
+import { hasRecordsOf } from '~/infra/log/client'
 import { linesOf, type BoxFigures, type BoxLine, type Reading } from '~/kernel/reading'
 import type { TraceEvent } from '~/kernel/trace'
 import { clusterBody } from './cluster-body'
@@ -64,6 +65,7 @@ export const reading: Reading = {
     return { box: event.node, gauge: 'stopped', value: (event.data as StoppedFact).isStopped ? 1 : 0 }
   },
   carries: hasRecords,
+  concerns: hasRecordsOf,
   tone: (event) => {
     if (event.kind === 'info') return 'unknown'
     if (event.kind === 'fail') return null

@@ -5,18 +5,16 @@ import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import { GRID_US } from '~/kernel/time'
-import { createEventBuffer, toPlainEvent } from '~/kernel/trace'
 import { KEYFRAME_MS, type Base, type Frame, type Keyframe, type Snapshot } from '~/projections/frame'
 import { Frames } from '~/projections/frames'
 import type { Refolded } from '~/projections/refolded'
 import type { Act, Advance, AdvanceRequest, Destination, Injected } from './api'
 import { findEvents, type EventPage, type EventQuery } from './event-query'
+import { eventsOfRequest } from './request-events'
 import { Stride } from './stride'
 
 /** How often a journey tells how far it is, in milliseconds of real time. */
 const PROGRESS_MS = 100
-/** How many events of one request are told at most. */
-const REQUEST_EVENTS_MAX = 2_000
 
 const NO_LIMIT = { eventsMax: Infinity, wallMs: Infinity }
 
@@ -126,14 +124,10 @@ export class Execution {
     return this.engine.inspect(box, instance, query)
   }
 
-  /** Everything still known of one request, event by event. */
+  /** Everything still known of one request, event by event, with the calls that carried something of it among other things. */
   request(id: number): Json[] {
-    const { trace } = this.engine
-    const event = createEventBuffer()
-    return trace.eventsOf(id, REQUEST_EVENTS_MAX).map((n) => {
-      trace.read(n, event)
-      return toPlainEvent(event)
-    })
+    const { trace, simulation } = this.engine
+    return eventsOfRequest(trace, simulation.reading, id)
   }
 
   /** Looks for events up to where the readers have come. */

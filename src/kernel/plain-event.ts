@@ -19,6 +19,8 @@ export interface PlainEvent {
   readonly cause: number
   readonly key: string
   readonly data?: Json
+  /** True for a message of no request that has something of the request in it that was asked about. */
+  readonly concerns?: true
 }
 
 /** An event as one line of the NDJSON export: a {@link PlainEvent}. */

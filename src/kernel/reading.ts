@@ -68,6 +68,11 @@ export interface Reading {
    * not null, undefined or an empty list.
    */
   carries?(reply: TraceEvent): boolean
+  /**
+   * True if a message or reply that was sent for no request in particular has something of this one in it, as a batch of records does:
+   * it is then part of what was done for the request. Left out: none has.
+   */
+  concerns?(message: unknown, request: number): boolean
   /** What an event means for the request it is about: it decides the areas of the traffic chart. */
   tone(event: TraceEvent): Tone | null
   /** Reads the states that processes are in; left out if they are in none worth showing. */

@@ -25,9 +25,10 @@ export function createNotifications(context: Context<'kafka'>, setup: Setup<Para
     deliveriesMax: 100,
     async handle(deliveries) {
       const unsent = deliveries.filter(({ event }) => !isOnce || !sent.has(event))
+      const sinceMs = context.clock.monotonicMs()
       const sendings = unsent.length === 0 ? [] : await provider.send(unsent.map(notificationOf))
       const became = new Map<Delivery, Sending>(unsent.map((delivery, index) => [delivery, sendings[index]!]))
-      return deliveries.map((delivery) => resultOf(delivery, became.get(delivery) ?? 'known'))
+      return deliveries.map((delivery) => resultOf(delivery, became.get(delivery) ?? 'known', sinceMs))
     },
   }
   const reader = new GroupReader(context, setup, 'notifications', handler)
@@ -36,12 +37,12 @@ export function createNotifications(context: Context<'kafka'>, setup: Setup<Para
     return { recipient: key, event, idempotencyKey: isOnce ? event : null }
   }
 
-  function resultOf({ event, request }: Delivery, sending: Sending): HandlerResult {
+  function resultOf({ event, request }: Delivery, sending: Sending, sinceMs: number): HandlerResult {
     if (sending === 'refused') return { outcome: 'failed', error: new Error(`the provider does not want ${event}`) }
     if (sending === 'held') return { outcome: 'held' }
     remember(event)
     if (sending === 'known') return { outcome: 'duplicate' }
-    const fact: EffectFact = { group: 'notifications', event }
+    const fact: EffectFact = { group: 'notifications', event, sinceMs }
     context.emit('effect', fact, { request })
     return { outcome: 'applied' }
   }

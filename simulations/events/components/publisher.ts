@@ -43,6 +43,8 @@ export interface Publication {
 /** A publication that waits for its acknowledgement. */
 interface Waiting extends Publication {
   readonly timeMs: number
+  /** The same in milliseconds of the run. */
+  readonly sinceMs: number
 }
 
 /** One service's way to its topic. */
@@ -98,7 +100,7 @@ export class Publisher {
   /** Writes an event down, as part of the change that it tells of; it is sent from there. */
   publish(publication: Publication): void {
     const timeMs = Math.floor(RUN_EPOCH_MS + this.context.clock.nowMs())
-    const waiting = { ...publication, timeMs }
+    const waiting = { ...publication, timeMs, sinceMs: this.context.clock.monotonicMs() }
     const event = eventId(waiting.aggregate, waiting.version)
     this.outbox.set(event, waiting)
     const fact: WrittenFact = { event }
@@ -146,7 +148,7 @@ export class Publisher {
   /** True once it is acknowledged. */
   private async send(waiting: Waiting): Promise<boolean> {
     const { context, topic } = this
-    const { aggregate, version, type, request, timeMs } = waiting
+    const { aggregate, version, type, request, timeMs, sinceMs } = waiting
     const id = eventId(aggregate, version)
     try {
       await context.step('before-send')
@@ -167,6 +169,7 @@ export class Publisher {
         version,
         producer: stored.producerId,
         sequence: stored.sequence,
+        sinceMs,
       }
       context.emit('append', fact, { request })
       await context.step('before-forget')

@@ -9,7 +9,7 @@ import { KafkaProducer } from './client/producer/kafka-producer'
 import type { ConsumerOptions, LogClients, ProducerOptions } from './port'
 
 export type { LogClientsOptions } from './client/options'
-export { requestOfHeaders, traceHeader } from './client/trace-header'
+export { hasRecordsOf, requestOfHeaders, traceHeader } from './client/trace-header'
 
 /**
  * Clients of the brokers behind `box`, for one process; instance n of the box is the broker with the number n. They share what they

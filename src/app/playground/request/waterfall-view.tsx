@@ -13,7 +13,7 @@ export function WaterfallView({ events }: { readonly events: readonly PlainEvent
   const waterfall = useMemo(() => waterfallOf(events, linesOf), [events, linesOf])
   const { startMs, endMs, rows } = waterfall
   const lengthMs = Math.max(endMs - startMs, 0.1)
-  const share = (ms: number) => ((ms - startMs) / lengthMs) * 100
+  const share = (ms: number) => Math.max(0, ((ms - startMs) / lengthMs) * 100)
   return (
     <>
       <p className="inspector-note mono">
@@ -104,15 +104,22 @@ function Bar({ call, share, untilMs }: Scaled & { readonly call: CallRow; readon
   )
 }
 
-function Fact({ fact: { depth, node, name, atMs, data }, share }: Scaled & { readonly fact: FactRow }) {
+function Fact({ fact: { depth, node, name, atMs, sinceMs, data }, share }: Scaled & { readonly fact: FactRow }) {
   const { diagram } = useSession()
   return (
     <li className="waterfall-row waterfall-fact" style={{ paddingLeft: depth * 10 }}>
       <div className="waterfall-what">
         <span>{diagram.boxes[node]?.label ?? node} states</span>
         <span className="mono">{name}</span>
+        {sinceMs < atMs && <span className="waterfall-took mono">{formatDuration(atMs - sinceMs)}</span>}
       </div>
       <div className="waterfall-bar" aria-hidden="true">
+        {sinceMs < atMs && (
+          <i
+            className="waterfall-work"
+            style={{ left: `${share(sinceMs)}%`, width: `${share(atMs) - share(sinceMs)}%` }}
+          />
+        )}
         <i className="waterfall-moment" style={{ left: `${share(atMs)}%` }} />
       </div>
       <details>

@@ -51,6 +51,29 @@ describe('a waterfall', () => {
     expect(rows.filter(({ kind }) => kind === 'fact')).toMatchObject([{ node: 'client', name: 'done' }])
   })
 
+  it('takes in what was asked for no request in particular, with the question or the answer that concerns it', () => {
+    const event = (n: number, kind: string, of: Partial<PlainEvent>): PlainEvent => ({
+      n, t: 10 * n, node: 'reader', kind, arrow: 'log~reader', op: 5, id: 0, cause: 0, key: 'fetch', ...of,
+    }) // prettier-ignore
+    const { rows, startMs, endMs } = waterfallOf([
+      event(1, 'send', { data: {} }),
+      event(2, 'recv', { node: 'log' }),
+      event(3, 'state', { id: 9, op: 0, node: 'writer', key: 'placed' }),
+      event(4, 'reply', { node: 'log', concerns: true }),
+      event(5, 'ok', {}),
+      event(7, 'state', { id: 9, op: 0, key: 'handled' }),
+      event(8, 'state', { id: 9, op: 0, key: 'sent', data: { sinceMs: 76 } }),
+    ])
+    expect(rows.map((row) => (row.kind === 'call' ? row.type : [row.name, row.sinceMs]))).toEqual([
+      ['placed', 30],
+      'fetch',
+      ['handled', 50],
+      ['sent', 76],
+    ])
+    // The reader asked long before there was anything to tell.
+    expect([startMs, endMs]).toEqual([30, 80])
+  })
+
   it('counts retries and prints what a store is sent as its kind says', () => {
     const send = (n: number, op: number, data?: Json): PlainEvent => ({
       n, t: n, node: 'gateway', kind: 'send', arrow: 'gateway~shelf', op, id: 1, cause: 0, key: 'ask', data,

@@ -44,6 +44,11 @@ export interface FactRow {
   readonly node: string
   readonly name: string
   readonly atMs: number
+  /**
+   * Since when its box was at what it states: as it says in `sinceMs`, or since it was given what concerns the request. Equal to
+   * `atMs` if it tells of a moment.
+   */
+  readonly sinceMs: number
   readonly data: unknown
 }
 
@@ -66,11 +71,17 @@ export function waterfallOf(events: readonly PlainEvent[], linesOf: LinesOf = ()
   const handledBy = new Map<number, Draft>()
   const attempts = new Map<string, number>()
   const rows: (CallRow | FactRow)[] = []
+  /** Calls whose answer concerns the request. */
+  const isGiven = new Set<number>()
+  /** By process, when it was last given something of the request among other things. */
+  const givenMs = new Map<string, number>()
   const depthAfter = (cause: number) => (handledBy.get(cause)?.depth ?? -1) + 1
   for (const event of events) {
     if (event.kind === 'state') {
       const { n, node, key, t, data, cause } = event
-      rows.push({ kind: 'fact', event: n, depth: depthAfter(cause), node, name: key, atMs: t, data })
+      const { sinceMs } = (data ?? {}) as { readonly sinceMs?: unknown }
+      const since = typeof sinceMs === 'number' ? sinceMs : (givenMs.get(processOf(event)) ?? t)
+      rows.push({ kind: 'fact', event: n, depth: depthAfter(cause), node, name: key, atMs: t, sinceMs: since, data })
       continue
     }
     if (event.kind === 'send') {
@@ -79,16 +90,28 @@ export function waterfallOf(events: readonly PlainEvent[], linesOf: LinesOf = ()
       draft.attempt = (attempts.get(sort) ?? 0) + 1
       attempts.set(sort, draft.attempt)
       calls.set(event.op, draft)
-      rows.push(draft)
+      // What was asked for no request in particular comes in with what concerns this one: the question, or the answer.
+      if (event.id !== 0 || event.concerns === true) rows.push(draft)
       continue
     }
     const call = calls.get(event.op)
     if (call === undefined) continue
     if (event.kind === 'recv') handledBy.set(event.n, call)
+    if (event.concerns === true) {
+      isGiven.add(call.op)
+      rows.push(call)
+    }
     follow(call, event)
+    if (event.kind === 'ok' && isGiven.has(call.op)) givenMs.set(processOf(event), event.t)
   }
-  const times = events.map(({ t }) => t)
+  // A question that waited for its answer may have been asked long before.
+  const times = events.filter(({ id, concerns }) => id !== 0 || concerns === true).map(({ t }) => t)
+  times.push(...rows.flatMap((row) => (row.kind === 'fact' ? [row.sinceMs] : [])))
   return { startMs: Math.min(...times), endMs: Math.max(...times), rows }
+}
+
+function processOf({ node, instance = 0 }: PlainEvent): string {
+  return `${node}/${instance}`
 }
 
 function begin(event: PlainEvent, depth: number, linesOf: LinesOf): Draft {

@@ -16,6 +16,10 @@ test.each([
     { type: 'Produce', acks: 1, partitions: [{ ...PLACE, records: new Uint8Array(3) }] },
     ['Produce orders.v1-3 3 bytes acks=1'],
   ],
+  [
+    { type: 'Produce', acks: -1, partitions: [{ ...PLACE, records: [...RECORDS.subarray(0, 80)] }] },
+    ['Produce orders.v1-3 2 records acks=-1'],
+  ],
   [{ type: 'Fetch', replicaId: -1, partitions: [{ ...PLACE, fetchOffset: 120 }] }, ['Fetch orders.v1-3 from 120']],
   [
     { type: 'Fetch', replicaId: 2, partitions: [{ ...PLACE, fetchOffset: 7 }] },

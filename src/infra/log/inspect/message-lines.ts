@@ -80,7 +80,9 @@ function named<Place extends TopicPartition>(
 /**
  * How many records a batch says it has. Only that field is read: pages that show lines need not be able to read batches.
  */
-function batchText(records: Uint8Array): string {
+function batchText(given: Uint8Array | readonly number[]): string {
+  // In the page a message is what JSON made of it.
+  const records = given instanceof Uint8Array ? given : Uint8Array.from(given)
   if (records.length < BATCH_AT.records) return counted(records.length, 'byte')
   const header = new DataView(records.buffer, records.byteOffset, records.length)
   return counted(header.getInt32(BATCH_AT.recordCount), 'record')
