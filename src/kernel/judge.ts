@@ -8,13 +8,16 @@ import { vocabularyOf, type AnySimulation } from './simulation'
 import { KINDS, type EventBuffer, type Kind, type TraceEvent } from './trace'
 import { NOTHING_OUTSIDE, outsideOf } from './unhealed'
 
-/** How many violations of one invariant are kept; further ones are only counted. */
+/** How many violations of one invariant are kept; of further ones one in so many milliseconds, so that it is seen when there were any. */
 const VIOLATIONS_KEPT = 100
+const FURTHER_EVERY_MS = 500
 
 interface Checker {
   readonly invariant: Invariant
   readonly state: unknown
   violations: number
+  /** When the last violation that is kept came, in milliseconds. */
+  keptAtMs: number
 }
 
 /** How one invariant stands. */
@@ -46,6 +49,7 @@ export class Judge {
       invariant,
       state: invariant.create(),
       violations: 0,
+      keptAtMs: -Infinity,
     }))
     const arrows = ['', ...diagram.arrows.map(arrowName)]
     this.checkersOf = KINDS.map((kind) =>
@@ -87,7 +91,8 @@ export class Judge {
     const evidence = checker.invariant.broken(checker.state)
     if (evidence === null) return false
     checker.violations++
-    if (checker.violations <= VIOLATIONS_KEPT) {
+    if (checker.violations <= VIOLATIONS_KEPT || event.t >= checker.keptAtMs + FURTHER_EVERY_MS) {
+      checker.keptAtMs = event.t
       this.violations.push({ invariant: checker.invariant.id, event: event.n, atMs: event.t, evidence })
     }
     return checker.violations === 1 && (this.stopAt === 'any' || this.stopAt.includes(checker.invariant.id))

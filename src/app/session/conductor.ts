@@ -30,6 +30,8 @@ export interface SessionOptions {
   readonly connect?: () => Connection
 }
 
+const NOTHING_DONE = 'Nothing was done: another moment was shown before the run had got to the one it was meant for.'
+
 /** The parts of one session. */
 export class Conductor implements PlaybackHost {
   readonly store: LiveStore = createLiveStore()
@@ -41,6 +43,8 @@ export class Conductor implements PlaybackHost {
   private readonly link: EngineLink
   private actor: ActorRefFrom<typeof lifecycle> | null = null
   private run: PlayedRun | null = null
+  private forking: Promise<boolean> | null = null
+  private playsOn = false
 
   constructor(diagram: Diagram, { search, walks = false, stops = true, connect = connectEngine }: SessionOptions) {
     const { store } = this
@@ -100,10 +104,38 @@ export class Conductor implements PlaybackHost {
     return this.link.ask(question)
   }
 
-  /** Makes the moment that is shown the present; false if another moment was shown before the engine stood there. */
-  async fork(): Promise<boolean> {
-    if (this.store.getState().can?.fork !== true) throw new Error('this engine cannot let a run go another way')
+  /** Plays; while the run is on its way to go another way, as soon as it has and what led to it is done. */
+  play(): void {
+    if (this.forking === null) this.send({ type: 'play' })
+    else this.playsOn = true
+  }
+
+  pause(): void {
+    this.playsOn = false
     this.send({ type: 'pause' })
+  }
+
+  /**
+   * Makes the moment that is shown the present and does something there; null, with a notice, if another moment was shown before the
+   * engine stood there.
+   */
+  async forkAnd<Result>(act: () => Promise<Result>): Promise<Result | null> {
+    this.forking ??= this.fork().finally(() => {
+      this.forking = null
+    })
+    if (!(await this.forking)) {
+      this.store.setState(({ notices }) => ({ notices: [...notices, NOTHING_DONE] }))
+      return null
+    }
+    const result = await act()
+    if (this.playsOn) this.play()
+    this.playsOn = false
+    return result
+  }
+
+  private async fork(): Promise<boolean> {
+    if (this.store.getState().can?.fork !== true) throw new Error('this engine cannot let a run go another way')
+    this.pause()
     try {
       await this.travel.exactly()
     } catch (error) {

@@ -105,6 +105,24 @@ describe('a session', () => {
     expect(shown(session).events).toBe(2)
   })
 
+  test('opens another scenario as long as it is, not as long as the run before', async () => {
+    const session = await booted()
+    session.change({ durationMs: 500 })
+    await until(session, ({ run, phase }) => run?.durationMs === 500 && phase === 'ready')
+    session.openScenario(session.currentRun!.scenario)
+    await until(session, ({ run, phase }) => run?.durationMs === undefined && phase === 'ready')
+    expect(shown(session).durationMs).toBe(2000)
+  })
+
+  test('looks at what is selected in the place of the evidence of a violation', async () => {
+    const session = await booted()
+    const evidence = { summary: '', request: 0, figures: {} }
+    await session.openCase({ invariant: 'x', event: 1, atMs: 0, evidence })
+    expect(session.store.getState().case).not.toBeNull()
+    session.select({ kind: 'box', id: 'server' })
+    expect(session.store.getState()).toMatchObject({ case: null, selection: { id: 'server' } })
+  })
+
   test('fails when its engine dies', async () => {
     const session = await booted()
     session.play()
@@ -170,6 +188,26 @@ describe('the past of a session', () => {
     await until(session, ({ phase }) => phase === 'ended')
     expect(shown(session).hash).not.toBe(hash)
     expect(shown(session).run.actions).toHaveLength(1)
+  })
+
+  test('plays on from an act in the past, also if it is played before the run has got there', async () => {
+    const session = await played()
+    session.scrub(1000)
+    const acted = session.inject({ verb: 'note', target: SERVER, value: 'another way' })
+    session.play()
+    expect(await acted).toEqual({ noted: 'another way' })
+    await until(session, ({ phase }) => phase === 'ended')
+    expect(shown(session).run.actions).toHaveLength(1)
+  })
+
+  test('says so when an act in the past came to nothing', async () => {
+    const session = await played()
+    session.scrub(1000)
+    const acted = session.inject({ verb: 'note', target: SERVER, value: 'too late' })
+    session.scrub(2000)
+    expect(await acted).toBeNull()
+    expect(session.store.getState().notices).toEqual([expect.stringContaining('Nothing was done')])
+    expect(session.currentRun!.actions).toHaveLength(0)
   })
 
   test('is left alone by an engine that cannot go back', async () => {

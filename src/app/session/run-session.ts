@@ -53,11 +53,11 @@ export class RunSession {
       this.conductor.referee.letGo()
       this.store.setState({ case: { ...shown, stopped: false } })
     }
-    this.conductor.send({ type: 'play' })
+    this.conductor.play()
   }
 
   pause(): void {
-    this.conductor.send({ type: 'pause' })
+    this.conductor.pause()
   }
 
   toggle(): void {
@@ -120,6 +120,14 @@ export class RunSession {
     this.open({ ...run, ...difference }, this.store.getState().phase === 'running')
   }
 
+  /** Opens another scenario from its start, as long as it is, without what was done to the one before. */
+  openScenario(scenario: string): void {
+    const run = this.currentRun
+    if (run === null) return
+    const { durationMs: _, settleMs: __, ...rest } = run
+    this.open({ ...rest, scenario, actions: [] }, this.store.getState().phase === 'running')
+  }
+
   /** Tries again after a failure, with all that was done to the run and answered; perhaps with other engines behind its stores, or without what was done to the run. */
   retry(difference: Partial<Pick<Run, 'engines' | 'actions'>> = {}): void {
     this.conductor.boot.engines = difference.engines ?? {}
@@ -149,10 +157,13 @@ export class RunSession {
    * past, the run goes another way from there.
    */
   async inject(act: Act): Promise<Json> {
-    if (this.store.getState().viewing !== null && !(await this.conductor.fork())) return null
-    const { shown, ...advance } = await this.conductor.ask((engine) => engine.inject(act))
-    this.conductor.playback.take(advance)
-    return shown
+    const { conductor } = this
+    const doIt = async () => {
+      const { shown, ...advance } = await conductor.ask((engine) => engine.inject(act))
+      conductor.playback.take(advance)
+      return shown
+    }
+    return this.store.getState().viewing === null ? doIt() : conductor.forkAnd(doIt)
   }
 
   /** A page of a box's state. */
@@ -173,8 +184,14 @@ export class RunSession {
     return this.conductor.travel.exactly()
   }
 
+  /** Looks at a box or an arrow, in the place of whatever else was looked at. */
   select(selection: Selection | null, tab?: InspectorTab): void {
-    this.store.setState({ selection, followed: null, ...(tab === undefined ? {} : { tab }) })
+    this.store.setState({
+      selection,
+      followed: null,
+      ...(selection === null ? {} : { case: null }),
+      ...(tab === undefined ? {} : { tab }),
+    })
   }
 
   dismissNotices(): void {

@@ -175,6 +175,30 @@ describe.each(['valkey', 'mock'] as const)('a Redis box on %s', (server) => {
     expect(await show({ view: 'nothing' })).toBeNull()
   })
 
+  test('answers what is turned away whatever it is about, which is no act of the run', async () => {
+    const { engine } = await startRedisRun({ server, sendings: [] })
+    const show = (line: string) => engine.inspect('redis', 0, { view: 'command', line })
+    const refused = { text: expect.stringMatching(/^\(error\) ERR /), isWrite: false }
+    expect(await show('MONITOR')).toEqual(refused)
+    // The mock does not tell of its commands, and judges when it is to execute them.
+    const unknown = server === 'valkey' ? refused : { text: expect.any(String), isWrite: true }
+    expect(await show('FOO bar')).toEqual(unknown)
+    expect(await show('SET board')).toEqual(unknown)
+    expect(await show('SET board 1')).toMatchObject({ isWrite: true })
+  })
+
+  test('finds the few living keys among many that have expired', async () => {
+    const expired = Array.from({ length: 300 }, (_, index) => `SET old:${index} x PX 50`)
+    const { engine } = await startRedisRun({
+      server,
+      sendings: [[0, ...expired, 'SET new 1']],
+      actions: ['freeze:redis@20'],
+    })
+    await engine.advance(500, 1e6)
+    const page = (await engine.inspect('redis', 0, { view: 'keys' })) as unknown as TablePage
+    expect(page.rows.map(({ cells }) => cells[0])).toEqual(['new'])
+  })
+
   test('runs a command of the prompt as part of the run', async () => {
     const { engine, outcomes } = await startRedisRun({ server, sendings: [[500, 'GET key']] })
     await engine.advance(100, 1e6)

@@ -9,6 +9,7 @@ import { formatPage, formatReply } from './format-reply'
 import { CommandLineError, parseCommandLine } from './parse-command'
 import { RedisError, type RedisCommand, type RedisReply } from './port'
 import type { RedisStore } from './store'
+import { refuse } from './unsupported'
 
 /*
  * What can be asked, each a view of `inspect`:
@@ -20,6 +21,8 @@ import type { RedisStore } from './store'
 
 const COUNT_MAX = 200
 const KEYS_PER_PAGE = 12
+/** One page takes at most so many further steps of a scan. */
+const SCANS_MAX = 1_000
 const MEMBERS_PER_PAGE = 50
 const VALUE_BYTES_MAX = 4_096
 
@@ -68,12 +71,24 @@ export async function answerLine(
 async function answerAtPrompt(store: RedisStore, line: string, wallMs: number): Promise<PromptAnswer> {
   let isWrite = false
   const text = await answerLine(line, async (command) => {
-    isWrite = !isReadCommand(command)
+    isWrite = !isReadCommand(command) && (await isTaken(store, command, wallMs))
     if (isWrite) return new RedisError('ERR this command may write: run it as an action of the run')
     const [reply] = await store.engine.peek([command], { binary: true, atMs: wallMs })
     return reply!
   })
   return { text, isWrite }
+}
+
+/** False for a command that the server, or this port, turns away whatever it is about: nothing comes of it. */
+async function isTaken({ engine }: RedisStore, command: RedisCommand, wallMs: number): Promise<boolean> {
+  if (refuse(command) !== null) return false
+  const [known] = await engine.peek([['COMMAND', 'INFO', command[0]!, 'GET']], { atMs: wallMs })
+  const [about, aboutGet] = Array.isArray(known) ? known : []
+  // An engine that does not tell of its commands is left to judge itself.
+  if (!Array.isArray(aboutGet)) return true
+  if (!Array.isArray(about)) return false
+  const arity = Number(about[1])
+  return arity < 0 ? command.length >= -arity : command.length === arity
 }
 
 const KEYS: TablePanel = {
@@ -109,8 +124,7 @@ interface KeyFacts {
 
 async function keysPage(ask: Ask, cursor: string, match: string, count: number): Promise<TablePage> {
   const pattern = match === '' ? '*' : /[*?[]/.test(match) ? match : `*${match}*`
-  const [scan] = await ask([['SCAN', cursor, 'MATCH', pattern, 'COUNT', String(count)]])
-  const [next, names] = (Array.isArray(scan) ? scan : ['0', []]) as [string, string[]]
+  const [next, names] = await scanOn(ask, ['MATCH', pattern, 'COUNT', String(count)], cursor)
   const keys = (await factsOf(ask, names)).toSorted((one, other) => other.size - one.size)
   return {
     columns: [
@@ -121,7 +135,21 @@ async function keysPage(ask: Ask, cursor: string, match: string, count: number):
     ],
     rows: keys.map(({ key, type, size, ttlMs }) => ({ cells: [key, type, size, ttlMs], opens: membersOf(key) })),
     next: next === '0' ? null : next,
-    empty: 'No living keys on this page.',
+    empty:
+      match === ''
+        ? 'No living keys: what is counted above has expired, and is yet to be removed.'
+        : 'No living keys that match.',
+  }
+}
+
+/** Scans on until something is found: where many keys match nothing, or have expired, one step often finds none. */
+async function scanOn(ask: Ask, terms: readonly string[], from: string): Promise<[next: string, names: string[]]> {
+  let cursor = from
+  for (let step = 0; ; step += 1) {
+    const [scan] = await ask([['SCAN', cursor, ...terms]])
+    const [next, names] = (Array.isArray(scan) ? scan : ['0', []]) as [string, string[]]
+    if (names.length > 0 || next === '0' || step === SCANS_MAX) return [next, names]
+    cursor = next
   }
 }
 

@@ -57,7 +57,7 @@ export function Evidence({ shown }: { readonly shown: Case }) {
 
 function Others({ violation }: { readonly violation: Violation }) {
   const session = useSession()
-  const others = violation.evidence.others ?? []
+  const others = (violation.evidence.others ?? []).filter((request) => request !== violation.evidence.request)
   if (others.length === 0) return null
   const look = (request: number) => void session.follow(request, violation.atMs)
   return (

@@ -98,10 +98,13 @@ function SideRow({ claim, side, isCurrent }: SideRowProps) {
     const result = resultOf(verdict)
     return [result.held, result.evidence] as const
   })
+  const kind = useLive(({ description }) => description?.invariants.find(({ id }) => id === invariant)?.kind)
   const isOver = useLive(({ phase }) => phase === 'ended')
   const result: SideResult | undefined = held === null ? known : { held, evidence }
   if (result === undefined) return null
-  const word = !result.held ? 'violated' : isCurrent && held !== null && !isOver ? 'holds so far' : 'holds'
+  const isGoingOn = isCurrent && held !== null && !isOver
+  const isUnjudged = isGoingOn && result.held && kind === 'liveness'
+  const word = !result.held ? 'violated' : isUnjudged ? 'judged at the end' : isGoingOn ? 'holds so far' : 'holds'
   const show = () => {
     const verdict = session.store.getState().frame?.verdicts.find(({ id }) => id === invariant)
     if (verdict?.first) void session.openCase(verdict.first)
@@ -110,7 +113,7 @@ function SideRow({ claim, side, isCurrent }: SideRowProps) {
     <div className={`claim-side tone-${result.held ? 'allowed' : 'failed'}`}>
       <span className="claim-side-name">{side === 'with' ? 'Safeguard on' : 'Safeguard off'}</span>
       <span className="claim-verdict mono" data-testid={`verdict-${claim}-${side}`}>
-        {result.held ? '✓' : '✕'} {word}
+        {isUnjudged ? '…' : result.held ? '✓' : '✕'} {word}
       </span>
       <span className="claim-evidence mono">{result.evidence}</span>
       {isCurrent && held === false && (

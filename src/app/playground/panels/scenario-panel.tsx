@@ -18,7 +18,7 @@ export function ScenarioPanel() {
         aria-labelledby="scenario-heading"
         value={current}
         disabled={scenarios === undefined}
-        onChange={(event) => session.change({ scenario: event.target.value, actions: [] })}
+        onChange={(event) => session.openScenario(event.target.value)}
       >
         {scenarios?.map(({ id, title }) => (
           <option key={id} value={id}>

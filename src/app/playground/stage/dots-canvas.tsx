@@ -77,6 +77,8 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
       handle = requestAnimationFrame(paint)
     }
     const follow = (event: MouseEvent) => {
+      // A dot may lie under a button or a box: whoever clicks those means them.
+      if ((event.target as Element).closest('button, a, .react-flow__node') !== null) return
       const { left, top } = canvas.getBoundingClientRect()
       const { layout: drawing, viewport: view } = place.current
       let nearest = { distance: REACH, request: 0 }

@@ -22,7 +22,7 @@ function shown(given: { isBroken?: boolean; tone?: 'allowed' | 'degraded'; nowMs
   const { isBroken = false, tone = 'allowed', nowMs = 10, phase = 'running' } = given
   const badges = isBroken ? [{ text: 'frozen', by: 'you', sinceMs: 5 } as const] : []
   const box = (badge: BoxFrame['badges']) => ({ line: { text: '', tone }, badges: badge }) as unknown as BoxFrame
-  return { phase, frame: { nowMs, boxes: { a: box(badges), b: box([]) } } }
+  return { phase, frame: { nowMs, durationMs: walk.durationMs, boxes: { a: box(badges), b: box([]) } } }
 }
 
 function start() {
@@ -54,6 +54,16 @@ describe('a walk', () => {
     expect(at()).toEqual(['seen', 2])
     actor.send({ type: 'next' })
     expect(at()[0]).toBe('away')
+  })
+
+  it('takes nothing that the end of the run brings about for what somebody did', () => {
+    const { actor, at } = start()
+    actor.send({ type: 'look', shown: shown({}) })
+    actor.send({ type: 'next' })
+    actor.send({ type: 'look', shown: shown({ isBroken: true, nowMs: walk.durationMs + 1 }) })
+    expect(at()).toEqual(['asking', 1])
+    actor.send({ type: 'look', shown: shown({ isBroken: true }) })
+    expect(at()).toEqual(['seen', 1])
   })
 
   it('can be left at any step, and begun again', () => {
