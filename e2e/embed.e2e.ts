@@ -217,6 +217,10 @@ describe('the element on a page with a strict policy', () => {
 describe('the page that makes the snippet', () => {
   test('builds it as one chooses, and shows the frame', async () => {
     const { page } = await browser.newPage()
+    const warnings: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'warning') warnings.push(message.text())
+    })
     await page.goto(`${site.url}embed/`)
     const snippet = page.getByTestId('snippet')
     expect(await snippet.innerText()).toMatch(/arch-diagram\.js" defer><\/script>\s+<arch-diagram name="/)
@@ -238,8 +242,20 @@ describe('the page that makes the snippet', () => {
     await page.getByRole('combobox', { name: 'Below the diagram' }).selectOption('trace')
     expect(await snippet.innerText()).toContain('panel=trace')
     await page.frameLocator('.builder-preview').getByRole('button', { name: 'Run it live' }).waitFor()
+    expect(warnings).toEqual([])
     expect(await axe(page)).toEqual([])
   })
+})
+
+test('the element says so where it names a diagram that is not there', async () => {
+  const { page, problems } = await browser.newPage()
+  await page.goto(hostUrl)
+  const element = page.locator('arch-diagram')
+  await element.evaluate((each) => each.setAttribute('name', 'nonsense'))
+  await element.getByText('There is no architecture diagram “nonsense” here.').waitFor()
+  expect(await element.getByRole('link', { name: 'See which there are' }).getAttribute('href')).toBe(site.url)
+  // The browser itself tells of the picture that is missing.
+  expect(problems.splice(0).filter((text) => !text.includes('404'))).toEqual([])
 })
 
 describe('what describes a diagram to other sites', () => {

@@ -36,6 +36,19 @@ async function take(page: Page, name: string): Promise<Buffer> {
 }
 
 describe('export', () => {
+  test('is closed by Escape, wherever the focus is, and by pointing elsewhere', async () => {
+    const page = await openPlayed()
+    const offers = page.getByRole('button', { name: 'Diagram as SVG' })
+    await offers.waitFor()
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await page.keyboard.press('Escape')
+    await offers.waitFor({ state: 'hidden' })
+    await page.locator('.export summary').click()
+    await offers.waitFor()
+    await page.locator('h1').click()
+    await offers.waitFor({ state: 'hidden' })
+  })
+
   test('gives the diagram as SVG and PNG, and a film that is the same each time', async () => {
     const page = await openPlayed()
     expect((await take(page, 'Diagram as SVG')).toString()).toMatch(/^<svg [^>]+>.*seed 7.*<\/svg>$/s)

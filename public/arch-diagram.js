@@ -52,6 +52,7 @@
       image.src = new URL(`architecture/${id}.svg`, site).href
       image.alt = `${this.getAttribute('label') ?? id}: architecture diagram. Run it live.`
       image.loading = 'lazy'
+      image.addEventListener('error', () => this.unknown(id))
       Object.assign(image.style, { display: 'block', width: '100%', height: 'auto', borderRadius: '8px' })
       link.append(image)
       link.addEventListener('click', (event) => {
@@ -65,6 +66,25 @@
       if (!this.hasAttribute('autoplay')) return
       this.seen = new IntersectionObserver(([entry]) => entry?.isIntersecting && this.live(), { threshold: 0.4 })
       this.seen.observe(this)
+    }
+
+    /**
+     * Says that there is no such diagram, and where to see which there are.
+     * @param {string} id
+     */
+    unknown(id) {
+      const card = document.createElement('p')
+      const link = Object.assign(document.createElement('a'), { href: site.href, textContent: 'See which there are' })
+      card.append(`There is no architecture diagram “${id.slice(0, 40)}” here. `, link, '.')
+      Object.assign(card.style, {
+        margin: '0',
+        padding: '24px',
+        border: '1px solid',
+        borderRadius: '8px',
+        font: '15px system-ui',
+      })
+      this.seen?.disconnect()
+      this.shadowRoot?.replaceChildren(card)
     }
 
     /** Swaps in the frame and greets it until it answers. */

@@ -8,6 +8,11 @@ export type Currency = (typeof CURRENCIES)[number]
 /** The merchant pays 1.4 % and at least one unit, rounded down, so that the parts sum to the whole. */
 const FEE_PER_MILLE = 14
 
+/** An amount of minor units for people: `412.97 EUR`, `41297 JPY`. */
+export function formatMoney(amount: number, currency: Currency): string {
+  return `${currency === 'JPY' ? amount : (amount / 100).toFixed(2)} ${currency}`
+}
+
 /** An amount, divided: `net + fee` is the amount. */
 export interface Split {
   readonly net: number

@@ -168,6 +168,8 @@ interface RecoveryState {
   readonly after: Share[]
   isDisturbed: boolean
   settledAtMs: number
+  /** The last request after the trouble that was not served fresh; 0 for none. */
+  badRequest: number
 }
 
 /** The part of what was served before the trouble that must be served after it. */
@@ -195,7 +197,13 @@ export function recovers(history: History, outside: Outside, isPromised: boolean
     statement: `When the trouble is over, at least ${percent(RECOVERED)} of what was served fresh before is served fresh again, under the same load.`,
     kinds: ['state', 'fault', 'action', 'phase'],
     arrows: [],
-    create: () => ({ before: { good: 0, all: 0 }, after: [], isDisturbed: false, settledAtMs: Infinity }),
+    create: () => ({
+      before: { good: 0, all: 0 },
+      after: [],
+      isDisturbed: false,
+      settledAtMs: Infinity,
+      badRequest: 0,
+    }),
     step: (state, event) => {
       const sinceMs = sinceSettled(state, event)
       const isDone = event.kind === 'fault' || event.kind === 'action'
@@ -206,8 +214,9 @@ export function recovers(history: History, outside: Outside, isPromised: boolean
       if (share === undefined || left.includes(DEPENDENCY_OF[route])) return
       share.all++
       if (status < 500 && staleForMs === null) share.good++
+      else if (sinceMs >= 0) state.badRequest = event.id
     },
-    broken: ({ before, after }) => {
+    broken: ({ before, after, badRequest }) => {
       const last = after.slice(graceSeconds).slice(-LAST_SECONDS)
       const good = last.reduce((sum, each) => sum + each.good, 0)
       const all = last.reduce((sum, each) => sum + each.all, 0)
@@ -216,7 +225,7 @@ export function recovers(history: History, outside: Outside, isPromised: boolean
       if (good / all >= RECOVERED * baseline) return null
       return {
         summary: `long after the trouble is over ${percent(good / all)} of the requests are served fresh, ${percent(baseline)} were before it`,
-        request: 0,
+        request: badRequest,
         figures: { good, all, baseline },
       }
     },

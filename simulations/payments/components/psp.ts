@@ -2,7 +2,7 @@
  * The acquirer: somebody else's system, with idempotency keys of its own. It takes money once for each key, can be asked
  * what became of one, and reports what it has captured. Its books outlive its processes.
  */
-import type { Component, Context, Message } from '~/kernel/component'
+import type { Component, Context, Incoming, Message } from '~/kernel/component'
 import { sampleMs } from '~/kernel/distribution'
 import type {
   Capture,
@@ -30,6 +30,12 @@ class PspBooks {
   readonly outcomes = new Map<string, Outcome>()
 }
 
+/** The request that a fact is about, and the event that led to it. */
+interface About {
+  readonly request: number
+  readonly cause: number
+}
+
 /** The code of the PSP. */
 export function createPsp(context: Context): Component {
   const { clock, rng } = context
@@ -49,18 +55,18 @@ export function createPsp(context: Context): Component {
     return ++inSecond > faults.throttle
   }
 
-  function decide(capture: Capture): Outcome {
+  function decide(capture: Capture, about: About): Outcome {
     const isDeclined = Number(capture.card.slice(-4)) < DECLINED_CARDS || rng.chance(faults.declines)
     const outcome = isDeclined ? 'declined' : 'captured'
     books.outcomes.set(capture.pspKey, outcome)
     if (outcome === 'captured') {
       books.captures.push({ ...capture, seq: books.captures.length + 1 })
-      context.emit('capture', { ...capture })
+      context.emit('capture', { ...capture }, about)
     }
     return outcome
   }
 
-  async function charge({ capture }: PspChargeRequest): Promise<PspAnswer> {
+  async function charge({ capture }: PspChargeRequest, about: About): Promise<PspAnswer> {
     const { pspKey } = capture
     if (isThrottled()) return { status: 429, retryAfterMs: 1_000 }
     const known = books.outcomes.get(pspKey)
@@ -71,10 +77,10 @@ export function createPsp(context: Context): Component {
     inWork.delete(pspKey)
     // Half of the errors happen before the money is taken, and half after it.
     if (rng.chance(faults.errors)) {
-      if (rng.chance(0.5)) decide(capture)
+      if (rng.chance(0.5)) decide(capture, about)
       return { status: 500 }
     }
-    const outcome = decide(capture)
+    const outcome = decide(capture, about)
     if (rng.chance(faults.timeoutCharged)) await clock.sleep(NEVER_MS)
     return { status: 200, outcome }
   }
@@ -91,10 +97,10 @@ export function createPsp(context: Context): Component {
     return books.captures.slice(after, after + countMax)
   }
 
-  async function handle(message: Message): Promise<unknown> {
+  async function handle(message: Message, { event: cause }: Incoming): Promise<unknown> {
     if (message.type === 'report') return report(message as PspReportRequest)
     const answer = await (message.type === 'charge'
-      ? charge(message as PspChargeRequest)
+      ? charge(message as PspChargeRequest, { request: message.request, cause })
       : status(message as PspStatusRequest))
     const name = answer.status === 200 ? answer.outcome : String(answer.status)
     answered[name] = (answered[name] ?? 0) + 1

@@ -28,9 +28,20 @@ export class Books {
   readonly captures = new Map<string, Capture[]>()
   /** Takes in an event; whoever looks at the books asks for that first. */
   readonly read = sharedFold((event) => this.follow(event))
+  /** The first request that led to a payment, by payment: the ledger itself does not know of requests. */
+  private readonly requests = new Map<string, number>()
   private journals: JournalFact[] = []
 
+  /** The first request that was about a payment; 0 if none was. */
+  requestOf(payment: string): number {
+    return this.requests.get(payment) ?? 0
+  }
+
   private follow(event: TraceEvent): void {
+    const payment = event.kind === 'state' ? (event.data as { readonly payment?: unknown } | null)?.payment : undefined
+    if (typeof payment === 'string' && event.id !== 0 && !this.requests.has(payment)) {
+      this.requests.set(payment, event.id)
+    }
     const journal = factOf<JournalFact>(event, 'ledger', 'journal')
     if (journal !== null) this.add(journal)
     const capture = factOf<Capture>(event, 'psp', 'capture')

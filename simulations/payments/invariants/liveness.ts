@@ -59,7 +59,7 @@ export function everyPaymentEnds(parameters: Parameters, books: Books, outside: 
       const [payment, { recorded }] = first
       return {
         summary: `${open.length} payments never ended; the first, ${payment.slice(0, 8)}…, has been pending for ${((nowMs - recordedAtMs.get(payment)!) / 1000).toFixed(1)} s`,
-        request: 0,
+        request: books.requestOf(payment),
         figures: { open: open.length, payment, key: recorded.key },
       }
     },
@@ -137,8 +137,8 @@ export function sidesAgree(parameters: Parameters, books: Books, outside: Outsid
       const posted = books.payments.get(first)?.posted?.amount ?? 0
       const captured = books.captures.get(first)?.reduce((sum, { amount }) => sum + amount, 0) ?? 0
       return {
-        summary: `${differences.length} payments differ; for ${first.slice(0, 8)}… the PSP captured ${captured} and the ledger posted ${posted}`,
-        request: 0,
+        summary: `${differences.length} payments differ; for ${first.slice(0, 8)}… the PSP captured ${captured} and the ledger posted ${posted}, in minor units`,
+        request: books.requestOf(first),
         figures: { differences: differences.length, payment: first, captured, posted },
       }
     },

@@ -1,6 +1,7 @@
 /** S4, S7 and S8: what clients are told, what the PSP is asked for, and by which key. */
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { AnswerFact, Capture, PspFact } from '../messages'
+import { formatMoney } from '../money'
 import { BOOK_KINDS, factOf, type Books } from './books'
 
 interface BookState {
@@ -60,7 +61,7 @@ export function noGhostMoney(books: Books) {
       const isRecorded = books.everRecorded.has(capture.payment)
       if (isRecorded && (payment === undefined || payment.recorded.amount === capture.amount)) return
       state.found = {
-        summary: `the PSP captured ${capture.amount} ${capture.currency} for payment ${capture.payment.slice(0, 8)}…, which the ledger has not recorded`,
+        summary: `the PSP captured ${formatMoney(capture.amount, capture.currency)} for payment ${capture.payment.slice(0, 8)}…, which the ledger has not recorded`,
         request: event.id,
         figures: { payment: capture.payment, pspKey: capture.pspKey },
       }

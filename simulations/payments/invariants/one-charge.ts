@@ -1,6 +1,7 @@
 /** S1: one charge for each key, at the PSP and in the ledger. */
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { Capture, JournalFact } from '../messages'
+import { formatMoney } from '../money'
 import { factOf } from './books'
 
 interface State {
@@ -35,7 +36,7 @@ export const oneCharge = defineInvariant<State>({
       }
       known.count++
       state.found = {
-        summary: `${capture.tenant} was charged ${known.count} times for key ${capture.key.slice(0, 8)}…: ${capture.amount} ${capture.currency} again`,
+        summary: `${capture.tenant} was charged ${known.count} times for key ${capture.key.slice(0, 8)}…: ${formatMoney(capture.amount, capture.currency)} again`,
         request: event.id,
         figures: { key: capture.key, captures: known.count, payments: [known.payment, capture.payment] },
       }
@@ -47,7 +48,7 @@ export const oneCharge = defineInvariant<State>({
     if (postings.size < 2) return
     state.found = {
       summary: `the ledger holds ${postings.size} posted charges for key ${journal.key.slice(0, 8)}… of ${journal.tenant}`,
-      request: 0,
+      request: event.id,
       figures: { key: journal.key, payments: [...postings] },
     }
   },

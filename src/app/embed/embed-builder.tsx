@@ -146,7 +146,6 @@ export function EmbedBuilder() {
               src={address}
               title={`Preview: ${entry.diagram.title}`}
               loading="lazy"
-              sandbox="allow-scripts allow-same-origin allow-popups"
             />
           </div>
         </div>

@@ -167,7 +167,7 @@ export class Conductor implements PlaybackHost {
     if (violation !== null) {
       this.send({ type: 'pause' })
       this.inquiry.openCase(violation, true).catch((error: unknown) => this.fail(error))
-    }
+    } else this.inquiry.catchUp(head).catch((error: unknown) => this.fail(error))
     if (head.ended) this.ended()
   }
 

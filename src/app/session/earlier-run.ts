@@ -8,7 +8,7 @@ export interface EarlierRun {
   /** Another run was opened in its place, or it went another way from a moment of its past. */
   readonly because: 'replaced' | 'forked'
   readonly run: Run
-  readonly played: Pick<PlayedRun, 'head' | 'columns' | 'momentAt'>
+  readonly played: Pick<PlayedRun, 'head' | 'columns' | 'keyframes' | 'momentAt'>
 }
 
 /** How many runs are remembered; each takes some megabytes. */

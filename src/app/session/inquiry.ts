@@ -2,18 +2,24 @@
 import type { Violation } from '~/kernel/invariant'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
+import type { PlainEvent } from '~/kernel/trace'
 import type { Reached } from '~/host/api'
 import type { TraceFormat } from '~/host/export-trace'
+import type { Snapshot } from '~/projections/frame'
 import type { EngineLink } from './engine-link'
 import type { LiveStore } from './live-store'
 import { upTo } from './time-travel'
 
 const NOBODY: ReadonlySet<string> = new Set()
+/** What is not over is asked for again after so much of the run, in milliseconds. */
+const AGAIN_MS = 200
 
 /** What is looked into, for one session. */
 export class Inquiry {
   private readonly store: LiveStore
   private readonly link: EngineLink
+  private isAsking = false
+  private askedAtMs = 0
 
   constructor(store: LiveStore, link: EngineLink) {
     this.store = store
@@ -33,6 +39,27 @@ export class Inquiry {
     const { case: current } = this.store.getState()
     if (current?.violation !== violation) return
     this.store.setState({ case: { ...current, events, ...placesOf(events) } })
+  }
+
+  /** Asks again for the request that is shown, where it was not over yet: the run has gone on. Rarely, since whoever reads does not. */
+  async catchUp({ nowMs, ended }: Pick<Snapshot, 'nowMs' | 'ended'>): Promise<void> {
+    if (this.isAsking || (!ended && nowMs < this.askedAtMs + AGAIN_MS && nowMs >= this.askedAtMs)) return
+    const { case: shown, followed } = this.store.getState()
+    const open = followed ?? shown
+    if (open === null || open.events === null || !isOpen(open.events)) return
+    const request = followed?.request ?? shown!.violation.evidence.request
+    this.isAsking = true
+    this.askedAtMs = nowMs
+    try {
+      const events = await this.request(request)
+      const { case: current } = this.store.getState()
+      if (followed !== null) this.show(request, events)
+      else if (current?.violation === shown!.violation) {
+        this.store.setState({ case: { ...current, events, ...placesOf(events) } })
+      }
+    } finally {
+      this.isAsking = false
+    }
   }
 
   /** Shows one request on its way. `atMs` is a moment at or after which it was over. */
@@ -78,6 +105,16 @@ export class Inquiry {
     if (followed?.request !== request) return
     this.store.setState({ followed: { ...followed, events, ...placesOf(events) } })
   }
+}
+
+/** True if a call of the request has no outcome yet. */
+function isOpen(events: readonly Json[]): boolean {
+  const open = new Set<number>()
+  for (const { kind, op } of events as unknown as readonly PlainEvent[]) {
+    if (kind === 'send') open.add(op)
+    else if (kind === 'ok' || kind === 'fail' || kind === 'info') open.delete(op)
+  }
+  return open.size > 0
 }
 
 /** The boxes and arrows that events name. */

@@ -123,6 +123,21 @@ describe('a session', () => {
     expect(session.store.getState()).toMatchObject({ case: null, selection: { id: 'server' } })
   })
 
+  test('keeps up with a request that was not over when it was opened', async () => {
+    const session = await booted()
+    const kinds = () => session.store.getState().followed!.events!.map((event) => (event as { kind: string }).kind)
+    for (let step = 0; step < 4; step++) await session.step()
+    await session.follow(1, shown(session).nowMs)
+    expect(kinds()).toContain('send')
+    expect(kinds()).not.toContain('ok')
+    session.play()
+    await until(
+      session,
+      () => kinds().filter((kind) => kind === 'ok').length === kinds().filter((kind) => kind === 'send').length,
+    )
+    expect(kinds()).toContain('ok')
+  })
+
   test('fails when its engine dies', async () => {
     const session = await booted()
     session.play()

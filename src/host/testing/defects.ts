@@ -32,6 +32,8 @@ export function testDefects(
       const verdict = invariants.find((each) => each.id === breaks)!
       expect(verdict.held).toBe(false)
       expect(verdict.first!.evidence.summary).not.toBe('')
+      // Who puts a claim to the test is shown the guilty request.
+      if (id in simulation.claims) expect(verdict.first!.evidence.request).toBeGreaterThan(0)
     })
 
     test('every invariant has a defect made for it', () => {

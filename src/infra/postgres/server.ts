@@ -36,7 +36,7 @@ export interface PostgresServerOptions {
   }
 }
 
-type Sql = Omit<SqlMessage, 'type' | 'request'>
+type Sql = Omit<SqlMessage, 'type' | 'request'> & Partial<Pick<SqlMessage, 'request'>>
 
 interface SqlJob extends Job {
   readonly session: string
@@ -65,6 +65,8 @@ export class PostgresServer {
   private readonly feed: PostgresServerOptions['feed']
   private readonly serving: Serving<SqlJob>
   private holder: Holder | undefined
+  /** The request of the job that was taken on last; 0 for what somebody typed. */
+  private request = 0
   /**
    * What has become of the messages of transactions. A transaction travels on a connection of its own, on which nothing arrives
    * twice: a message that the network has repeated, perhaps late, is the same object and gets the same answer.
@@ -134,6 +136,7 @@ export class PostgresServer {
     if (this.store.status !== 'idle') {
       return new PostgresError(SQLSTATE.lockNotAvailable, 'the only connection is in a transaction: try again')
     }
+    this.request = 0
     const [reply] = await this.run([statement])
     if (this.store.status !== 'idle') await this.run([ROLLBACK])
     await this.stateChanges()
@@ -159,13 +162,14 @@ export class PostgresServer {
   }
 
   private async work(job: SqlJob): Promise<void> {
-    const { statements } = job.sql
+    const { statements, request = 0 } = job.sql
     const { clock } = this.context
     const { faults, serving } = this
     const changes = statements.some(({ text }) => isWriting(text))
     const commits = changes || statements.some(({ text }) => isCommit(text))
     await clock.sleep(statements.length * this.statementCostMs + (commits ? this.commitCostMs : 0) + faults.slowMs)
     if (!serving.isInWork(job)) return
+    this.request = request
     try {
       const replies = await this.perform(job)
       if (!serving.isInWork(job)) return
@@ -262,14 +266,14 @@ export class PostgresServer {
     return statements.some(({ text }) => isCommit(text) || after.test(text))
   }
 
-  /** States the rows that the feed has gained. */
+  /** States the rows that the feed has gained, as facts of the request whose statement wrote them. */
   private async stateChanges(): Promise<void> {
     if (this.feed === undefined || this.store.status !== 'idle') return
     const [reply] = await this.run([{ text: this.feed.text, values: [this.store.feedCursor] }])
     if (reply === undefined || reply instanceof PostgresError) throw reply
     for (const row of reply.rows) {
       this.store.feedCursor = row['cursor'] as number
-      this.context.emit(this.feed.fact, row as Json)
+      this.context.emit(this.feed.fact, row as Json, { request: this.request })
       this.feed.notify?.(row)
     }
   }

@@ -8,7 +8,14 @@ import { useLive, useSession } from '../../session/session-context'
 import { formatSeconds, formatTime } from '../format'
 import { TrafficPlot } from '../timeline/traffic-chart'
 import './compare.css'
-import { comparedBoxes, comparedInvariants, differingStretches, type ComparedRow, type Stretch } from './differences'
+import {
+  comparedBoxes,
+  comparedInvariants,
+  differingStretches,
+  firstDifferenceMs,
+  type ComparedRow,
+  type Stretch,
+} from './differences'
 import { useOtherRun, type Choice, type OtherRun } from './use-other-run'
 
 /** Offers what to compare with; with a choice made, compares. */
@@ -74,6 +81,12 @@ function Comparison({ run, other }: { readonly run: Run; readonly other: OtherRu
   const frame = useLive((state) => state.frame)
   const invariants = useLive(({ description }) => description?.invariants)
   const stretches = useMemo(() => differingStretches(columns, other.columns), [columns, other.columns])
+  const firstMs = useMemo(
+    () => firstOf(firstDifferenceMs(session.keyframes, other.keyframes), stretches[0]?.fromMs ?? null),
+    // Keyframes are added to the same lists; what is played since is looked at with the columns.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [session, other, stretches],
+  )
   if (frame === null) return null
   const moment = other.at(frame.nowMs)
   // The same moment of both: keyframes lie on one grid.
@@ -86,11 +99,7 @@ function Comparison({ run, other }: { readonly run: Run; readonly other: OtherRu
         <strong>{name}</strong>
         <span className="mono">
           {other.failure ?? (isThere ? '' : `played up to ${formatTime(other.headMs)} so far`)}
-          {stretches.length > 0
-            ? ` first difference at ${formatSeconds(stretches[0]!.fromMs)}`
-            : isThere
-              ? ' no difference in traffic'
-              : ''}
+          {firstMs !== null ? ` first difference at ${formatSeconds(firstMs)}` : isThere ? ' no difference' : ''}
         </span>
       </p>
       <TrafficPlot
@@ -117,6 +126,11 @@ function Comparison({ run, other }: { readonly run: Run; readonly other: OtherRu
       )}
     </>
   )
+}
+
+/** The earlier of two times, as far as there are any. */
+function firstOf(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other)
 }
 
 function Differences({ stretches, totalMs }: { readonly stretches: readonly Stretch[]; readonly totalMs: number }) {

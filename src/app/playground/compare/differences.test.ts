@@ -3,7 +3,7 @@ import { differenceBetween, withEarlier, type EarlierRun } from '../../session/e
 import { runOf, type Run } from '~/kernel/run'
 import type { Moment } from '~/projections/annals'
 import type { Snapshot } from '~/projections/frame'
-import { differingStretches } from './differences'
+import { differingStretches, firstDifferenceMs, type BoxesAt } from './differences'
 
 const run: Run = runOf('tiny', {
   scenario: 'plain',
@@ -27,6 +27,26 @@ describe('stretches that differ', () => {
   })
 })
 
+describe('the first difference', () => {
+  const moment = (nowMs: number, { badge, rate = 100 }: { badge?: string; rate?: number } = {}) => {
+    const figures = { receivedRate: rate, sentRate: 0 }
+    const badges = badge === undefined ? [] : [{ text: badge }]
+    return { nowMs, boxes: { orders: { line: { text: '', tone: 'allowed' }, figures, badges } } } as unknown as BoxesAt
+  }
+
+  it('is where a box differs, long before the traffic does', () => {
+    const one = [moment(0), moment(100), moment(200, { badge: 'down' }), moment(300, { badge: 'down', rate: 0 })]
+    const other = [moment(0), moment(100), moment(200), moment(300)]
+    expect(firstDifferenceMs(one, other)).toBe(200)
+    expect(firstDifferenceMs([moment(0), moment(100, { rate: 50 })], other)).toBe(100)
+  })
+
+  it('is none where both were played alike, or one not yet', () => {
+    expect(firstDifferenceMs([moment(0), moment(100)], [moment(0), moment(100)])).toBeNull()
+    expect(firstDifferenceMs([moment(0), moment(100, { badge: 'down' })], [moment(0)])).toBeNull()
+  })
+})
+
 describe('what sets a run apart', () => {
   it('is said in words', () => {
     expect(differenceBetween(run, run)).toBe('the same run')
@@ -42,7 +62,7 @@ describe('runs played before', () => {
     const earlier = (seed: number): EarlierRun => ({
       because: 'replaced',
       run: { ...run, seed },
-      played: { head: {} as Snapshot, columns: [], momentAt: () => ({}) as Moment },
+      played: { head: {} as Snapshot, columns: [], keyframes: [], momentAt: () => ({}) as Moment },
     })
     const runs = [1, 2, 3, 2, 4].reduce<readonly EarlierRun[]>((all, seed) => withEarlier(all, earlier(seed)), [])
     expect(runs.map(({ run: { seed } }) => seed)).toEqual([4, 2, 3])

@@ -40,6 +40,32 @@ function sum(column: Column): number {
   return column.reduce((total, count) => total + count, 0)
 }
 
+/**
+ * The first moment at which the boxes of two runs differ, in milliseconds; null if they do not, as far as both were played. A fault shows
+ * there long before it shows in the traffic, if it ever does.
+ */
+export function firstDifferenceMs(one: readonly BoxesAt[], other: readonly BoxesAt[]): number | null {
+  let against = 0
+  for (const moment of one) {
+    while (against < other.length && other[against]!.nowMs < moment.nowMs) against += 1
+    const twin = other[against]
+    if (twin === undefined) return null
+    if (twin.nowMs !== moment.nowMs) continue
+    const isDifferent =
+      comparedBoxes(moment, twin).some((row) => row.isDifferent) ||
+      Object.keys(moment.boxes).some((id) => badgesOf(moment, id) !== badgesOf(twin, id))
+    if (isDifferent) return moment.nowMs
+  }
+  return null
+}
+
+/** What is compared of a moment. */
+export type BoxesAt = Pick<Snapshot, 'nowMs' | 'boxes'>
+
+function badgesOf({ boxes }: BoxesAt, id: string): string {
+  return boxes[id]?.badges.map(({ text }) => text).join() ?? ''
+}
+
 /** One line of the comparison. */
 export interface ComparedRow {
   readonly id: string
@@ -51,7 +77,7 @@ export interface ComparedRow {
 }
 
 /** What the boxes of two runs say at one moment. */
-export function comparedBoxes(one: Snapshot, other: Snapshot): readonly ComparedRow[] {
+export function comparedBoxes(one: Pick<Snapshot, 'boxes'>, other: Pick<Snapshot, 'boxes'>): readonly ComparedRow[] {
   return Object.entries(one.boxes).map(([id, { line, figures }]) => {
     const { line: otherLine, figures: otherFigures } = other.boxes[id]!
     const [busy, otherBusy] = [busynessOf(figures), busynessOf(otherFigures)]

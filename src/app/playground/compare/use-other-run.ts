@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Run } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
 import type { Moment } from '~/projections/annals'
+import type { Keyframe } from '~/projections/frame'
 import type { Column } from '~/projections/timeline'
 import { RunSession } from '../../session/run-session'
 import type { EarlierRun } from '../../session/earlier-run'
@@ -17,6 +18,7 @@ export interface OtherRun {
   readonly run: Run
   readonly headMs: number
   readonly columns: readonly Column[]
+  readonly keyframes: readonly Keyframe[]
   /** Its latest moment at or before a time. */
   at(ms: number): Moment | null
   readonly failure: string | null
@@ -44,6 +46,7 @@ export function useOtherRun(choice: Choice | null): OtherRun | null {
         run: choice.run,
         headMs: other.headMs,
         columns: other.columns,
+        keyframes: second.keyframes,
         at: (ms) => second.momentAt(ms),
         failure: other.failure,
       })
@@ -64,6 +67,7 @@ function fromEarlier({ run, played }: EarlierRun): OtherRun {
     run,
     headMs: played.head.nowMs,
     columns: played.columns,
+    keyframes: played.keyframes,
     at: (ms) => played.momentAt(ms),
     failure: null,
   }

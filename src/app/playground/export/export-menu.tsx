@@ -7,6 +7,7 @@ import { pictureOf } from '../../diagram/picture'
 import { useLive, useSession } from '../../session/session-context'
 import type { RunSession } from '../../session/run-session'
 import { formatTime } from '../format'
+import { useDismiss } from '../use-dismiss'
 import './export.css'
 import { filmOf, PICTURE_MS, PICTURES_MAX, toGif, toPng } from './film'
 import { summaryOf } from './summary'
@@ -77,6 +78,7 @@ const OFFERS: readonly Offer[] = [
 export function ExportMenu() {
   const session = useSession()
   const menuRef = useRef<HTMLDetailsElement>(null)
+  useDismiss(menuRef)
   const [said, setSaid] = useState<{ readonly name: string; readonly text: string } | null>(null)
   const isReady = useLive(({ frame }) => frame !== null)
   const canRewind = useLive(({ can }) => can?.rewind !== false)
@@ -98,16 +100,7 @@ export function ExportMenu() {
     }
   }
   return (
-    <details
-      className="export"
-      ref={menuRef}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || menuRef.current?.open !== true) return
-        event.stopPropagation()
-        menuRef.current.open = false
-        menuRef.current.querySelector('summary')?.focus()
-      }}
-    >
+    <details className="export" ref={menuRef}>
       <summary className="button">Export</summary>
       <ul className="export-menu">
         {OFFERS.filter(({ executes }) => executes !== true || canRewind).map((offer) => (
