@@ -284,17 +284,17 @@ describe('what is loaded', () => {
     return files
   }
 
-  test('by the gallery is at most 200 KB of JavaScript, zipped, and no WebAssembly', async () => {
+  test('by the gallery is at most 120 KB of JavaScript, zipped, and no WebAssembly', async () => {
     const files = await loadedBy('')
     const scripts = files.filter((file) => file.endsWith('.js'))
-    expect(scripts.reduce((sum, file) => sum + zipped(file), 0)).toBeLessThan(200_000)
+    expect(scripts.reduce((sum, file) => sum + zipped(file), 0)).toBeLessThan(120_000)
     expect(files.filter((file) => /\.wasm|worker/.test(file))).toEqual([])
   })
 
-  test('by a frame before somebody runs it is at most 200 KB, zipped, and no engine', async () => {
+  test('by a frame before somebody runs it is at most 120 KB, zipped, and no engine', async () => {
     const files = await loadedBy('embed/rate-limiter/')
     const own = files.filter((file) => /\.(js|css)$/.test(file))
-    expect(own.reduce((sum, file) => sum + zipped(file), 0)).toBeLessThan(200_000)
+    expect(own.reduce((sum, file) => sum + zipped(file), 0)).toBeLessThan(120_000)
     expect(files.filter((file) => /\.wasm|worker/.test(file))).toEqual([])
   })
 

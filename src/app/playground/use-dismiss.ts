@@ -8,7 +8,7 @@ export function useDismiss(menuRef: RefObject<HTMLDetailsElement | null>): void 
       const menu = menuRef.current
       if (event.key !== 'Escape' || menu?.open !== true) return
       // Escape means the menu alone, and nothing that lies behind it.
-      event.stopPropagation()
+      event.stopImmediatePropagation()
       menu.open = false
       menu.querySelector('summary')?.focus()
     }
@@ -16,10 +16,11 @@ export function useDismiss(menuRef: RefObject<HTMLDetailsElement | null>): void 
       const menu = menuRef.current
       if (menu?.open === true && !menu.contains(target as Node)) menu.open = false
     }
-    document.addEventListener('keydown', closeOnEscape, { capture: true })
+    // Before the keys of the page, which listen at the same place and come later, since they belong to a part around this one.
+    window.addEventListener('keydown', closeOnEscape, { capture: true })
     document.addEventListener('pointerdown', closeOutside, { capture: true })
     return () => {
-      document.removeEventListener('keydown', closeOnEscape, { capture: true })
+      window.removeEventListener('keydown', closeOnEscape, { capture: true })
       document.removeEventListener('pointerdown', closeOutside, { capture: true })
     }
   }, [menuRef])
