@@ -1,9 +1,8 @@
 /** The event platform, put together: which code runs in which box, and which stores stand behind it. */
 import { kind as log } from '~/infra/log/kind'
 import { createKafkaBox } from '~/infra/log/create-kafka-box'
-import { createLocalClient, createPostgresBox, openPostgresStore, type PostgresStore } from '~/infra/postgres/box'
+import { createLocalClient, createPostgresBox, openLatePostgresStore, type PostgresStore } from '~/infra/postgres/box'
 import { kind as postgres } from '~/infra/postgres/kind'
-import { openPostgresEngine } from '~/infra/postgres/open-engine'
 import { codeFiles } from '~/kernel/code-file'
 import { defineSimulation } from '~/kernel/simulation'
 import { claims, mutants } from './claims'
@@ -52,8 +51,7 @@ export default defineSimulation({
   diagram,
   parameters,
   boot: async (world): Promise<Servers & { readonly database: PostgresStore }> => {
-    const engine = await openPostgresEngine(world)
-    return { ...createServers(), database: await openPostgresStore(engine, migrations) }
+    return { ...createServers(), database: await openLatePostgresStore(world, migrations) }
   },
   components: {
     orders: (context, setup) => createOrders(context, setup),

@@ -38,6 +38,8 @@ class Desk implements EngineApi {
   private readonly host: DeskHost
   private readonly turns = new Turns()
   private present: Execution | undefined
+  /** What begins when the present run first goes on. */
+  private soon: (() => Promise<unknown>)[] = []
   private past: Execution | undefined
   /** Counts journeys, and the times they were given up: one is wanted as long as no other number came. */
   private journey = 0
@@ -70,7 +72,9 @@ class Desk implements EngineApi {
       this.past = undefined
       const unsubscribe = this.host.hearProgress(hear)
       try {
-        this.present = await this.execute(run)
+        const begins: (() => Promise<unknown>)[] = []
+        this.present = await this.execute(run, (begin) => begins.push(begin))
+        this.soon = begins
       } finally {
         unsubscribe()
       }
@@ -88,7 +92,11 @@ class Desk implements EngineApi {
   }
 
   advance(request: AdvanceRequest) {
-    return this.turns.take(() => this.played().advance(request))
+    return this.turns.take(() => {
+      // What fails here is tried again where it is needed, and then it is the run that fails.
+      for (const begin of this.soon.splice(0)) begin().catch(() => undefined)
+      return this.played().advance(request)
+    })
   }
 
   inject(act: Act) {
@@ -171,8 +179,9 @@ class Desk implements EngineApi {
     return this.past ?? this.played()
   }
 
-  private async execute(run: Run): Promise<Execution> {
-    return openExecution(await this.host.simulation(run.simulation), run, this.host)
+  private async execute(run: Run, soon?: Host['soon']): Promise<Execution> {
+    const host = soon === undefined ? this.host : { ...this.host, soon }
+    return openExecution(await this.host.simulation(run.simulation), run, host)
   }
 
   /** A journey takes its turn, but ends all those before it at once. */

@@ -37,6 +37,7 @@ export type { Observer, Verdict }
 export interface Host {
   load: World['load']
   engines?: World['engines']
+  soon?: World['soon']
   turn?: Turn
   /** What time waits for; virtual time if left out. */
   pace?: (core: Core) => Pace
@@ -55,10 +56,16 @@ export async function createEngine(simulation: AnySimulation, run: Run, host: Ho
   const { scenario, parameters } = checkRun(simulation, run)
   const { diagram } = simulation
   const trace = new Trace(Object.keys(diagram.boxes), diagram.arrows.map(arrowName))
-  const { load, engines = {}, turn = createTurn(), pace = (each) => new VirtualPace(each, turn) } = host
+  const { load, engines = {}, soon, turn = createTurn(), pace = (each) => new VirtualPace(each, turn) } = host
   const core = new Core(trace, pace)
   const clock = { nowMs: () => core.nowUs / 1000 }
-  const servers = await simulation.boot({ clock, chosen: run.engines ?? {}, load, engines })
+  const servers = await simulation.boot({
+    clock,
+    chosen: run.engines ?? {},
+    load,
+    engines,
+    ...(soon === undefined ? {} : { soon }),
+  })
   const setup = { parameters, servers, without: (id: string) => run.without.includes(id) }
   const builds = simulation.components as Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
   const boxes = new Boxes(core, diagram, builds, setup, vocabularyOf(simulation).verbs, createRng(run.seed))

@@ -47,6 +47,11 @@ export interface World {
   readonly chosen?: Readonly<Record<string, string>>
   /** Loads what an engine needs, by name; the host knows where from. */
   load<Name extends keyof Assets>(name: Name): Promise<Assets[Name]>
+  /**
+   * Hears how something begins that the run will need once it has gone on for a while: the host may begin it when the run does, so that
+   * it is there in time. Whether it does changes nothing about the run.
+   */
+  soon?(begin: () => Promise<unknown>): void
   /** Engines that are already there and are to be used instead, by kind of store: live ones, for tests against them. */
   readonly engines?: Readonly<Record<string, unknown>>
 }

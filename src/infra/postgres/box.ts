@@ -10,6 +10,7 @@ import { PostgresServer, type PostgresServerOptions } from './server'
 import type { PostgresStore } from './store'
 
 export { tablesOf } from './inspect'
+export { openLatePostgresStore } from './late-engine'
 export { openPostgresStore, type PostgresStore } from './store'
 
 /** How a Postgres box is made. */

@@ -56,12 +56,14 @@ function LaneView({ lane: { name, segments, marks }, axis }: { readonly lane: La
         ))}
       </svg>
       <ul className="lane-words mono">
-        {segments.map((segment) => (
-          <li key={segment.name} className={`tone-${segment.tone}`}>
-            <span className="lane-key lane-key-segment" />
-            {segment.name} {formatNumber(segment.from)}–{formatNumber(segment.to)}
-          </li>
-        ))}
+        {segments
+          .filter(({ from, to }) => to > from)
+          .map((segment) => (
+            <li key={segment.name} className={`tone-${segment.tone}`}>
+              <span className="lane-key lane-key-segment" />
+              {segment.name} {formatNumber(segment.from)}–{formatNumber(segment.to)}
+            </li>
+          ))}
         {placeNames(marks).map(({ at, names, tone }) => (
           <li key={names.join()} className={tone === undefined ? '' : `tone-${tone}`}>
             <span className="lane-key" />
