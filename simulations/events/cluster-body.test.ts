@@ -45,9 +45,11 @@ describe('a partition', () => {
     expect(laneOf('orders.v1')[2]).toMatchObject({ from: 30, to: 80 })
   })
 
-  test('of the dead letters grows by a letter from the same partition elsewhere', () => {
-    const { laneOf } = bodyAfter([{ key: 'dead-letter', data: { ...place, group: 'search' } }])
-    expect(laneOf('dead-letter').map(({ to }) => to)).toEqual([0, 0, 1, 0, 0, 0])
+  test('of the dead letters grows by what a reader has put there', () => {
+    const { laneOf } = bodyAfter([
+      { key: 'dead-letter', data: { ...place, group: 'search', letterPartition: 2, letterOffset: 7 } },
+    ])
+    expect(laneOf('dead-letter').map(({ to }) => to)).toEqual([0, 0, 8, 0, 0, 0])
     expect(laneOf('orders.v1')[2]!.to).toBe(0)
   })
 })

@@ -6,7 +6,7 @@ import { wholeInWords } from '~/blocks/in-words'
 import type { Body, BodyLane, BodyLanes, BodyReading, BodyTiles, Draft, LaneReader } from '~/kernel/body'
 import type { TraceEvent } from '~/kernel/trace'
 import diagram from './diagram'
-import type { AppendFact, CommitFact } from './facts'
+import type { AppendFact, CommitFact, DeadLetterFact } from './facts'
 import { newTopics } from './new-topics'
 import { DEAD_LETTER_TOPIC, EVENT_TOPICS, GROUPS, REPLAY_GROUP } from './topics'
 
@@ -81,12 +81,14 @@ function step(body: Draft<Body>, event: TraceEvent): void {
   }
   const change = CHANGES[key]
   if (change === undefined) return
-  const place = data as Place
-  // A dead letter keeps the number of its partition and changes its topic.
-  const name = key === 'dead-letter' ? DEAD_LETTER_TOPIC : place.topic
-  const topic = topics.find((each) => each.name === name)
+  const place = key === 'dead-letter' ? placeOfLetter(data as DeadLetterFact) : (data as Place)
+  const topic = topics.find(({ name }) => name === place.topic)
   const lane = topic?.lanes[place.partition]
   if (lane !== undefined) change(lane, event, topic!.readers)
+}
+
+function placeOfLetter({ letterPartition }: DeadLetterFact): Place {
+  return { topic: DEAD_LETTER_TOPIC, partition: letterPartition }
 }
 
 /** What a fact changes about its partition. */
@@ -96,9 +98,8 @@ const CHANGES: Readonly<
   append: (lane, { data }) => {
     lane.to = Math.max(lane.to, (data as AppendFact).offset + 1)
   },
-  // Where it was stored is not stated, but that it was.
-  'dead-letter': (lane) => {
-    lane.to += 1
+  'dead-letter': (lane, { data }) => {
+    lane.to = Math.max(lane.to, (data as DeadLetterFact).letterOffset + 1)
   },
   commit: (lane, { data }, readers) => {
     const { group, offset } = data as CommitFact

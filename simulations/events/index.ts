@@ -40,7 +40,7 @@ import { walk } from './walk'
 import { migrations } from './warehouse-schema'
 
 const code = codeFiles(
-  import.meta.glob<string>(['./components/*.ts', './sql/*.sql'], {
+  import.meta.glob<string>(['./components/*.ts', './sql/*.sql', './schemas/*.avsc'], {
     query: '?raw',
     import: 'default',
     eager: true,
@@ -102,14 +102,14 @@ export default defineSimulation({
   ],
   reading,
   code: {
-    orders: code('orders.ts', 'publisher.ts'),
-    catalog: code('catalog.ts', 'publisher.ts'),
-    users: code('users.ts', 'publisher.ts'),
+    orders: code('orders.ts', 'publisher.ts', 'order-v1.avsc', 'order-v2.avsc', 'order-incompatible.avsc'),
+    catalog: code('catalog.ts', 'publisher.ts', 'product-v1.avsc'),
+    users: code('users.ts', 'publisher.ts', 'user-v1.avsc'),
     kafka: code('provision.ts'),
-    search: code('search.ts', 'group-reader.ts'),
-    warehouse: code('warehouse.ts', 'group-reader.ts'),
-    notifications: code('notifications.ts', 'group-reader.ts'),
-    replay: code('replay.ts'),
+    search: code('search.ts', 'group-reader.ts', 'event-decoder.ts'),
+    warehouse: code('warehouse.ts', 'row-loader.ts', 'load.sql', 'schema.sql', 'group-reader.ts'),
+    notifications: code('notifications.ts', 'notification-provider.ts', 'group-reader.ts'),
+    replay: code('replay.ts', 'redrive.ts'),
   },
   walk,
 })

@@ -1,11 +1,12 @@
 /** How the trace of the platform is read by views that know nothing of events. */
 import { timeInWords, wholeInWords } from '~/blocks/in-words'
 import { hasRecordsOf } from '~/infra/log/client'
-import { linesOf, type BoxFigures, type BoxLine, type Reading } from '~/kernel/reading'
+import { linesOf, type BoxFigures, type BoxLine, type ProcessState, type Reading, type StateOf } from '~/kernel/reading'
 import type { TraceEvent } from '~/kernel/trace'
 import { clusterBody } from './cluster-body'
-import type diagram from './diagram'
+import diagram from './diagram'
 import type { HandledFact, StoppedFact } from './facts'
+import { GROUPS } from './topics'
 
 function perSecond(rate: number, unit: string): string {
   return `${rate >= 10 ? wholeInWords(rate) : rate.toFixed(1)} ${unit}/s`
@@ -20,12 +21,14 @@ function producer({ counters, sentRate, okRate }: BoxFigures): BoxLine {
   return { text: perSecond(appended, 'events'), tone: 'allowed' }
 }
 
-function reader({ counters, gauges }: BoxFigures): BoxLine {
+function reader({ counters, gauges }: BoxFigures, states: readonly ProcessState[]): BoxLine {
   const handled = ['applied', 'duplicate', 'superseded'].reduce((sum, name) => sum + (counters[name] ?? 0), 0)
   const dead = counters['dead-lettered'] ?? 0
   if ((gauges['stopped'] ?? 0) > 0) return { text: 'stopped: its dependency fails', tone: 'failed' }
   if (dead > 0) return { text: `${perSecond(handled, 'events')} · ${perSecond(dead, 'put aside')}`, tone: 'failed' }
   const again = counters['duplicate'] ?? 0
+  if (states.some(({ state }) => state.endsWith('Rebalance')))
+    return { text: handled === 0 ? 'rebalancing' : `${perSecond(handled, 'events')} · rebalancing`, tone: 'degraded' }
   if (handled === 0) return { text: 'nothing to read', tone: 'allowed' }
   if (again > 0) return { text: `${perSecond(handled, 'events')} · ${perSecond(again, 'again')}`, tone: 'degraded' }
   return { text: perSecond(handled, 'events'), tone: 'allowed' }
@@ -49,6 +52,15 @@ const line = linesOf<typeof diagram>({
     return { text: `${perSecond(sent, 'replayed')} · ${perSecond(parked, 'parked')}`, tone: 'degraded' }
   },
 })
+
+/** Before its group is there, and after a restart until the group hears of it. */
+const OUTSIDE: ProcessState = { state: 'outside', tone: 'unknown' }
+/** Kafka's states of a classic group, and what they mean to its members. */
+const GROUP_TONES: Readonly<Record<string, ProcessState['tone']>> = {
+  Stable: 'allowed',
+  PreparingRebalance: 'degraded',
+  CompletingRebalance: 'degraded',
+}
 
 /** The reading of the platform's trace. */
 export const reading: Reading = {
@@ -76,8 +88,22 @@ export const reading: Reading = {
     if (outcome === 'dead-lettered') return 'failed'
     return outcome === 'applied' ? null : 'degraded'
   },
+  states: {
+    initial: Object.fromEntries(GROUPS.map((group) => [group, OUTSIDE])),
+    read: groupState,
+  },
   bodies: { kafka: clusterBody },
   line: (box, figures, states) => line(box, figures, states),
+}
+
+/** The state of its group is that of every process of a reader: the coordinator states it. */
+function groupState({ key, data }: TraceEvent): readonly StateOf[] | null {
+  if (key !== 'group') return null
+  const { group, state } = data as { readonly group: string; readonly state: string }
+  const box = GROUPS.find((each) => each === group)
+  if (box === undefined) return null
+  const tone = GROUP_TONES[state] ?? 'unknown'
+  return Array.from({ length: diagram.boxes[box].instances }, (_, instance) => ({ box, instance, state, tone }))
 }
 
 /** True if a fetch was answered with records: an empty long poll, a heartbeat or a commit draws no dot. */

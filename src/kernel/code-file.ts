@@ -3,7 +3,7 @@
 /** One file. */
 export interface CodeFile {
   readonly name: string
-  readonly language: 'typescript' | 'lua' | 'sql' | 'rust'
+  readonly language: 'typescript' | 'lua' | 'sql' | 'rust' | 'json'
   readonly text: string
 }
 
@@ -12,6 +12,7 @@ const LANGUAGES: Readonly<Record<string, CodeFile['language']>> = {
   lua: 'lua',
   sql: 'sql',
   rs: 'rust',
+  avsc: 'json',
 }
 
 /**

@@ -34,10 +34,7 @@ export { RunError } from './run-check'
 export type { Observer, Verdict }
 
 /** What an engine needs from its host. */
-export interface Host {
-  load: World['load']
-  engines?: World['engines']
-  soon?: World['soon']
+export interface Host extends Pick<World, 'load' | 'engines' | 'soon'> {
   turn?: Turn
   /** What time waits for; virtual time if left out. */
   pace?: (core: Core) => Pace
@@ -56,16 +53,10 @@ export async function createEngine(simulation: AnySimulation, run: Run, host: Ho
   const { scenario, parameters } = checkRun(simulation, run)
   const { diagram } = simulation
   const trace = new Trace(Object.keys(diagram.boxes), diagram.arrows.map(arrowName))
-  const { load, engines = {}, soon, turn = createTurn(), pace = (each) => new VirtualPace(each, turn) } = host
+  const { turn = createTurn(), pace = (each) => new VirtualPace(each, turn), ...stores } = host
   const core = new Core(trace, pace)
   const clock = { nowMs: () => core.nowUs / 1000 }
-  const servers = await simulation.boot({
-    clock,
-    chosen: run.engines ?? {},
-    load,
-    engines,
-    ...(soon === undefined ? {} : { soon }),
-  })
+  const servers = await simulation.boot({ clock, chosen: run.engines ?? {}, ...stores })
   const setup = { parameters, servers, without: (id: string) => run.without.includes(id) }
   const builds = simulation.components as Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
   const boxes = new Boxes(core, diagram, builds, setup, vocabularyOf(simulation).verbs, createRng(run.seed))

@@ -36,6 +36,8 @@ export type Panel =
       readonly text: string
       readonly bars: readonly (readonly { readonly tone: Tone; readonly value: number }[])[]
     }
+  /** A button that does something to this box. */
+  | { readonly kind: 'act'; readonly label: string; readonly act: PanelAct }
   /** Plain text: a line of figures, or a note that explains. */
   | { readonly kind: 'text'; readonly label: string; readonly text: string; readonly style: 'line' | 'note' }
   | TablePanel
@@ -74,10 +76,18 @@ export type TableColumn = {
   readonly none?: string
 }
 
-/** A row. It may open another table, as a key does its members. */
+/** What a panel or a row offers to be done to the box that shows it: one of its verbs, which becomes an act of the run. */
+export type PanelAct = {
+  readonly label: string
+  readonly verb: string
+  readonly value?: string
+}
+
+/** A row. It may open another table, as a key does its members, and offer something to be done about it. */
 export type TableRow = {
   readonly cells: readonly Json[]
   readonly opens?: TablePanel
+  readonly act?: PanelAct
 }
 
 /** One page of a table. */

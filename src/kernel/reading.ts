@@ -47,12 +47,15 @@ export interface ProcessState {
   readonly tone: Tone
 }
 
+/** The state of one process. */
+export type StateOf = ProcessState & { readonly box: string; readonly instance: number }
+
 /** Boxes whose processes are in one of a few states, such as a breaker that is open: drawn as bands on the time axis. */
 export interface StateReading {
   /** These boxes, and the state in which each of their processes starts, and starts again. */
   readonly initial: Readonly<Record<string, ProcessState>>
-  /** The state that a fact puts a process into; `null` for other facts. */
-  read(event: TraceEvent): (ProcessState & { readonly box: string; readonly instance: number }) | null
+  /** The states that a fact puts processes into; `null` for other facts. One that is down stays so until it starts again. */
+  read(event: TraceEvent): StateOf | readonly StateOf[] | null
 }
 
 /** How the trace of a simulation is to be read by views that know nothing of it. */

@@ -68,7 +68,11 @@ export class States {
       this.add({ ...initial, box: node, instance, atMs: t, event: n })
     else if (kind === 'state') {
       const read = this.reading.read(event)
-      if (read !== null) this.add({ ...read, atMs: t, event: n })
+      if (read === null) return
+      for (const state of 'box' in read ? [read] : read) {
+        const { state: before } = this.current.get(state.box)?.[state.instance] ?? state
+        if (before !== DOWN.state) this.add({ ...state, atMs: t, event: n })
+      }
     }
   }
 

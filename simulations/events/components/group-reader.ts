@@ -86,7 +86,12 @@ export class GroupReader {
       parameters,
       handler,
       decoder: new EventDecoder(createRegistryClient(context, 'kafka', REGISTRY), without('null-is-poison')),
-      letters: new LetterBox(context, group, clients.producer({ acks: -1, lingerMs: 0, ...LETTER_TIMEOUTS })),
+      letters: new LetterBox(
+        context,
+        group,
+        clients.producer({ acks: -1, lingerMs: 0, ...LETTER_TIMEOUTS }),
+        servers.letters,
+      ),
       evidence: new FailureEvidence(),
       desk: new CommitDesk(context, consumer, {
         group,

@@ -1,10 +1,11 @@
 /** Where a reader puts what it cannot handle: the dead letters, acknowledged by all in-sync replicas or not counted. */
-import type { ConsumerRecord, LogProducer } from '~/infra/log/port'
+import { type ConsumerRecord, type LogProducer, partitionName } from '~/infra/log/port'
 import type { Context } from '~/kernel/component'
 import { isStoreTrouble } from '~/kernel/store-error'
 import { deadLetterOf } from '../dead-letters'
 import { identityOf } from '../events'
 import type { DeadLetterFact } from '../facts'
+import type { LetterBook } from '../letter-book'
 import type { Group } from '../topics'
 
 /** After so long without an acknowledgement it is tried anew. */
@@ -23,8 +24,10 @@ export class LetterBox {
   private readonly context: Pick<Context, 'emit'>
   private readonly group: Group
   private readonly producer: LogProducer
+  private readonly book: LetterBook
 
-  constructor(context: Pick<Context, 'emit'>, group: Group, producer: LogProducer) {
+  constructor(context: Pick<Context, 'emit'>, group: Group, producer: LogProducer, book: LetterBook) {
+    this.book = book
     this.context = context
     this.group = group
     this.producer = producer
@@ -40,6 +43,7 @@ export class LetterBox {
       const { partition: letterPartition, offset: letterOffset } = letter
       const fact: DeadLetterFact = { group, event, topic, partition, offset, reason, attempts, letterPartition, letterOffset } // prettier-ignore
       this.context.emit('dead-letter', fact, { request })
+      this.book.add({ event, group, from: `${partitionName(record)}@${offset}`, reason })
       return true
     } catch (failure) {
       if (!isStoreTrouble(failure)) throw failure

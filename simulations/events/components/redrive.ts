@@ -4,6 +4,7 @@ import type { Context } from '~/kernel/component'
 import { isStoreTrouble } from '~/kernel/store-error'
 import { type Letter, letterOf, redriven, redrivenToSource } from '../dead-letters'
 import type { ReplayFact } from '../facts'
+import type { LetterBook } from '../letter-book'
 import type { Parameters } from '../parameters'
 import { GROUPS, PARKING_TOPIC } from '../topics'
 
@@ -15,6 +16,7 @@ export class Redrive {
   private readonly attemptsMax: number
   private readonly pauseMs: number
   private readonly way: 'group' | 'source' | 'all-groups'
+  private readonly book: LetterBook
   private nextAtMs = 0
 
   constructor(
@@ -22,7 +24,9 @@ export class Redrive {
     producer: LogProducer,
     { replayAttemptsMax, replayRate }: Parameters,
     without: (id: string) => boolean,
+    book: LetterBook,
   ) {
+    this.book = book
     this.context = context
     this.producer = producer
     this.attemptsMax = without('no-replay-cap') ? Infinity : replayAttemptsMax
@@ -62,6 +66,7 @@ export class Redrive {
       : ({ outcome: 'sent', attempt: attempts + 1 } as const)
     const fact: ReplayFact = { event, group, ...what, topic, partition, offset }
     this.context.emit('replay', fact, { request })
+    this.book.mark(event, group, isParked ? 'parked' : 'sent again')
   }
 
   private async waitTurn(): Promise<void> {

@@ -12,14 +12,18 @@ import {
   partitionName,
   type TopicPartition,
 } from '~/infra/log/port'
-import type { Component, Context } from '~/kernel/component'
+import type { Component, Context, InspectQuery } from '~/kernel/component'
+import type { Json } from '~/kernel/json'
 import type { Setup } from '~/kernel/simulation'
 import { isStoreTrouble } from '~/kernel/store-error'
 import type { AssignmentFact, CommitFact } from '../facts'
+import type { LetterBook } from '../letter-book'
 import type { Parameters } from '../parameters'
+import type { Servers } from '../servers'
 import { DEAD_LETTER_TOPIC, REPLAY_GROUP } from '../topics'
 import { LETTER_TIMEOUTS } from './letter-box'
 import { findLetters } from './letter-search'
+import { letterPanels, lettersPage } from './letters-page'
 import { Redrive } from './redrive'
 import { REQUEST_TIMEOUT_MS } from './request-timeout'
 
@@ -33,7 +37,7 @@ const LETTERS_MAX = 100
 const BATCH_SHARE = 0.25
 
 /** The code of the replay worker. */
-export function createReplay(context: Context<'kafka'>, setup: Setup<Parameters, unknown>): Component {
+export function createReplay(context: Context<'kafka'>, setup: Setup<Parameters, Servers>): Component {
   return new ReplayWorker(context, setup)
 }
 
@@ -43,14 +47,16 @@ class ReplayWorker implements Component {
   private readonly clients: ReturnType<typeof createLogClients<'kafka'>>
   private readonly consumer: LogConsumer
   private readonly redrive: Redrive
+  private readonly book: LetterBook
   private readonly hasEnd: boolean
   /** Where this round ends, by partition; null between rounds. */
   private ends: Map<string, number> | null = null
   private dueAtMs: number
   private rounds = 0
 
-  constructor(context: Context<'kafka'>, { parameters, without }: Setup<Parameters, unknown>) {
+  constructor(context: Context<'kafka'>, { parameters, servers, without }: Setup<Parameters, Servers>) {
     this.context = context
+    this.book = servers.letters
     this.parameters = parameters
     this.hasEnd = !without('replay-no-end')
     this.clients = createLogClients(context, 'kafka', { isPull: true, requestTimeoutMs: REQUEST_TIMEOUT_MS })
@@ -66,7 +72,7 @@ class ReplayWorker implements Component {
       requestTimeoutMs: REQUEST_TIMEOUT_MS,
     })
     const producer: LogProducer = this.clients.producer({ acks: -1, lingerMs: 0, ...LETTER_TIMEOUTS })
-    this.redrive = new Redrive(context, producer, parameters, without)
+    this.redrive = new Redrive(context, producer, parameters, without, servers.letters)
     this.dueAtMs = context.clock.monotonicMs() + parameters.replayEveryMs
   }
 
@@ -92,10 +98,11 @@ class ReplayWorker implements Component {
     return undefined
   }
 
-  inspect() {
+  inspect(query: InspectQuery): Json {
+    if (query.view === 'letters') return lettersPage(this.book, query)
     const { sent, parked } = this.redrive
     const state = this.ends === null ? 'waits for its time' : 'replays'
-    return { state, rounds: this.rounds, sent, parked, member: this.consumer.memberId }
+    return { state, rounds: this.rounds, sent, parked, member: this.consumer.memberId, panels: letterPanels }
   }
 
   private async pollUntilDue(): Promise<void> {

@@ -1,5 +1,6 @@
 /** Code with its words coloured: highlight.js finds the tokens, React makes the elements; no markup is ever written. */
 import hljs from 'highlight.js/lib/core'
+import json from 'highlight.js/lib/languages/json'
 import lua from 'highlight.js/lib/languages/lua'
 import rust from 'highlight.js/lib/languages/rust'
 import sql from 'highlight.js/lib/languages/sql'
@@ -8,6 +9,7 @@ import type { ReactNode } from 'react'
 import type { CodeFile } from '~/kernel/code-file'
 
 hljs.registerLanguage('typescript', typescript)
+hljs.registerLanguage('json', json)
 hljs.registerLanguage('lua', lua)
 hljs.registerLanguage('sql', sql)
 hljs.registerLanguage('rust', rust)

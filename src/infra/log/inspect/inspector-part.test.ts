@@ -127,9 +127,18 @@ describe('records', () => {
     expect(rows[0]!.cells.slice(2, 5)).toEqual([null, null, 'why=null'])
   })
 
-  test('open their batch byte by byte, every byte once', async () => {
+  test('open field by field, and lead to their batch byte by byte, every byte once', async () => {
     const { rows } = await page({ view: 'records', topic: TOPIC, partition: 0 })
-    const batch = await page(rows[0]!.opens!.query)
+    const record = await page(rows[0]!.opens!.query)
+    expect(record.rows.map(({ cells }) => cells)).toEqual(
+      expect.arrayContaining([
+        ['key', 'o-4'],
+        ['value', '{"id":"o-4","total":4} · schema 1'],
+        ['value.id', '"o-4"'],
+        ['value.total', '4'],
+      ]),
+    )
+    const batch = await page(record.rows[0]!.opens!.query)
     expect(batch.text).toMatch(/^offsets 2 to 2 · 1 records · \d+ bytes · epoch \d+ · producer \d+, sequence 2$/)
     const fields = batch.rows.map(({ cells }) => cells[2])
     expect(fields).toEqual(expect.arrayContaining(['base offset', 'magic', 'records[0].key', 'records[0].value']))
@@ -140,6 +149,7 @@ describe('records', () => {
     ['of a partition that is not there', { view: 'records', topic: TOPIC, partition: 9 }],
     ['of a topic that is not there', { view: 'records', topic: 'nothing', partition: 0 }],
     ['of an offset that is not there', { view: 'batch', topic: TOPIC, partition: 0, offset: 99 }],
+    ['of a record that is not there', { view: 'record', topic: TOPIC, partition: 0, offset: 99 }],
     ['of no offset', { view: 'batch', topic: TOPIC, partition: 0 }],
     ['of a group that is not there', { view: 'group', group: 'nobody' }],
     ['of a subject that is not there', { view: 'versions', subject: 'nobody' }],

@@ -9,7 +9,7 @@ import { groupPage, groupsPage } from './groups-page'
 import { panelsOf } from './panels'
 import { partitionsPage } from './partitions-page'
 import { produceLine } from './produce-line'
-import { batchPage, recordsPage } from './records-page'
+import { batchPage, recordPage, recordsPage } from './records-page'
 import { subjectsPage, versionsPage } from './schemas-page'
 
 export class InspectorPart implements BrokerPart {
@@ -34,8 +34,8 @@ export class InspectorPart implements BrokerPart {
   }
 
   /**
-   * Views: `state`, the panels; pages of `partitions`, of the `records` of a `topic` and `partition`, of the bytes of the `batch` at an
-   * `offset`, of `groups` and one `group`, of `subjects` and the `versions` of one `subject`; and `line`, the answer to a line of the
+   * Views: `state`, the panels; pages of `partitions`, of the `records` of a `topic` and `partition`, of the fields of the `record` and
+   * the bytes of the `batch` at an `offset`, of `groups` and one `group`, of `subjects` and the `versions` of one `subject`; and `line`, the answer to a line of the
    * console. All of it is what this broker holds or was told.
    */
   inspect(query: InspectQuery): Json | undefined {
@@ -47,6 +47,8 @@ export class InspectorPart implements BrokerPart {
         return partitionsPage(view, query)
       case 'records':
         return recordsPage(view, query)
+      case 'record':
+        return recordPage(view, query)
       case 'batch':
         return batchPage(view, query)
       case 'groups':

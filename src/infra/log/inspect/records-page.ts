@@ -1,6 +1,6 @@
-/** Records of a replica, newest first, and one batch of it byte by byte. */
+/** Records of a replica, newest first, one of them field by field, and its batch byte by byte. */
 import type { InspectQuery } from '~/kernel/component'
-import type { TablePage, TableRow } from '~/kernel/panel'
+import type { TablePage, TablePanel, TableRow } from '~/kernel/panel'
 import { RUN_EPOCH_MS } from '~/kernel/time'
 import { partitionName, type TopicPartition } from '../protocol/topic-partition'
 import { annotateBatch } from '../records/annotate'
@@ -9,7 +9,7 @@ import type { LogRecord } from '../records/record-batch'
 import type { RegistryState } from '../registry/registry-state'
 import type { BrokerView } from './broker-view'
 import { pageOf } from './paging'
-import { showBytes } from './show-bytes'
+import { fieldsOf, showBytes } from './show-bytes'
 
 const RECORDS_PER_PAGE = 20
 const BYTES_SHOWN = 16
@@ -46,6 +46,33 @@ export function recordsPage(view: BrokerView, query: InspectQuery): TablePage {
   }
 }
 
+/** One record, field by field, and the way to its batch. */
+export function recordPage(view: BrokerView, query: InspectQuery): TablePage {
+  const place = placeOf(query)
+  const offset = Number(query['offset'])
+  const bounds = view.partitions.bounds(place)
+  const isThere = Number.isInteger(offset) && offset >= bounds.logStartOffset && offset < bounds.logEndOffset
+  const [record] = isThere ? view.records(place, offset, offset + 1, 1) : []
+  if (record === undefined) return { ...NOTHING, empty: `${partitionName(place)} has nothing at this offset any more.` }
+  const schemas = view.schemas()
+  const { timestamp, key, value, headers } = record
+  const fields = value === null ? null : fieldsOf(value, schemas)
+  const row = (name: string, text: string | number | null): TableRow => ({ cells: [name, text] })
+  return {
+    text: `${partitionName(place)} @ ${offset}`,
+    columns: [{ name: 'of the record' }, { name: 'is', none: 'null' }],
+    rows: [
+      { ...row('batch', 'byte by byte'), opens: batchTable(place, offset) },
+      row('time', timestamp < 0 ? null : timeText(timestamp)),
+      row('key', showBytes(key, schemas)),
+      row('value', showBytes(value, schemas)),
+      ...(fields ?? []).map(([name, text]) => row(`value.${name}`, text)),
+      ...headers.map((each) => row(`header ${each.key}`, each.value === null ? null : textOf.decode(each.value))),
+    ],
+    next: null,
+  }
+}
+
 /** The batch that an offset is in. */
 export function batchPage(view: BrokerView, query: InspectQuery): TablePage {
   const place = placeOf(query)
@@ -77,11 +104,20 @@ function recordRow(record: LogRecord, place: TopicPartition, highWatermark: numb
     ],
     opens: {
       kind: 'table',
-      label: `batch of ${offset}`,
-      title: `The batch with ${partitionName(place)}@${offset}, byte by byte`,
-      query: { view: 'batch', ...place, offset },
-      turn: { back: 'Back', next: 'More bytes' },
+      label: `record ${offset}`,
+      title: `The record ${partitionName(place)}@${offset}`,
+      query: { view: 'record', ...place, offset },
     },
+  }
+}
+
+function batchTable(place: TopicPartition, offset: number): TablePanel {
+  return {
+    kind: 'table',
+    label: `batch of ${offset}`,
+    title: `The batch with ${partitionName(place)}@${offset}, byte by byte`,
+    query: { view: 'batch', ...place, offset },
+    turn: { back: 'Back', next: 'More bytes' },
   }
 }
 

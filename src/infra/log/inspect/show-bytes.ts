@@ -17,18 +17,37 @@ export function showBytes(bytes: Uint8Array | null, schemas: RegistryState): str
   return cut(decoded(bytes, schemas) ?? textOf(bytes) ?? hexOf(bytes))
 }
 
-/** Undefined if the bytes are not framed, or their schema is not known, or they are not what it says. */
+/** The fields of a value by name, as its schema has them; null if that is no record, or the bytes are not what one says. */
+export function fieldsOf(bytes: Uint8Array, schemas: RegistryState): readonly (readonly [string, string])[] | null {
+  try {
+    const read = readFramed(bytes, schemas)
+    if (typeof read?.value !== 'object' || read.value === null) return null
+    return Object.entries(read.value).map(([name, value]) => [name, cut(JSON.stringify(value, plain) ?? '')])
+  } catch (error) {
+    if (!(error instanceof AvroError)) throw error
+    return null
+  }
+}
+
+/** Undefined if the bytes are not framed, or their schema is not known. */
 function decoded(bytes: Uint8Array, schemas: RegistryState): string | undefined {
+  try {
+    const read = readFramed(bytes, schemas)
+    return read === undefined ? undefined : `${JSON.stringify(read.value, plain)} · schema ${read.schemaId}`
+  } catch (error) {
+    if (!(error instanceof AvroError)) throw error
+    const { schemaId } = readFrame(bytes)
+    return `not what schema ${schemaId} says: ${error.message} · ${hexOf(bytes)}`
+  }
+}
+
+/** Undefined if there is no frame, or nobody knows its schema. Throws `AvroError` if the bytes are not what it says. */
+function readFramed(bytes: Uint8Array, schemas: RegistryState): { value: unknown; schemaId: number } | undefined {
   if (bytes.length < FRAME_BYTES || bytes[0] !== 0) return undefined
   const { schemaId, valueStart } = readFrame(bytes)
   const text = schemas.textOf(schemaId)
   if (text === undefined) return undefined
-  try {
-    return `${JSON.stringify(new AvroDecoder(parseSchema(text)).decode(bytes, valueStart), plain)} · schema ${schemaId}`
-  } catch (error) {
-    if (!(error instanceof AvroError)) throw error
-    return `not what schema ${schemaId} says: ${error.message} · ${hexOf(bytes)}`
-  }
+  return { value: new AvroDecoder(parseSchema(text)).decode(bytes, valueStart), schemaId }
 }
 
 /** What JSON has no way to write. */

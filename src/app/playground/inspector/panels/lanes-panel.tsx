@@ -67,7 +67,7 @@ function LaneView({ lane: { name, segments, marks }, axis }: { readonly lane: La
         {placeNames(marks).map(({ at, names, tone }) => (
           <li key={names.join()} className={tone === undefined ? '' : `tone-${tone}`}>
             <span className="lane-key" />
-            {names.join(', ')} {formatNumber(at)}
+            {names.join(', ')} @ {formatNumber(at)}
           </li>
         ))}
       </ul>

@@ -8,6 +8,8 @@ const opens = v.custom<TablePanel>(
   (value) => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'table',
 )
 
+const act = v.object({ label: v.string(), verb: v.string(), value: v.optional(v.string()) })
+
 /** One page of a table. */
 export const tablePage = v.object({
   text: v.optional(v.string()),
@@ -18,7 +20,7 @@ export const tablePage = v.object({
       none: v.optional(v.string()),
     }),
   ),
-  rows: v.array(v.object({ cells: v.array(cell), opens: v.optional(opens) })),
+  rows: v.array(v.object({ cells: v.array(cell), opens: v.optional(opens), act: v.optional(act) })),
   next: cell,
   empty: v.optional(v.string()),
 })

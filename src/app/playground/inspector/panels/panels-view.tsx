@@ -7,6 +7,7 @@ import { useLive } from '../../../session/session-context'
 import { JsonView } from '../json-view'
 import { useInspection } from '../use-inspection'
 import { AccountsPanelView } from './accounts-panel'
+import { ActButton } from './act-button'
 import { LanesPanelView } from './lanes-panel'
 import './panels.css'
 import { BarsView, MachineView, MeterView } from './pictures'
@@ -36,6 +37,12 @@ export function PanelView({ place, panel }: { readonly place: Place; readonly pa
   switch (panel.kind) {
     case 'text':
       return <p className={panel.style === 'line' ? 'store-line mono' : 'inspector-note'}>{panel.text}</p>
+    case 'act':
+      return (
+        <div>
+          <ActButton place={place} act={panel.act} />
+        </div>
+      )
     case 'table':
       return <TablePanelView place={place} panel={panel} />
     case 'accounts':

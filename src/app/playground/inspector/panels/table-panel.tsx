@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import type { Json } from '~/kernel/json'
 import type { TablePage, TablePanel } from '~/kernel/panel'
+import { ActButton } from './act-button'
 import { cellText } from './cell-text'
 import { tablePage } from './pages'
 import './table-panel.css'
@@ -70,7 +71,7 @@ function Pages({ place, panel, onOpen }: Props & { readonly onOpen: (table: Tabl
       {page == null ? (
         <p className="inspector-note">{page === undefined ? '…' : ''}</p>
       ) : (
-        <Rows title={title} page={page as TablePage} onOpen={onOpen} />
+        <Rows place={place} title={title} page={page as TablePage} onOpen={onOpen} />
       )}
       {(next !== null || cursors.length > 0) && (
         <div className="store-pages">
@@ -97,6 +98,7 @@ function Pages({ place, panel, onOpen }: Props & { readonly onOpen: (table: Tabl
 }
 
 interface RowsProps {
+  readonly place: Place
   readonly title: string
   readonly page: TablePage
   readonly onOpen: (table: TablePanel) => void
@@ -105,10 +107,11 @@ interface RowsProps {
 /** A page of so many rows is shown whole, without a scroll bar of its own. */
 const ROWS_SHOWN_WHOLE = 16
 
-function Rows({ title, page: { columns, rows, empty = 'No rows.' }, onOpen }: RowsProps) {
+function Rows({ place, title, page: { columns, rows, empty = 'No rows.' }, onOpen }: RowsProps) {
   const isShort = rows.length <= ROWS_SHOWN_WHOLE
   // Where rows open, the first column is what they are called by, and gives way to the figures beside it.
   const isIndex = rows.some(({ opens }) => opens !== undefined)
+  const hasActs = rows.some(({ act }) => act !== undefined)
   return (
     <>
       <div className={`table-scroll ${isShort ? 'store-whole' : ''}`} tabIndex={0} role="region" aria-label={title}>
@@ -120,10 +123,15 @@ function Rows({ title, page: { columns, rows, empty = 'No rows.' }, onOpen }: Ro
                   {column.name}
                 </th>
               ))}
+              {hasActs && (
+                <th scope="col">
+                  <span className="visually-hidden">what can be done</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ cells, opens }, row) => (
+            {rows.map(({ cells, opens, act }, row) => (
               <tr key={opens?.label ?? row}>
                 {columns.map((column, index) => {
                   const text = cellText(cells[index] ?? null, column)
@@ -144,6 +152,11 @@ function Rows({ title, page: { columns, rows, empty = 'No rows.' }, onOpen }: Ro
                     </td>
                   )
                 })}
+                {act !== undefined && (
+                  <td className="store-act">
+                    <ActButton place={place} act={act} />
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>
