@@ -193,16 +193,42 @@ describe('the element on a page with a strict policy', () => {
   })
 
   test.each([
-    [375, 500],
-    [640, 420],
-  ])('keeps its diagram at %d × %d, whatever stands below it', async (width, height) => {
+    [320, 240, 110],
+    [375, 500, 180],
+    [600, 400, 180],
+    [640, 420, 180],
+    [900, 560, 260],
+  ])('fits a frame of %d × %d, and never scrolls', async (width, height, diagramHeight) => {
     const { page } = await browser.newPage({ width, height })
+    const isWithin = async (locator: ReturnType<typeof page.locator>) => {
+      const box = (await locator.boundingBox())!
+      return box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height
+    }
+    const scrolls = () =>
+      page.evaluate(() => {
+        const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement
+        return scrollWidth > clientWidth || scrollHeight > clientHeight
+      })
+    await page.goto(`${site.url}embed/rate-limiter/`)
+    const start = page.getByRole('button', { name: 'Run it live' })
+    expect(await isWithin(start)).toBe(true)
+    expect(await scrolls()).toBe(false)
+    await start.click()
+    await page.locator('.stage[data-live="true"]').waitFor()
+    await page.getByText('invariants hold so far').waitFor()
+    expect(await isWithin(page.getByRole('button', { name: 'Pause', exact: true }))).toBe(true)
+    expect((await page.locator('.react-flow').boundingBox())!.height).toBeGreaterThan(diagramHeight)
+    for (const box of await page.locator('.react-flow__node').all()) expect(await isWithin(box)).toBe(true)
+    expect(await scrolls()).toBe(false)
+  })
+
+  test('keeps its diagram whatever stands below it', async () => {
+    const { page } = await browser.newPage({ width: 375, height: 500 })
     await page.goto(`${site.url}embed/rate-limiter/?panel=code&controls=full`)
     await page.getByRole('button', { name: 'Run it live' }).click()
     await page.locator('.stage[data-live="true"]').waitFor()
-    const box = await page.locator('.react-flow').boundingBox()
-    expect(box!.height).toBeGreaterThan(220)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    expect((await page.locator('.react-flow').boundingBox())!.height).toBeGreaterThan(180)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375)
   })
 
   test('shows the events of its run where its address asks for them', async () => {

@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Diagram } from '~/kernel/diagram'
 import { href } from '../base'
 import { StillDiagram } from '../diagram/still-diagram'
-import { reduceMotion, wantsLessMotion } from '../media-query'
+import { reduceMotion, useMediaQuery, wantsLessMotion } from '../media-query'
 import { PlayIcon } from '../playground/icons'
 import { NoticeList } from '../playground/notice-list'
 import type { RunSession } from '../session/run-session'
@@ -44,26 +44,32 @@ export function Embed({ diagram }: { readonly diagram: Diagram }) {
   return (
     <Picture diagram={diagram} onSeen={startsWhenSeen ? () => setSeen(true) : null}>
       {aboutAddress}
-      {isAlone ? (
-        <a
-          className="button button-solid embed-start"
-          href={href(`d/${diagram.id}/${location.search}`)}
-          target="_blank"
-          rel="noopener"
-        >
-          Open in a new tab
-        </a>
-      ) : (
-        <button
-          type="button"
-          className="button button-solid embed-start"
-          onPointerEnter={() => void fetchLive()}
-          onFocus={() => void fetchLive()}
-          onClick={() => setAsked(true)}
-        >
-          <PlayIcon /> Run it live
-        </button>
-      )}
+      <div className="embed-controls">
+        <p className="embed-words">
+          <strong>{diagram.title}</strong>
+          <span>{diagram.line}</span>
+        </p>
+        {isAlone ? (
+          <a
+            className="button button-solid embed-start"
+            href={href(`d/${diagram.id}/${location.search}`)}
+            target="_blank"
+            rel="noopener"
+          >
+            Open in a new tab
+          </a>
+        ) : (
+          <button
+            type="button"
+            className="button button-solid embed-start"
+            onPointerEnter={() => void fetchLive()}
+            onFocus={() => void fetchLive()}
+            onClick={() => setAsked(true)}
+          >
+            <PlayIcon /> Run it live
+          </button>
+        )}
+      </div>
     </Picture>
   )
 }
@@ -84,6 +90,7 @@ interface PictureProps {
 /** The diagram before anything runs. */
 function Picture({ diagram, onSeen, children }: PictureProps) {
   const ref = useRef<HTMLElement>(null)
+  const isNarrow = useMediaQuery('(max-aspect-ratio: 1/1)')
   const wants = onSeen !== null
   const onSeenRef = useRef(onSeen)
   useEffect(() => {
@@ -95,7 +102,7 @@ function Picture({ diagram, onSeen, children }: PictureProps) {
   return (
     <main className="embed embed-still" ref={ref}>
       <h1 className="visually-hidden">{diagram.title}</h1>
-      <StillDiagram diagram={diagram} />
+      <StillDiagram diagram={diagram} kind={isNarrow ? 'compact' : 'wide'} />
       {children}
     </main>
   )

@@ -16,6 +16,7 @@ import { SessionProvider, useLive, useSession } from '../session/session-context
 import { useRunSession } from '../session/use-run-session'
 import '../playground/frame.css'
 import type { EmbedOptions } from './embed-options'
+import { VerdictRibbon } from './verdict-ribbon'
 
 const EmbedPanel = lazy(() => import('./embed-panel').then((module) => ({ default: module.EmbedPanel })))
 
@@ -49,8 +50,9 @@ export function LiveEmbed({ diagram, options, plays, sessionRef, children }: Liv
         <h1 className="visually-hidden">{diagram.title}</h1>
         {children}
         <Notices />
+        <VerdictRibbon />
         <div className="embed-stage playground-stage">
-          <Stage />
+          <Stage fitsRoom />
           <BootStatus />
           <BoxTable />
         </div>

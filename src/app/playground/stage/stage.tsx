@@ -2,8 +2,8 @@
 import { ReactFlow, type Edge, type EdgeChange, type Node, type NodeChange } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { instancesOf, type Side } from '~/kernel/diagram'
-import { layoutOf, type Layout } from '../../diagram/geometry'
+import { instancesOf, type Diagram, type Side } from '~/kernel/diagram'
+import { layoutOf, type Layout, type LayoutKind } from '../../diagram/geometry'
 import { neighbour } from '../../diagram/neighbour'
 import { StillDiagram } from '../../diagram/still-diagram'
 import { useLessMotion } from '../../media-query'
@@ -19,18 +19,19 @@ const edgeTypes = { arrow: ArrowEdge }
 /** Rooms narrower than this get the compact arrangement. */
 const COMPACT_BELOW = 560
 
-/** The diagram of this session. */
-export function Stage() {
+/** The diagram of this session. With `fitsRoom` it is never higher than its room, whatever that does to its size. */
+export function Stage({ fitsRoom = false }: { readonly fitsRoom?: boolean }) {
   const { diagram, ...session } = useStageSession()
   const roomRef = useRef<HTMLDivElement>(null)
   const room = useRoom(roomRef)
-  const kind = room !== null && room.width < COMPACT_BELOW ? 'compact' : 'wide'
+  const kind =
+    room === null ? 'wide' : fitsRoom ? roomiest(diagram, room) : room.width < COMPACT_BELOW ? 'compact' : 'wide'
   const layout = useMemo(() => layoutOf(diagram, kind), [diagram, kind])
   const isLive = useLive(({ frame, phase }) => frame !== null && phase !== 'failed')
   const isStill = useLessMotion()
   useSeen(roomRef, session.setSeen)
   const compactHeight =
-    kind === 'compact' && room !== null ? (layout.bounds.height * (room.width - 24)) / 340 + 50 : null
+    kind === 'compact' && room !== null && !fitsRoom ? (layout.bounds.height * (room.width - 24)) / 340 + 50 : null
   return (
     <div
       ref={roomRef}
@@ -51,6 +52,12 @@ export function Stage() {
       )}
     </div>
   )
+}
+
+/** The arrangement that is drawn larger in a room. */
+function roomiest(diagram: Diagram, room: Room): LayoutKind {
+  const zoomOf = (kind: LayoutKind) => fit(layoutOf(diagram, kind).bounds, room).zoom
+  return room.width < COMPACT_BELOW && zoomOf('compact') > zoomOf('wide') ? 'compact' : 'wide'
 }
 
 function useStageSession() {
