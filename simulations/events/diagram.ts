@@ -3,7 +3,7 @@ import { LOCAL_HOP } from '~/blocks/hops'
 import { defineDiagram } from '~/kernel/diagram'
 
 /** The size of everybody who writes and reads. */
-const PEER = { width: 164, height: 84 } as const
+const PEER = { width: 176, height: 84 } as const
 
 export default defineDiagram({
   id: 'events',
@@ -27,15 +27,15 @@ export default defineDiagram({
       sublabel: 'partitioned by aggregate id',
       lines: ['orders.v1', 'catalog.v1', 'users.v1', 'dead-letter'],
       kind: 'log',
-      at: { x: 272, y: 0 },
+      at: { x: 276, y: 0 },
       instances: 3,
-      size: { width: 272, height: 286 },
+      size: { width: 264, height: 286 },
     },
     search: {
       label: 'Search indexer',
       sublabel: 'consumer group A',
       kind: 'service',
-      at: { x: 652, y: 1 },
+      at: { x: 640, y: 1 },
       size: PEER,
       instances: 2,
     },
@@ -43,7 +43,7 @@ export default defineDiagram({
       label: 'Analytics warehouse',
       sublabel: 'consumer group B',
       kind: 'service',
-      at: { x: 652, y: 101 },
+      at: { x: 640, y: 101 },
       size: PEER,
       instances: 2,
     },
@@ -51,7 +51,7 @@ export default defineDiagram({
       label: 'Notification service',
       sublabel: 'consumer group C',
       kind: 'service',
-      at: { x: 652, y: 201 },
+      at: { x: 640, y: 201 },
       size: PEER,
       instances: 3,
     },

@@ -4,7 +4,7 @@ import { lazy, memo, Suspense } from 'react'
 import type { BoxDrawing } from '~/kernel/diagram'
 import type { Badge } from '~/projections/frame'
 import { SPARK_LENGTH } from '~/projections/sparks'
-import type { LayoutKind } from '../../diagram/geometry'
+import { sizeOf, type LayoutKind } from '../../diagram/geometry'
 import { ToneMark } from '../../diagram/tone-mark'
 import { useLive, useLiveShallow, useSession } from '../../session/session-context'
 import { focusSoon } from '../focus-soon'
@@ -29,10 +29,19 @@ const SPARK_HEIGHT_MIN = 10
 const TEXT_HEIGHT = 43
 const SMALL_HEIGHT = 15
 
+/** A second line of the label, the width of one of its characters, and what stands beside it: padding and mark, and how many it is. */
+const LABEL_LINE = 17
+const LABEL_CHARACTER = 7.2
+const BESIDE_LABEL = 42
+const COUNT_WIDTH = 30
+
 /** How high the sparkline of a box may be; 0 if there is no room. */
-function sparkHeightOf({ size, sublabel, lines = [] }: BoxDrawing): number {
+function sparkHeightOf(drawing: BoxDrawing, instances: number): number {
+  const { label, size, sublabel, lines = [] } = drawing
   const smalls = lines.length + (sublabel === undefined ? 0 : 1)
-  const room = (size?.height ?? Infinity) - TEXT_HEIGHT - smalls * SMALL_HEIGHT
+  const labelWidth = sizeOf(drawing).width - BESIDE_LABEL - (instances > 1 ? COUNT_WIDTH : 0)
+  const second = label.length * LABEL_CHARACTER > labelWidth ? LABEL_LINE : 0
+  const room = (size?.height ?? Infinity) - TEXT_HEIGHT - second - smalls * SMALL_HEIGHT
   return room < SPARK_HEIGHT_MIN ? 0 : Math.min(room, SPARK_HEIGHT_MAX)
 }
 
@@ -84,7 +93,7 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
           <BoxBody id={id} />
         </Suspense>
       )}
-      {kind === 'wide' && !hasBody && <BoxSpark id={id} height={sparkHeightOf(drawing)} />}
+      {kind === 'wide' && !hasBody && <BoxSpark id={id} height={sparkHeightOf(drawing, instances)} />}
       {selected === true && <BreakButton id={id} />}
       <Handle type="target" position={Position.Left} isConnectable={false} className="box-handle" />
       <Handle type="source" position={Position.Right} isConnectable={false} className="box-handle" />

@@ -186,11 +186,17 @@ test('partitions can be looked for, and those that are held open their records',
 
 test("subjects have the last verdict, which names the field, at the registry's leader", async () => {
   const pages = await Promise.all([0, 1, 2].map((broker) => page({ view: 'subjects' }, broker)))
-  expect(pages.map(({ rows }) => rows[0]!.cells.slice(0, 5))).toEqual(
+  expect(pages.map(({ rows }) => [rows[0]!.cells[0], ...rows[0]!.cells.slice(3)])).toEqual(
     [0, 1, 2].map(() => [SUBJECT, 1, 1, 1, 'BACKWARD']),
   )
-  const verdicts = pages.map(({ rows }) => rows[0]!.cells.slice(5)).filter(([verdict]) => verdict !== null)
+  const verdicts = pages.map(({ rows }) => rows[0]!.cells.slice(1, 3)).filter(([verdict]) => verdict !== null)
   expect(verdicts).toEqual([['refused 2', expect.stringMatching(/field 'sum'.*version 1, BACKWARD/)]])
+  const texts = await Promise.all(
+    [0, 1, 2].map(async (broker) => (await page({ view: 'versions', subject: SUBJECT }, broker)).text),
+  )
+  expect(texts.filter((text) => text !== undefined)).toEqual([
+    expect.stringMatching(/^last verdict: refused 2, .*field 'sum'/),
+  ])
   const { rows } = await page({ view: 'versions', subject: SUBJECT })
   expect(rows.map(({ cells }) => cells.slice(0, 3))).toEqual([[1, 1, '']])
 })

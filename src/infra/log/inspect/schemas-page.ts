@@ -1,6 +1,7 @@
 /** The registry: subjects with what was said last about a registration, and the versions of one. */
 import type { InspectQuery } from '~/kernel/component'
 import type { TablePage, TableRow } from '~/kernel/panel'
+import type { RegistrationFact } from '../registry/decision'
 import type { BrokerView } from './broker-view'
 import { matches, pageOf } from './paging'
 
@@ -13,12 +14,12 @@ export function subjectsPage(view: BrokerView, { cursor, match }: InspectQuery):
     return {
       cells: [
         subject,
+        verdict === undefined ? null : `${verdict.verdict} ${verdict.version}`,
+        verdict?.reason ?? '',
         versions.length,
         versions.at(-1)?.version ?? null,
         versions.at(-1)?.id ?? null,
         schemas.level(subject),
-        verdict === undefined ? null : `${verdict.verdict} ${verdict.version}`,
-        verdict?.reason ?? '',
       ],
       opens: { kind: 'table', label: subject, title: `Versions of ${subject}`, query: { view: 'versions', subject } },
     }
@@ -30,12 +31,12 @@ export function subjectsPage(view: BrokerView, { cursor, match }: InspectQuery):
         : `broker ${view.nodeId} is the registry's leader; verdicts since then`,
     columns: [
       { name: 'subject' },
+      { name: 'last verdict', none: '' },
+      { name: 'reason' },
       { name: 'versions', as: 'number' },
       { name: 'latest', as: 'number', none: 'deleted' },
       { name: 'id', as: 'number' },
       { name: 'compatibility' },
-      { name: 'last verdict', none: '' },
-      { name: 'reason' },
     ],
     ...pageOf(rows.filter((row) => matches(row, match)), cursor), // prettier-ignore
     empty: 'No schema is registered.',
@@ -47,9 +48,16 @@ export function versionsPage(view: BrokerView, { subject, cursor }: InspectQuery
   const rows = versions.map(({ version, id, deleted, schema }): TableRow => ({
     cells: [version, id, deleted ? 'deleted' : '', schema],
   }))
+  const verdict = view.registry.leader?.lastVerdicts.get(String(subject))
   return {
+    ...(verdict === undefined ? {} : { text: verdictText(verdict) }),
     columns: [{ name: 'version', as: 'number' }, { name: 'id', as: 'number' }, { name: 'state' }, { name: 'schema' }],
     ...pageOf(rows, cursor),
     empty: 'There is no such subject.',
   }
+}
+
+/** What was said of the last registration: of one that is refused, why. */
+function verdictText({ verdict, version, reason }: RegistrationFact): string {
+  return `last verdict: ${verdict} ${version}${reason === '' ? '' : `, ${reason}`}`
 }

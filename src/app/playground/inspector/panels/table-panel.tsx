@@ -118,21 +118,22 @@ function Rows({ place, title, page: { columns, rows, empty = 'No rows.' }, onOpe
         <table className={`table mono store-table ${isIndex ? 'store-index' : ''}`}>
           <thead>
             <tr>
-              {columns.map((column) => (
-                <th key={column.name} scope="col" className={column.as === undefined ? '' : 'table-number'}>
-                  {column.name}
-                </th>
-              ))}
               {hasActs && (
                 <th scope="col">
                   <span className="visually-hidden">what can be done</span>
                 </th>
               )}
+              {columns.map((column) => (
+                <th key={column.name} scope="col" className={column.as === undefined ? '' : 'table-number'}>
+                  {column.name}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
             {rows.map(({ cells, opens, act }, row) => (
               <tr key={opens?.label ?? row}>
+                {hasActs && <td className="store-act">{act !== undefined && <ActButton place={place} act={act} />}</td>}
                 {columns.map((column, index) => {
                   const text = cellText(cells[index] ?? null, column)
                   return (
@@ -152,11 +153,6 @@ function Rows({ place, title, page: { columns, rows, empty = 'No rows.' }, onOpe
                     </td>
                   )
                 })}
-                {act !== undefined && (
-                  <td className="store-act">
-                    <ActButton place={place} act={act} />
-                  </td>
-                )}
               </tr>
             ))}
           </tbody>
