@@ -5,6 +5,7 @@ import type { RegistryRecord, SchemaValue } from './registry-record'
 import type { RegistryState } from './registry-state'
 import { RestError } from './rest-error'
 import type { PostedSchema } from './schema-text'
+import { fieldAtPath } from './field-at-path'
 
 /** So much of an older schema is quoted in a message. */
 const QUOTED_LENGTH_MAX = 10 * 1024
@@ -25,7 +26,8 @@ export function register(state: RegistryState, subject: string, posted: PostedSc
     const messages = messagesOf(verdict, level, present)
     const details = `Schema being registered is incompatible with an earlier schema for subject "${subject}", details: [${messages.join(', ')}]`
     const { response } = new RestError('incompatible', details)
-    return { ...response, fact: { subject, version, verdict: 'refused', reason: reasonOf(verdict, level, present) } }
+    const reason = reasonOf(verdict, level, posted, present)
+    return { ...response, fact: { subject, version, verdict: 'refused', reason } }
   }
   const id = state.idOf(posted.text) ?? state.maxId + 1
   // A version that was deleted and had the same schema makes room for the new one.
@@ -74,8 +76,16 @@ function messagesOf(verdict: Verdict, level: CompatibilityLevel, versions: reado
   ]
 }
 
-/** For people: what clashes first, and with what. */
-function reasonOf(verdict: Verdict, level: CompatibilityLevel, versions: readonly SchemaValue[]): string {
-  const { description } = verdict.problems[0]!
-  return `${description} (version ${versions[verdict.against!]!.version}, ${level})`
+/** For people: what clashes first, by the name of its field, and with what. */
+function reasonOf(
+  verdict: Verdict,
+  level: CompatibilityLevel,
+  posted: PostedSchema,
+  versions: readonly SchemaValue[],
+): string {
+  const { description, path, reader } = verdict.problems[0]!
+  const old = versions[verdict.against!]!
+  const field = fieldAtPath(reader === 'new' ? posted.text : old.schema, path)
+  const named = field === '' ? '' : `field '${field}': `
+  return `${named}${description} (version ${old.version}, ${level})`
 }
