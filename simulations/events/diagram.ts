@@ -59,8 +59,8 @@ export default defineDiagram({
       label: 'Replay / DLQ worker',
       sublabel: 'manual + scheduled',
       kind: 'service',
-      at: { x: 303, y: 320 },
-      size: { width: 210, height: 62 },
+      at: { x: 276, y: 320 },
+      size: { width: 264, height: 62 },
     },
   },
   arrows: [
