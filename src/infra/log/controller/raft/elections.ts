@@ -1,7 +1,7 @@
 /** How a voter comes to lead, or helps another to: timeouts by chance, pre-votes, votes. */
 import type { Rng } from '~/kernel/random'
 import type { RaftDisk } from './raft-disk'
-import type { RaftSend, VoteRequest } from './raft-messages'
+import { NO_VOTER, type RaftSend, type VoteRequest } from './raft-messages'
 import type { RaftOptions } from './raft-options'
 import type { Asking, Electing, RaftRole, Unattached } from './raft-role'
 
@@ -32,7 +32,7 @@ export class Elections {
     return { kind: 'unattached', electionAtMs: nowMs + 1 + this.rng.int(this.options.electionBackoffMaxMs) }
   }
 
-  electing(kind: Electing['kind'], nowMs: number): Electing {
+  electing(kind: Electing['kind'], nowMs: number, gaveUp = NO_VOTER): Electing {
     const asking = new Map<number, Asking>()
     for (const peer of this.peers) asking.set(peer, { isInFlight: false, nextAtMs: nowMs })
     return {
@@ -41,6 +41,7 @@ export class Elections {
       refusedBy: new Set(),
       asking,
       untilMs: nowMs + this.electionTimeoutMs(),
+      gaveUp,
     }
   }
 

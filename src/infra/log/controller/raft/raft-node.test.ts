@@ -64,4 +64,30 @@ describe('a quorum', () => {
     node.answer({ ...fetch, fetchOffset: 2, lastFetchedEpoch: 2 }, 2_200)
     expect(node.highWatermark).toBe(2)
   })
+
+  test('that its peer still names the leader that it has given up does not keep a voter from being elected', () => {
+    const disk = createRaftDisk<string>()
+    const node = new RaftNode(0, [0, 1, 2], disk, () => 'new', RAFT_DEFAULTS, createRng(1), 0)
+    node.answer({ kind: 'begin-quorum-epoch', epoch: 1, leaderId: 2 }, 0)
+    const { fetchTimeoutMs } = RAFT_DEFAULTS
+    expect(node.role).toMatchObject({ kind: 'follower', leaderId: 2 })
+    for (const { to, request } of node.poll(fetchTimeoutMs)) {
+      const granted = { epoch: 1, leaderId: 2, isGranted: true }
+      node.receive(to, request, to === 2 ? null : granted, fetchTimeoutMs + 1)
+    }
+    expect(node.role.kind).toBe('candidate')
+    expect(node.epoch).toBe(2)
+  })
+
+  test('a voter that alone has given up the leader goes back to it when a majority still hears from it', () => {
+    const disk = createRaftDisk<string>()
+    const node = new RaftNode(0, [0, 1, 2], disk, () => 'new', RAFT_DEFAULTS, createRng(1), 0)
+    node.answer({ kind: 'begin-quorum-epoch', epoch: 1, leaderId: 2 }, 0)
+    const { fetchTimeoutMs } = RAFT_DEFAULTS
+    for (const { to, request } of node.poll(fetchTimeoutMs)) {
+      node.receive(to, request, { epoch: 1, leaderId: 2, isGranted: false }, fetchTimeoutMs + 1)
+    }
+    expect(node.role).toMatchObject({ kind: 'follower', leaderId: 2 })
+    expect(node.epoch).toBe(1)
+  })
 })

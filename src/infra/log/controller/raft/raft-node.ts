@@ -102,7 +102,7 @@ export class RaftNode<Entry> {
       case 'vote':
         return this.answerVote(request, nowMs)
       case 'begin-quorum-epoch':
-        this.follow(request, nowMs)
+        this.follow(request, request.leaderId, nowMs)
         return { epoch: this.epoch, leaderId: this.leaderId }
       case 'fetch':
         return this.answerFetch(request, nowMs)
@@ -126,13 +126,13 @@ export class RaftNode<Entry> {
       asking.isInFlight = false
       asking.nextAtMs = retryAtMs
     }
-    if (response === null || this.follow(response, nowMs) || !isOfThisEpoch) return
+    if (response === null || this.follow(response, to, nowMs) || !isOfThisEpoch) return
     if (request.kind === 'vote') this.count(to, request, response as VoteResponse, nowMs)
     if (request.kind === 'fetch') this.take(to, request, response as RaftFetchResponse<Entry>, nowMs)
   }
 
   /** What came from a peer may know of a later epoch, or of this epoch's leader. Says whether it changed what this voter is. */
-  private follow({ epoch, leaderId }: QuorumView, nowMs: number): boolean {
+  private follow({ epoch, leaderId }: QuorumView, from: number, nowMs: number): boolean {
     const { disk, role } = this
     if (epoch < disk.epoch) return false
     const isLater = epoch > disk.epoch
@@ -142,6 +142,8 @@ export class RaftNode<Entry> {
     }
     if (leaderId !== NO_VOTER && leaderId !== this.id) {
       if (!isLater && role.kind === 'follower') return false
+      // Two that have given up a dead leader would send each other back to it with every vote.
+      if (!isLater && role.kind === 'prospective' && role.gaveUp === leaderId && from !== leaderId) return false
       assert(isLater || role.kind !== 'leader', `two leaders in epoch ${epoch}: ${this.id} and ${leaderId}`)
       this.becomeFollower(leaderId, nowMs)
       return true
@@ -173,7 +175,8 @@ export class RaftNode<Entry> {
 
   /** Asks whether it would be elected, before it disturbs anybody. */
   private stand(nowMs: number): void {
-    this.role = this.elections.electing('prospective', nowMs)
+    const gaveUp = this.role.kind === 'follower' ? this.role.leaderId : NO_VOTER
+    this.role = this.elections.electing('prospective', nowMs, gaveUp)
     this.judgeVotes(nowMs)
   }
 
@@ -188,7 +191,12 @@ export class RaftNode<Entry> {
   private judgeVotes(nowMs: number): void {
     const { role, disk, id } = this
     if (role.kind !== 'prospective' && role.kind !== 'candidate') return
-    if (this.elections.isMajority(role.refusedBy.size)) this.role = this.elections.afterLoss(nowMs)
+    if (this.elections.isMajority(role.refusedBy.size)) {
+      // A majority hears of the leader: so may this voter.
+      if (role.gaveUp === NO_VOTER) this.role = this.elections.afterLoss(nowMs)
+      else this.becomeFollower(role.gaveUp, nowMs)
+      return
+    }
     if (!this.elections.isMajority(role.grantedBy.size)) return
     if (role.kind === 'candidate') {
       this.lead(nowMs)
@@ -207,7 +215,7 @@ export class RaftNode<Entry> {
 
   private answerVote(request: VoteRequest, nowMs: number): VoteResponse {
     const { disk } = this
-    this.follow({ epoch: request.epoch, leaderId: NO_VOTER }, nowMs)
+    this.follow({ epoch: request.epoch, leaderId: NO_VOTER }, request.candidateId, nowMs)
     const isGranted = request.epoch === disk.epoch && this.elections.grants(request, this.role, disk)
     if (isGranted && !request.isPreVote) {
       disk.votedFor = request.candidateId

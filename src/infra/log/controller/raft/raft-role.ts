@@ -33,6 +33,8 @@ export interface Electing {
   readonly asking: ReadonlyMap<number, Asking>
   /** When the attempt is over. */
   readonly untilMs: number
+  /** The leader of this epoch that it has given up, or `NO_VOTER`: that others name it still is no news. */
+  readonly gaveUp: number
 }
 
 /** What a leader knows of a voter. */
