@@ -3,6 +3,7 @@ import { createLogClients, createRegistryClient } from '~/infra/log/client'
 import { LogError, type TopicResult } from '~/infra/log/port'
 import type { Context } from '~/kernel/component'
 import { isStoreTrouble } from '~/kernel/store-error'
+import { FIRST_SCHEMAS } from '../events'
 import { newTopics } from '../new-topics'
 import { EVENT_TOPICS, subjectOf } from '../topics'
 import { REQUEST_TIMEOUT_MS } from './request-timeout'
@@ -19,7 +20,11 @@ export async function provision(context: Context<'kafka'>, isStrict: boolean): P
       const known = new Set((await admin.describeTopics()).map(({ name }) => name))
       const missing = newTopics().filter(({ name }) => !known.has(name))
       if (missing.length > 0) throwRefused(await admin.createTopics(missing))
-      for (const topic of EVENT_TOPICS) await registry.setCompatibility(isStrict ? 'FULL' : 'NONE', subjectOf(topic))
+      for (const topic of EVENT_TOPICS) {
+        await registry.setCompatibility(isStrict ? 'FULL' : 'NONE', subjectOf(topic))
+        // What comes first decides what may follow: no deployment is to get in before the schema that readers have.
+        await registry.register(subjectOf(topic), FIRST_SCHEMAS[topic])
+      }
       return
     } catch (error) {
       if (!isStoreTrouble(error)) throw error
