@@ -1,6 +1,8 @@
 /** What can be done to the boxes of this diagram, besides what can be done to every box and to every log. */
 import { crashAtVerb, rateVerb, type Verb } from '~/kernel/verb'
+import { READER_STEPS } from './components/group-reader'
 import { PUBLISHER_STEPS } from './components/publisher'
+import { REPLAY_STEPS } from './components/replay'
 
 const SCHEMAS = ['v2', 'incompatible'] as const
 
@@ -63,12 +65,14 @@ const upgrade: Verb = {
   value: { kind: 'choice', default: 'v2', options: ['v2'] },
 }
 
+const readerVerbs: readonly Verb[] = [upgrade, crashAtVerb(READER_STEPS)]
+
 /** What the search indexer can be told. */
-export const searchVerbs: readonly Verb[] = [upgrade]
+export const searchVerbs: readonly Verb[] = [...readerVerbs]
 
 /** What the warehouse can suffer. */
 export const warehouseVerbs: readonly Verb[] = [
-  upgrade,
+  ...readerVerbs,
   {
     verb: 'slow-warehouse',
     on: 'box',
@@ -82,7 +86,7 @@ export const warehouseVerbs: readonly Verb[] = [
 
 /** What the notifications can suffer. */
 export const notificationVerbs: readonly Verb[] = [
-  upgrade,
+  ...readerVerbs,
   {
     verb: 'provider-down',
     on: 'box',
@@ -128,4 +132,5 @@ export const replayVerbs: readonly Verb[] = [
     explain: 'The dead letter of one event goes to its group.',
     value: { kind: 'text', lengthMax: 64 },
   },
+  crashAtVerb(REPLAY_STEPS),
 ]

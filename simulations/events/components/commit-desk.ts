@@ -53,7 +53,9 @@ export class CommitDesk {
       for (const each of positions) if (!(await this.commitOne(each))) void this.commitLate(each)
       return
     }
+    await this.context.step('before-commit')
     const outcomes = await this.consumer.commit(positions)
+    await this.context.step('after-commit')
     outcomes.forEach((outcome, index) => this.take(outcome, positions[index]!))
   }
 

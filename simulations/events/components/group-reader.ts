@@ -31,6 +31,16 @@ import { REQUEST_TIMEOUT_MS } from './request-timeout'
 import { Stops } from './stops'
 import type { Workshop } from './workshop'
 
+/** Where the process can be made to die: around what it does with a record, what it puts aside, and what it commits. */
+export const READER_STEPS = [
+  'before-effect',
+  'after-effect',
+  'before-letter',
+  'after-letter',
+  'before-commit',
+  'after-commit',
+] as const
+
 const POLL_MS = 500
 /** After a poll that failed. */
 const PAUSE_MS = 200

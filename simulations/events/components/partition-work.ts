@@ -135,7 +135,10 @@ export class PartitionWork implements TopicPartition {
       const mark = evidence.mark()
       attempts += 1
       this.doing = `handles ${waiting.length} records`
-      const { failed, held } = this.takeResults(waiting, await this.attempt(waiting))
+      await shop.context.step('before-effect')
+      const results = await this.attempt(waiting)
+      await shop.context.step('after-effect')
+      const { failed, held } = this.takeResults(waiting, results)
       if (failed.length === 0) break
       evidence.addFailing(failed.length)
       this.doing = `tries ${failed.length} records again`
@@ -214,7 +217,9 @@ export class PartitionWork implements TopicPartition {
     let left = burials
     for (let attempt = 1; left.length > 0 && this.state === 'open'; attempt += 1) {
       this.doing = `puts ${left.length} records aside`
+      await this.shop.context.step('before-letter')
       const isPut = await Promise.all(left.map((burial) => letters.put(burial)))
+      await this.shop.context.step('after-letter')
       // By now it may be another's, who puts it aside again; whoever replays letters meets the same event twice.
       if (this.isLost()) return
       left.forEach(({ record }, index) => {

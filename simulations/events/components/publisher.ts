@@ -18,7 +18,7 @@ import { provision } from './provision'
 import { REQUEST_TIMEOUT_MS } from './request-timeout'
 
 /** Where the process can be made to die. */
-export const PUBLISHER_STEPS = ['before-send', 'before-forget'] as const
+export const PUBLISHER_STEPS = ['before-send', 'after-send', 'before-forget'] as const
 
 const BACKOFF = { firstMs: 50, factor: 2, maxMs: 1_000, jitter: 1 }
 const REGISTRY_TIMEOUT_MS = 1_000
@@ -59,6 +59,7 @@ export class Publisher {
   private readonly queues = new Map<string, Waiting[]>()
   private readonly shape: (value: unknown, schema: string) => unknown
   private schema: string
+  private provisioned: Promise<void> = Promise.resolve()
   /** So many of the next events are to be written as bytes that nobody reads. */
   private poisonLeft = 0
 
@@ -94,7 +95,8 @@ export class Publisher {
   async start(isRegistryStrict: boolean): Promise<void> {
     // Before anything new, or what happened first would be told last.
     for (const waiting of this.outbox.values()) this.enqueue(waiting)
-    await provision(this.context, isRegistryStrict)
+    this.provisioned = provision(this.context, isRegistryStrict)
+    await this.provisioned
   }
 
   /** Writes an event down, as part of the change that it tells of; it is sent from there. */
@@ -109,10 +111,11 @@ export class Publisher {
   }
 
   /**
-   * Goes over to another schema, if the registry takes it.
+   * Goes over to another schema, if the registry takes it; not before it has the first one.
    * @throws {StoreError} if it is refused, or nobody answers
    */
   async deploy(schema: string): Promise<void> {
+    await this.provisioned
     await this.serializer.prepare(subjectOf(this.topic), schema)
     this.schema = schema
   }
@@ -153,13 +156,15 @@ export class Publisher {
     try {
       await context.step('before-send')
       const bytes = await this.bytesOf(waiting, id)
-      const stored = await this.producer.send({
+      const sending = this.producer.send({
         topic,
         key: KEYS.encode(aggregate),
         value: bytes,
         headers: headersOf({ id, type, source: `/${context.self}`, version, request }),
         timestampMs: timeMs,
       })
+      await context.step('after-send')
+      const stored = await sending
       const fact: AppendFact = {
         topic,
         partition: stored.partition,

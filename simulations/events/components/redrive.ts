@@ -42,7 +42,9 @@ export class Redrive {
     const isParked = letter === null || letter.attempts > this.attemptsMax
     const copies = isParked ? [parked(record)] : this.copiesOf(record, letter)
     try {
+      await this.context.step('before-append')
       const stored = await Promise.all(copies.map((copy) => this.producer.send(copy)))
+      await this.context.step('after-append')
       if (isParked) this.parked += 1
       else this.sent += 1
       if (letter !== null) this.state(letter, isParked, stored[0]!)

@@ -27,6 +27,9 @@ import { letterPanels, lettersPage } from './letters-page'
 import { Redrive } from './redrive'
 import { REQUEST_TIMEOUT_MS } from './request-timeout'
 
+/** Where the process can be made to die: between what it sends, the acknowledgement of that, and its commit. */
+export const REPLAY_STEPS = ['before-append', 'after-append', 'after-commit'] as const
+
 /** Between rounds it polls so often, to stay in its group. */
 const IDLE_POLL_MS = 200
 const POLL_MS = 500
@@ -172,7 +175,9 @@ class ReplayWorker implements Component {
 
   private async commit(positions: readonly Commit[]): Promise<void> {
     if (positions.length === 0) return
-    for (const { topic, partition, offset, generation, outcome } of await this.consumer.commit(positions)) {
+    const outcomes = await this.consumer.commit(positions)
+    await this.context.step('after-commit')
+    for (const { topic, partition, offset, generation, outcome } of outcomes) {
       if (outcome !== 'committed') continue
       const fact: CommitFact = { group: REPLAY_GROUP, topic, partition, offset, generation }
       this.context.emit('commit', fact)

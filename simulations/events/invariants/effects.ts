@@ -1,7 +1,7 @@
 /** S6 and the outside world: a notification is sent once, and what readers have made of the log is the log. */
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { Outside } from '~/kernel/unhealed'
-import type { AppendFact, EffectFact, HandledFact } from '../facts'
+import type { AppendFact, EffectFact, HandledFact, PoisonFact } from '../facts'
 import { BoundedMap } from './bounded-map'
 import { isGone, isLogGone } from './gone'
 import { FACTS, factOf, viewOf } from './facts-of'
@@ -75,6 +75,8 @@ interface CurrentState {
   /** The last acknowledged version of each product, and when. */
   readonly appended: BoundedMap<string, { readonly version: number; readonly t: number; readonly request: number }>
   readonly reached: BoundedMap<string, number>
+  /** Events that somebody has spoilt: they are among the dead letters, and no index has them. */
+  readonly poison: Set<string>
   readonly keys: Set<string>
   nowMs: number
 }
@@ -87,18 +89,22 @@ export function projectionsCurrent(outside: Outside) {
     id: 'projections-current',
     kind: 'liveness',
     label: 'the index is the log',
-    statement: 'Once everything is healed the search index has the last version of every product.',
+    statement:
+      'Once everything is healed the search index has the last version of every product that nobody has spoilt.',
     kinds: FACTS,
     create: () => ({
       appended: new BoundedMap(AGGREGATES_MAX),
       reached: new BoundedMap(AGGREGATES_MAX),
+      poison: new Set(),
       keys: new Set(),
       nowMs: 0,
     }),
     step: (state, event) => {
       state.nowMs = event.t
+      const poison = factOf<PoisonFact>(event, 'poison')
+      if (poison !== null) state.poison.add(poison.event)
       const append = factOf<AppendFact>(event, 'append')
-      if (append !== null && append.topic === 'catalog.v1') {
+      if (append !== null && append.topic === 'catalog.v1' && !state.poison.has(append.event)) {
         const { key, version } = append
         state.keys.add(key)
         if ((state.appended.get(key)?.version ?? 0) < version) {

@@ -18,6 +18,11 @@ export function isGone(outside: Outside, box: string): boolean {
   return gone === all
 }
 
+/** True if one of a box's processes is not healed. */
+export function isAnyGone(outside: Outside, box: string): boolean {
+  return outsideOf(outside, box).gone > 0
+}
+
 /** True if so many brokers stay down that no majority is left, and nothing can be acknowledged. */
 export function isLogGone(outside: Outside): boolean {
   const { gone, all } = outsideOf(outside, 'kafka')
@@ -35,7 +40,7 @@ export function isTopicMade(event: TraceEvent): boolean {
 
 /** True if the topics were not made, and cannot be any more. */
 export function isNeverMade(outside: Outside, hasTopics: boolean): boolean {
-  return !hasTopics && outsideOf(outside, 'kafka').gone > 0
+  return !hasTopics && isAnyGone(outside, 'kafka')
 }
 
 /** How many processes of a box are healed. */

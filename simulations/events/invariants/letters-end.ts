@@ -1,11 +1,14 @@
 /** L4: what was put aside does not stay there for ever. */
-import { defineInvariant } from '~/kernel/invariant'
+import { defineInvariant, sinceSettled } from '~/kernel/invariant'
 import type { Outside } from '~/kernel/unhealed'
 import type { DeadLetterFact, HandledFact, ReplayFact } from '../facts'
 import { DEAD_LETTER_TOPIC } from '../topics'
 import { FACTS, factOf, isEventTopic } from './facts-of'
-import { isGone, isLogGone } from './gone'
+import { isAnyGone, isGone, isLogGone } from './gone'
 import { LogStarts, type Place } from './log-starts'
+
+/** A broker that stays down is missed after `broker.session.timeout.ms`, 9 s; then others lead, and clients learn of it. */
+const FAILOVER_MS = 12_000
 
 interface Letter extends Place {
   /** Since when the event has been among the dead letters. */
@@ -18,20 +21,25 @@ interface OpenState {
   /** Letters without an end, by group and event, with the place of the last copy. */
   readonly open: Map<string, Letter>
   readonly starts: LogStarts
+  settledAtMs: number
   nowMs: number
 }
 
-/** A letter that is not poison ends; what is poison ends with the parked ones. Both take a few rounds of the schedule. */
+/**
+ * A letter that is not poison ends; what is poison ends with the parked ones. Both take a few rounds of the schedule, counted from
+ * when all is well: in a round that fails nothing is tried.
+ */
 export function lettersEnd(roundMs: number, rounds: number, outside: Outside) {
-  const graceMs = (rounds + 1) * roundMs
+  const graceMs = (rounds + 1) * roundMs + (isAnyGone(outside, 'kafka') ? FAILOVER_MS : 0)
   return defineInvariant<OpenState>({
     id: 'letters-end',
     kind: 'liveness',
     label: 'dead letters end',
     statement: 'Every dead letter is replayed, superseded or parked in the end, unless retention has deleted it.',
-    kinds: FACTS,
-    create: () => ({ open: new Map(), starts: new LogStarts(), nowMs: 0 }),
+    kinds: [...FACTS, 'phase'],
+    create: () => ({ open: new Map(), starts: new LogStarts(), settledAtMs: Infinity, nowMs: 0 }),
     step: (state, event) => {
+      sinceSettled(state, event)
       state.nowMs = event.t
       if (state.starts.step(event)) forgetDeleted(state)
       const letter = factOf<DeadLetterFact>(event, 'dead-letter')
@@ -50,10 +58,10 @@ export function lettersEnd(roundMs: number, rounds: number, outside: Outside) {
         state.open.delete(nameOf(handled))
       }
     },
-    broken: ({ open, nowMs }) => {
+    broken: ({ open, settledAtMs, nowMs }) => {
       if (isGone(outside, 'replay') || isLogGone(outside)) return null
       for (const { t, group, event } of open.values()) {
-        if (t > nowMs - graceMs || isGone(outside, group)) continue
+        if (Math.max(t, settledAtMs) > nowMs - graceMs || isGone(outside, group)) continue
         return {
           summary: `event ${event} has been among the dead letters of ${group} for ${((nowMs - t) / 1000).toFixed(1)} s`,
           request: 0,

@@ -1,7 +1,9 @@
 /** What can be done to the box of a Kafka cluster, besides what can be done to every box. */
-import type { Verb } from '~/kernel/verb'
+import { crashAtVerb, type Verb } from '~/kernel/verb'
+import { BROKER_STEPS } from '../replication/world'
 
 export const brokerVerbs: readonly Verb[] = [
+  crashAtVerb(BROKER_STEPS),
   {
     verb: 'disk-full',
     on: 'box',

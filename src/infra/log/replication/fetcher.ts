@@ -113,26 +113,28 @@ export class Fetcher {
       if (this.followed.get(followed.partition) !== followed) continue
       if (answer.error === 'OFFSET_OUT_OF_RANGE') await this.goWhereTheLeaderIs(followed)
       else if (answer.error !== 'NONE') this.delay(followed, this.world.settings.replicaFetchBackoffMs)
-      else this.takePartition(followed, answer)
+      else if (this.takePartition(followed, answer)) await this.world.step('after-replicate')
     }
   }
 
-  private takePartition(followed: Followed, answer: FetchPartitionResponse): void {
+  /** True if records were appended. */
+  private takePartition(followed: Followed, answer: FetchPartitionResponse): boolean {
     const { partition } = followed
     const { log } = partition
     // Another answer to the same question has been taken already.
-    if (followed.request?.fetchOffset !== log.logEndOffset) return
+    if (followed.request?.fetchOffset !== log.logEndOffset) return false
     if (answer.divergingEpoch !== undefined) {
       this.truncated(followed, truncateToLeader(log, answer.divergingEpoch))
-      return
+      return false
     }
     const error = answer.records.length === 0 ? 'NONE' : log.appendAsFollower(answer.records)
     if (error !== 'NONE') {
       this.delay(followed, this.world.settings.replicaFetchBackoffMs)
-      return
+      return false
     }
     log.highWatermark = Math.max(log.highWatermark, answer.highWatermark)
     log.advanceLogStart(Math.min(answer.logStartOffset, log.highWatermark))
+    return answer.records.length > 0
   }
 
   /**

@@ -36,15 +36,21 @@ export class Produce {
     if (acks !== 0 && acks !== 1 && acks !== -1) {
       return { partitions: request.partitions.map((each) => failed(each, 'INVALID_REQUIRED_ACKS')) }
     }
+    const { world } = this
+    const before = world.step('before-append')
+    if (before !== undefined) return never(before)
     const outcomes = request.partitions.map((each) => this.append(each, each.records, acks))
+    const after = world.step('after-append')
+    if (after !== undefined) return never(after)
     const open = outcomes.filter(isOpen)
     if (open.length === 0) return { partitions: outcomes as ProducePartitionResponse[] }
     return new Promise((resolve) => {
       const delayed = new DelayedProduce(open, () => {
+        if (world.step('before-answer') !== undefined) return
         resolve({ partitions: outcomes.map((outcome) => (isOpen(outcome) ? closed(outcome) : outcome)) })
       })
       for (const { partition } of open) partition.watch(delayed)
-      this.deadlines.add(this.world.clock.monotonicMs() + timeoutMs, delayed)
+      this.deadlines.add(world.clock.monotonicMs() + timeoutMs, delayed)
     })
   }
 
@@ -59,6 +65,12 @@ export class Produce {
     if (error !== null) return answer(partition, result, error)
     return { partition, requiredOffset: result.lastOffset + 1, result, error }
   }
+}
+
+/** The answer of a process that has died. */
+async function never(death: Promise<void>): Promise<never> {
+  await death
+  throw new Error('a process that has died goes on')
 }
 
 /** Waits for appends of one request. */

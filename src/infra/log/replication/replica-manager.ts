@@ -29,6 +29,7 @@ export class ReplicaManager {
       clock: context.clock,
       metadata,
       settings: replicationSettings(options),
+      step: (name) => context.step(name),
       emit: (key, value) => context.emit(key, value),
     }
     this.partitions = new Partitions(this.world)
