@@ -93,7 +93,7 @@ export default defineSimulation({
     schemasReadable,
     lettersAddUp,
     replayIsPrivate,
-    lettersEnd(values.replayEveryMs, values.replayAttemptsMax, outside),
+    lettersEnd(values, outside),
     notifiedOnce,
     projectionsGrow,
     projectionsCurrent(outside),

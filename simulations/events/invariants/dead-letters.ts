@@ -1,7 +1,7 @@
 /** S7, S8 and L4: only poison is put aside, readably for everyone; nothing put aside is lost, and it blocks nobody. */
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { DeadLetterFact, HandledFact, PoisonFact, ReplayFact } from '../facts'
-import { FACTS, factOf, isEventTopic, placeOf } from './facts-of'
+import { FACTS, factOf, isEventTopic, placeOf, producerOf } from './facts-of'
 
 interface ReadableState {
   readonly poison: Set<string>
@@ -118,6 +118,8 @@ interface AgainState {
   /** Events that a group could not handle, and the others did. */
   readonly aside: Map<string, string>
   readonly done: Map<string, string>
+  /** Producers that died: what they sent twice is no replay. */
+  readonly restarted: Set<string>
   found: Evidence | null
 }
 
@@ -127,10 +129,11 @@ export const replayIsPrivate = defineInvariant<AgainState>({
   kind: 'safety',
   label: 'replays reach one group',
   statement: 'What one group could not handle is tried again by that group alone.',
-  kinds: FACTS,
-  create: () => ({ aside: new Map(), done: new Map(), found: null }),
+  kinds: [...FACTS, 'crash'],
+  create: () => ({ aside: new Map(), done: new Map(), restarted: new Set(), found: null }),
   step: (state, event) => {
     state.found = null
+    if (event.kind === 'crash') state.restarted.add(event.node)
     const letter = factOf<DeadLetterFact>(event, 'dead-letter')
     if (letter !== null) state.aside.set(letter.event, letter.group)
     const handled = factOf<HandledFact>(event, 'handled')
@@ -138,7 +141,7 @@ export const replayIsPrivate = defineInvariant<AgainState>({
     const place = placeOf(handled)
     const known = state.done.get(`${handled.group} ${handled.event}`)
     state.done.set(`${handled.group} ${handled.event}`, place)
-    if (known === undefined || known === place) return
+    if (known === undefined || known === place || state.restarted.has(producerOf(handled.topic))) return
     state.found = {
       summary: `${handled.group} met event ${handled.event} again at ${place}, because ${state.aside.get(handled.event)!} could not handle it`,
       request: event.id,

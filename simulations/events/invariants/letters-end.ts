@@ -1,7 +1,8 @@
 /** L4: what was put aside does not stay there for ever. */
-import { defineInvariant, sinceSettled } from '~/kernel/invariant'
+import { defineInvariant } from '~/kernel/invariant'
 import type { Outside } from '~/kernel/unhealed'
 import type { DeadLetterFact, HandledFact, ReplayFact } from '../facts'
+import type { Parameters } from '../parameters'
 import { DEAD_LETTER_TOPIC } from '../topics'
 import { FACTS, factOf, isEventTopic } from './facts-of'
 import { isAnyGone, isGone, isLogGone } from './gone'
@@ -21,26 +22,30 @@ interface OpenState {
   /** Letters without an end, by group and event, with the place of the last copy. */
   readonly open: Map<string, Letter>
   readonly starts: LogStarts
-  settledAtMs: number
+  /** When something was last broken or mended. */
+  disturbedAtMs: number
   nowMs: number
 }
 
 /**
  * A letter that is not poison ends; what is poison ends with the parked ones. Both take a few rounds of the schedule, counted from
- * when all is well: in a round that fails nothing is tried.
+ * when nothing is broken any more: in a round that fails nothing is tried, and a worker that died waits for its old self's session.
  */
-export function lettersEnd(roundMs: number, rounds: number, outside: Outside) {
-  const graceMs = (rounds + 1) * roundMs + (isAnyGone(outside, 'kafka') ? FAILOVER_MS : 0)
+export function lettersEnd(
+  { replayEveryMs: roundMs, replayAttemptsMax: rounds, sessionTimeoutMs: sessionMs }: Parameters,
+  outside: Outside,
+) {
+  const graceMs = (rounds + 2) * roundMs + sessionMs + (isAnyGone(outside, 'kafka') ? FAILOVER_MS : 0)
   return defineInvariant<OpenState>({
     id: 'letters-end',
     kind: 'liveness',
     label: 'dead letters end',
     statement: 'Every dead letter is replayed, superseded or parked in the end, unless retention has deleted it.',
-    kinds: [...FACTS, 'phase'],
-    create: () => ({ open: new Map(), starts: new LogStarts(), settledAtMs: Infinity, nowMs: 0 }),
+    kinds: [...FACTS, 'fault', 'heal', 'crash', 'restart'],
+    create: () => ({ open: new Map(), starts: new LogStarts(), disturbedAtMs: 0, nowMs: 0 }),
     step: (state, event) => {
-      sinceSettled(state, event)
       state.nowMs = event.t
+      if (event.kind !== 'state') state.disturbedAtMs = event.t
       if (state.starts.step(event)) forgetDeleted(state)
       const letter = factOf<DeadLetterFact>(event, 'dead-letter')
       if (letter !== null) {
@@ -58,10 +63,10 @@ export function lettersEnd(roundMs: number, rounds: number, outside: Outside) {
         state.open.delete(nameOf(handled))
       }
     },
-    broken: ({ open, settledAtMs, nowMs }) => {
+    broken: ({ open, disturbedAtMs, nowMs }) => {
       if (isGone(outside, 'replay') || isLogGone(outside)) return null
       for (const { t, group, event } of open.values()) {
-        if (Math.max(t, settledAtMs) > nowMs - graceMs || isGone(outside, group)) continue
+        if (Math.max(t, disturbedAtMs) > nowMs - graceMs || isGone(outside, group)) continue
         return {
           summary: `event ${event} has been among the dead letters of ${group} for ${((nowMs - t) / 1000).toFixed(1)} s`,
           request: 0,

@@ -2,7 +2,7 @@
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { AppendFact, HandledFact } from '../facts'
 import { BoundedMap } from './bounded-map'
-import { FACTS, factOf, isEventTopic, placeOf, viewOf } from './facts-of'
+import { FACTS, factOf, isEventTopic, placeOf, producerOf, viewOf } from './facts-of'
 
 /** Records that are remembered by their place: some ten seconds of the load. */
 const PLACES_MAX = 60_000
@@ -93,12 +93,6 @@ interface StoredState extends Found {
   readonly restarted: Set<string>
 }
 
-const PRODUCER_OF: Readonly<Record<string, string>> = {
-  'orders.v1': 'orders',
-  'catalog.v1': 'catalog',
-  'users.v1': 'users',
-}
-
 /** S9: an idempotent producer that lives on stores each event once, however often it has to send it. */
 export const storedOnce = defineInvariant<StoredState>({
   id: 'stored-once',
@@ -118,7 +112,7 @@ export const storedOnce = defineInvariant<StoredState>({
     const place = placeOf(fact)
     const known = state.places.get(fact.event)
     if (known === undefined) state.places.set(fact.event, place)
-    if (known === undefined || known === place || state.restarted.has(PRODUCER_OF[fact.topic]!)) return
+    if (known === undefined || known === place || state.restarted.has(producerOf(fact.topic))) return
     state.found = {
       summary: `event ${fact.event} is stored twice: at ${known} and at ${place}`,
       request: event.id,
