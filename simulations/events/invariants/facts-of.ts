@@ -15,6 +15,11 @@ export function isEventTopic(topic: string): boolean {
   return (EVENT_TOPICS as readonly string[]).includes(topic)
 }
 
+/** True for a control of the load: nothing is wrong because somebody sends more or less. */
+export function isLoad({ key }: Pick<TraceEvent, 'key'>): boolean {
+  return key === 'rate' || key === 'hot-product'
+}
+
 /** The box that writes to an event topic. One that died sends again what it does not know the fate of, so that it may lie there twice. */
 export function producerOf(topic: string): string {
   return topic.slice(0, topic.indexOf('.'))

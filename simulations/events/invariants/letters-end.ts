@@ -4,7 +4,7 @@ import type { Outside } from '~/kernel/unhealed'
 import type { DeadLetterFact, HandledFact, ReplayFact } from '../facts'
 import type { Parameters } from '../parameters'
 import { DEAD_LETTER_TOPIC } from '../topics'
-import { FACTS, factOf, isEventTopic } from './facts-of'
+import { FACTS, factOf, isEventTopic, isLoad } from './facts-of'
 import { isAnyGone, isGone, isLogGone } from './gone'
 import { LogStarts, type Place } from './log-starts'
 
@@ -45,7 +45,7 @@ export function lettersEnd(
     create: () => ({ open: new Map(), starts: new LogStarts(), disturbedAtMs: 0, nowMs: 0 }),
     step: (state, event) => {
       state.nowMs = event.t
-      if (event.kind !== 'state') state.disturbedAtMs = event.t
+      if (event.kind !== 'state' && !isLoad(event)) state.disturbedAtMs = event.t
       if (state.starts.step(event)) forgetDeleted(state)
       const letter = factOf<DeadLetterFact>(event, 'dead-letter')
       if (letter !== null) {

@@ -4,7 +4,7 @@ import type { TraceEvent } from '~/kernel/trace'
 import type { AppendFact, HandledFact, PoisonFact } from '../facts'
 import type { Parameters } from '../parameters'
 import { type Group } from '../topics'
-import { factOf, isEventTopic } from './facts-of'
+import { factOf, isEventTopic, isLoad } from './facts-of'
 import { LogStarts, type Place } from './log-starts'
 
 /** How long an event may take to a reader that nothing is wrong with: linger, replication, long polls, a batch before it. */
@@ -33,12 +33,9 @@ interface PaceState {
   found: Evidence | null
 }
 
-/** Controls of load: nothing is wrong because somebody sends more or less. */
-const LOAD: ReadonlySet<string> = new Set(['rate', 'hot-product'])
-
 /** The faults that excuse a reader: its own, its arrow's, the log's and those of who writes. Another reader's do not. */
 function concerns(event: TraceEvent, group: Group): boolean {
-  if (LOAD.has(event.key)) return false
+  if (isLoad(event)) return false
   const places = event.arrow === '' ? [event.node] : event.arrow.split('~')
   return (
     places.some((place) => place.split('/')[0] === group || place.split('/')[0] === 'kafka' || isWriter(place)) &&
@@ -156,7 +153,7 @@ export function partitionMoves({ attemptsMax, retryBackoffMs }: Parameters) {
     step: (state, event) => {
       state.found = null
       if (event.kind !== 'state') {
-        if (event.key !== 'poison' && !LOAD.has(event.key)) state.disturbedUntilMs = event.t + AFTER_FAULT_MS
+        if (event.key !== 'poison' && !isLoad(event)) state.disturbedUntilMs = event.t + AFTER_FAULT_MS
         return
       }
       if (state.starts.step(event)) forgetDeleted(state.stuck, state.starts)
