@@ -3,7 +3,14 @@ import { assert } from '~/kernel/assert'
 import { nextOffsetOf, type EpochEnd, type RaftLog } from './raft-log'
 import type { RaftFetchRequest, RaftFetchResponse, RaftSend } from './raft-messages'
 import type { RaftDisk } from './raft-disk'
+import type { RaftOptions } from './raft-options'
 import type { Follower } from './raft-role'
+
+/** A follower that has yet to hear from its leader. */
+export function newFollower(leaderId: number, { fetchTimeoutMs }: RaftOptions, nowMs: number): Follower {
+  const fetching = { isInFlight: false, nextAtMs: nowMs }
+  return { kind: 'follower', leaderId, fetching, fetchTimeoutAtMs: nowMs + fetchTimeoutMs, hasFetched: false }
+}
 
 /** The next fetch, if none is under way. */
 export function fetchRequest(

@@ -6,7 +6,7 @@
 import { assert } from '~/kernel/assert'
 import type { Rng } from '~/kernel/random'
 import { Elections } from './elections'
-import { fetchRequest, takeBatches } from './following'
+import { fetchRequest, newFollower, takeBatches } from './following'
 import { answerFetch, beginEpoch, majorityEndOffset, newLeader, quorumLostAtMs } from './leading'
 import { nextPollMs } from './next-poll'
 import type { RaftDisk } from './raft-disk'
@@ -145,21 +145,11 @@ export class RaftNode<Entry> {
       // Two that have given up a dead leader would send each other back to it with every vote.
       if (!isLater && role.kind === 'prospective' && role.gaveUp === leaderId && from !== leaderId) return false
       assert(isLater || role.kind !== 'leader', `two leaders in epoch ${epoch}: ${this.id} and ${leaderId}`)
-      this.becomeFollower(leaderId, nowMs)
+      this.role = newFollower(leaderId, this.options, nowMs)
       return true
     }
     if (isLater) this.role = this.elections.unattached(nowMs)
     return isLater
-  }
-
-  private becomeFollower(leaderId: number, nowMs: number): void {
-    this.role = {
-      kind: 'follower',
-      leaderId,
-      fetching: { isInFlight: false, nextAtMs: nowMs },
-      fetchTimeoutAtMs: nowMs + this.options.fetchTimeoutMs,
-      hasFetched: false,
-    }
   }
 
   private expire(nowMs: number): void {
@@ -194,7 +184,7 @@ export class RaftNode<Entry> {
     if (this.elections.isMajority(role.refusedBy.size)) {
       // A majority hears of the leader: so may this voter.
       if (role.gaveUp === NO_VOTER) this.role = this.elections.afterLoss(nowMs)
-      else this.becomeFollower(role.gaveUp, nowMs)
+      else this.role = newFollower(role.gaveUp, this.options, nowMs)
       return
     }
     if (!this.elections.isMajority(role.grantedBy.size)) return
