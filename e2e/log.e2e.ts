@@ -54,7 +54,7 @@ test('an expert finds topics, groups, records, bytes and schemas, and a request 
   // The body of the cluster, on the stage.
   const body = box(page, 'kafka').locator('.body')
   expect(await body.innerText()).toMatch(/broker 0\s+leads 6[\s\S]+orders\.v1\s+A\s?\d+\s+B\s?\d+\s+C\s?\d+/)
-  expect(await body.locator('.body-read').count()).toBe(18)
+  expect(await body.locator('.body-keeper').count()).toBe(18)
   // Rebalances are bands on the time axis.
   expect(await page.getByRole('list', { name: 'States' }).innerText()).toMatch(/Search indexer\s*: 2 Stable/)
 

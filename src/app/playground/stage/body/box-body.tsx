@@ -1,7 +1,8 @@
 /** What a box shows besides its line: tiles and lanes, as the simulation reads them off the trace. */
 import { memo } from 'react'
-import type { BodyLanes, BodyTiles } from '~/kernel/body'
+import type { BodyLane, BodyLanes, BodyTiles } from '~/kernel/body'
 import { useLive } from '../../../session/session-context'
+import { useSlow } from '../../timeline/use-slow'
 import './box-body.css'
 import { lagOf, readTo, scaleOf } from './lane-scale'
 
@@ -19,7 +20,7 @@ const FAINTEST = 0.22
 
 /** The body of one box. */
 export function BoxBody({ id }: { readonly id: string }) {
-  const body = useLive(({ frame }) => frame?.boxes[id]?.body)
+  const body = useSlow(useLive(({ frame }) => frame?.boxes[id]?.body))
   if (body === undefined) return null
   const keepers = body.find((part) => part.kind === 'tiles')?.tiles.length ?? 1
   return (
@@ -78,43 +79,41 @@ function LanesView({ part: { name, figure, tone, readers, lanes }, keepers }: La
         <span className="body-lanes-figure">{figure}</span>
       </div>
       <svg viewBox={`0 0 ${WIDTH} ${height}`} preserveAspectRatio="none" height={height} aria-hidden="true">
-        {lanes.map((lane, index) => {
-          const y = index * PITCH
-          const read = readTo(lane)
-          const isShort = lane.copies.length < keepers
-          const bar = (className: string, left: number, right: number) => (
-            <rect className={className} x={left} y={y} width={Math.max(0, right - left)} height={LANE_HEIGHT} />
-          )
-          return (
-            <g key={index}>
-              <rect
-                className={lane.keeper < 0 ? 'body-keeper-none' : isShort ? 'body-keeper-short' : 'body-keeper'}
-                y={y}
-                width={KEEPER_WIDTH}
-                height={LANE_HEIGHT}
-                opacity={lane.keeper < 0 ? 1 : shadeOf(lane.keeper, keepers)}
-              />
-              {bar('body-ground', LANES_FROM, WIDTH)}
-              {bar('body-read', x(lane.from), x(read))}
-              {bar('body-unread', x(read), x(lane.to))}
-              {lane.positions.map(
-                (position, reader) =>
-                  position !== null && (
-                    <line
-                      key={readers[reader]!.tag}
-                      className="body-mark"
-                      x1={x(position)}
-                      x2={x(position)}
-                      y1={y - 0.5}
-                      y2={y + LANE_HEIGHT + 0.5}
-                    />
-                  ),
-              )}
-            </g>
-          )
-        })}
+        {lanes.map(({ keeper, copies }, index) => (
+          <rect
+            key={index}
+            className={keeper < 0 ? 'body-keeper-none' : copies.length < keepers ? 'body-keeper-short' : 'body-keeper'}
+            y={index * PITCH}
+            width={KEEPER_WIDTH}
+            height={LANE_HEIGHT}
+            opacity={keeper < 0 ? 1 : shadeOf(keeper, keepers)}
+          />
+        ))}
+        {/* One path for all lanes: a frame changes a few elements rather than hundreds. */}
+        <path className="body-ground" d={lanes.map((_, index) => bar(index, LANES_FROM, WIDTH)).join('')} />
+        <path
+          className="body-read"
+          d={lanes.map((lane, index) => bar(index, x(lane.from), x(readTo(lane)))).join('')}
+        />
+        <path
+          className="body-unread"
+          d={lanes.map((lane, index) => bar(index, x(readTo(lane)), x(lane.to))).join('')}
+        />
+        <path className="body-mark" d={lanes.flatMap((lane, index) => marksOf(lane, index, x)).join('')} />
       </svg>
     </div>
+  )
+}
+
+function bar(index: number, left: number, right: number): string {
+  const width = Math.max(0, right - left).toFixed(1)
+  return `M${left.toFixed(1)} ${index * PITCH}h${width}v${LANE_HEIGHT}h-${width}z`
+}
+
+/** Where readers stand in a lane. */
+function marksOf({ positions }: BodyLane, index: number, x: (position: number) => number): string[] {
+  return positions.flatMap((position) =>
+    position === null ? [] : `M${x(position).toFixed(1)} ${index * PITCH - 0.5}v${LANE_HEIGHT + 1}`,
   )
 }
 
