@@ -1,5 +1,5 @@
 /** The events, their Avro schemas, and the CloudEvents headers that each record has (binary content mode, Kafka binding 1.0). */
-import { requestOfHeaders, traceHeader } from '~/infra/log/client'
+import { requestOfHeaders, traceHeader, utf8Bytes, utf8Text } from '~/infra/log/client'
 import type { RecordHeader } from '~/infra/log/port'
 import orderIncompatible from './schemas/order-incompatible.avsc?raw'
 import orderV1 from './schemas/order-v1.avsc?raw'
@@ -61,13 +61,11 @@ export interface EventAttributes {
   readonly request: number
 }
 
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
-const SPEC_VERSION = encoder.encode('1.0')
-const CONTENT_TYPE = encoder.encode('application/avro')
+const SPEC_VERSION: RecordHeader = { key: 'ce_specversion', value: utf8Bytes('1.0') }
+const CONTENT_TYPE: RecordHeader = { key: 'content-type', value: utf8Bytes('application/avro') }
 
 function header(key: string, value: string): RecordHeader {
-  return { key, value: encoder.encode(value) }
+  return { key, value: utf8Bytes(value) }
 }
 
 /** The id of the event that brought an aggregate to a version. */
@@ -77,12 +75,12 @@ export function eventId(aggregate: string, version: number): string {
 
 export function headersOf({ id, type, source, version, request }: EventAttributes): RecordHeader[] {
   return [
-    { key: 'ce_specversion', value: SPEC_VERSION },
+    SPEC_VERSION,
     header('ce_id', id),
     header('ce_type', type),
     header('ce_source', source),
     header('ce_sequence', String(version)),
-    { key: 'content-type', value: CONTENT_TYPE },
+    CONTENT_TYPE,
     traceHeader(request),
   ]
 }
@@ -91,7 +89,7 @@ export function headersOf({ id, type, source, version, request }: EventAttribute
 export function headerText(headers: readonly RecordHeader[], name: string): string | undefined {
   for (let index = headers.length - 1; index >= 0; index--) {
     const { key, value } = headers[index]!
-    if (key === name && value !== null) return decoder.decode(value)
+    if (key === name && value !== null) return utf8Text(value)
   }
   return undefined
 }

@@ -2,7 +2,8 @@
 import type { ParameterValues } from '~/kernel/parameter'
 
 export const parameters = {
-  lingerMs: { kind: 'number', label: 'Batches linger', unit: 'ms', default: 5, min: 0, max: 1_000 },
+  // Kafka's default is 5: that makes two requests out of one at this load, each copied by two followers, for 15 ms sooner.
+  lingerMs: { kind: 'number', label: 'Batches linger', unit: 'ms', default: 20, min: 0, max: 1_000 },
   sessionTimeoutMs: { kind: 'number', label: 'Session timeout', unit: 'ms', default: 6_000, min: 6_000, max: 60_000 },
   heartbeatIntervalMs: { kind: 'number', label: 'Heartbeats every', unit: 'ms', default: 1_000, min: 100, max: 10_000 },
   pollIntervalMaxMs: {

@@ -3,11 +3,13 @@
  * every process of it.
  */
 
-/** Some minutes of all events: far longer than anything is delivered again. */
-const KEYS_MAX = 500_000
+import { BoundedMap } from './bounded-map'
+
+/** Two minutes of all events and more: far longer than anything is delivered again. */
+const KEYS_MIN = 250_000
 
 export class ProviderMemory {
-  private readonly keys = new Set<string>()
+  private readonly keys = new BoundedMap<string, true>(KEYS_MIN)
   private sentSoFar = 0
 
   /** Notifications that went out. */
@@ -18,9 +20,8 @@ export class ProviderMemory {
   /** Sends, and remembers the key; false if that key was sent before. Without a key it sends whatever comes. */
   send(key: string | null): boolean {
     if (key !== null) {
-      if (this.keys.has(key)) return false
-      this.keys.add(key)
-      if (this.keys.size > KEYS_MAX) this.keys.delete(this.keys.values().next().value!)
+      if (this.keys.get(key) === true) return false
+      this.keys.set(key, true)
     }
     this.sentSoFar += 1
     return true

@@ -7,7 +7,7 @@ import type { Context } from '~/kernel/component'
 import type { CommitFact } from '../facts'
 import { commitNaively } from './naive-commit'
 
-const PAUSE_MS = 50
+const PAUSE_MS = 100
 /** A refused commit of the naive kind is sent again so much later. */
 const STALE_MS = 1_500
 

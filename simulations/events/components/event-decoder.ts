@@ -1,5 +1,5 @@
 /** Reads records as events, by the schemas that this reader knows. */
-import { AvroDeserializer, SerializationError } from '~/infra/log/client'
+import { AvroDeserializer, SerializationError, utf8Text } from '~/infra/log/client'
 import type { ConsumerRecord, SchemaRegistry } from '~/infra/log/port'
 import { sourceOf } from '../dead-letters'
 import type { Delivery, EventValue } from '../delivery'
@@ -16,8 +16,6 @@ export interface Unreadable {
 class UnknownTopicError extends Error {
   override readonly name = 'UnknownTopicError'
 }
-
-const keys = new TextDecoder()
 
 export class EventDecoder {
   private readonly registry: SchemaRegistry
@@ -40,29 +38,46 @@ export class EventDecoder {
   }
 
   /**
-   * The event in a record, or why there is none in it, which asking again does not change.
-   * @throws what `isRegistryOutage` knows, while the schema cannot be had: the record may be as good as the others
+   * The event in each record, or why there is none in it, which asking again does not change.
+   * @throws what `isRegistryOutage` knows, while a schema cannot be had: the records may be as good as others
    */
-  async read(record: ConsumerRecord): Promise<Delivery | Unreadable> {
-    const source = sourceOf(record)
-    if (source === null) return { record, error: new UnknownTopicError(`no schema is known for ${record.topic}`) }
-    try {
-      const value = this.isTombstone(record) ? null : await this.valueOf(record, source)
-      const key = record.key === null ? '' : keys.decode(record.key)
-      return { record, source, key, value, ...identityOf(record.headers) }
-    } catch (error) {
-      if (!(error instanceof SerializationError)) throw error
-      return { record, error }
+  async read(records: readonly ConsumerRecord[]): Promise<(Delivery | Unreadable)[]> {
+    const read: (Delivery | Unreadable)[] = []
+    for (const record of records) {
+      const source = sourceOf(record)
+      if (source === null) {
+        read.push({ record, error: new UnknownTopicError(`no schema is known for ${record.topic}`) })
+        continue
+      }
+      try {
+        // Nearly always the schema is known, and then nothing is waited for.
+        const now = this.valueNow(record, source)
+        const value = now === undefined ? await this.askFor(record, source) : now
+        read.push(deliveryOf(record, source, value))
+      } catch (error) {
+        if (!(error instanceof SerializationError)) throw error
+        read.push({ record, error })
+      }
     }
+    return read
   }
 
-  private isTombstone({ value }: ConsumerRecord): boolean {
-    if (value === null && this.isNullPoison) throw new SerializationError('framing', 'there are no bytes')
-    return value === null
+  /** Undefined if its schema is to be asked for. */
+  private valueNow({ value }: ConsumerRecord, source: EventTopic): EventValue | undefined {
+    if (value === null) {
+      if (this.isNullPoison) throw new SerializationError('framing', 'there are no bytes')
+      return null
+    }
+    return this.deserializers.get(source)!.deserializeNow(value)?.value as EventValue | undefined
   }
 
-  private async valueOf({ value }: ConsumerRecord, source: EventTopic): Promise<EventValue> {
-    const decoded = await this.deserializers.get(source)!.deserialize(value)
-    return (decoded?.value ?? null) as EventValue
+  private async askFor({ value }: ConsumerRecord, source: EventTopic): Promise<EventValue> {
+    return (await this.deserializers.get(source)!.deserialize(value))!.value as EventValue
   }
+}
+
+function deliveryOf(record: ConsumerRecord, source: EventTopic, value: EventValue): Delivery {
+  const { event, version, request } = identityOf(record.headers)
+  const key = record.key === null ? '' : utf8Text(record.key)
+  return { record, source, key, event, version, request, value }
 }

@@ -4,6 +4,7 @@
  */
 import type { Component, Context } from '~/kernel/component'
 import type { Setup } from '~/kernel/simulation'
+import { BoundedMap } from '../bounded-map'
 import type { Delivery, Handler, HandlerResult } from '../delivery'
 import type { EffectFact } from '../facts'
 import type { Parameters } from '../parameters'
@@ -11,20 +12,20 @@ import type { Servers } from '../servers'
 import { GroupReader } from './group-reader'
 import { NotificationProvider, type Sending } from './notification-provider'
 
-/** Events that one process remembers to have told of. */
-const SENT_MAX = 50_000
+/** Events that one process remembers to have told of, at least. */
+const SENT_MIN = 25_000
 
 /** The code of one process of the notification service. */
 export function createNotifications(context: Context<'kafka'>, setup: Setup<Parameters, Servers>): Component {
   const { servers, without } = setup
   const provider = new NotificationProvider(servers.provider, context.clock, context.rng.fork('provider'))
-  const sent = new Set<string>()
+  const sent = new BoundedMap<string, true>(SENT_MIN)
   const isOnce = !without('notify-once')
 
   const handler: Handler = {
     deliveriesMax: 100,
     async handle(deliveries) {
-      const unsent = deliveries.filter(({ event }) => !isOnce || !sent.has(event))
+      const unsent = deliveries.filter(({ event }) => !isOnce || sent.get(event) !== true)
       const sinceMs = context.clock.monotonicMs()
       const sendings = unsent.length === 0 ? [] : await provider.send(unsent.map(notificationOf))
       const became = new Map<Delivery, Sending>(unsent.map((delivery, index) => [delivery, sendings[index]!]))
@@ -40,16 +41,11 @@ export function createNotifications(context: Context<'kafka'>, setup: Setup<Para
   function resultOf({ event, request }: Delivery, sending: Sending, sinceMs: number): HandlerResult {
     if (sending === 'refused') return { outcome: 'failed', error: new Error(`the provider does not want ${event}`) }
     if (sending === 'held') return { outcome: 'held' }
-    remember(event)
+    sent.set(event, true)
     if (sending === 'known') return { outcome: 'duplicate' }
     const fact: EffectFact = { group: 'notifications', event, sinceMs }
     context.emit('effect', fact, { request })
     return { outcome: 'applied' }
-  }
-
-  function remember(event: string): void {
-    sent.add(event)
-    if (sent.size > SENT_MAX) sent.delete(sent.values().next().value!)
   }
 
   return {

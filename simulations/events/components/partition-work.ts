@@ -4,7 +4,7 @@
  * tries fails, the partition stops at its position until the work succeeds again.
  */
 import { backoffMs } from '~/blocks/backoff'
-import { isRegistryOutage } from '~/infra/log/client'
+import { isRegistryOutage, utf8Text } from '~/infra/log/client'
 import type { Commit, ConsumerRecord, TopicPartition } from '~/infra/log/port'
 import { isStoreTrouble } from '~/kernel/store-error'
 import type { Delivery, HandlerResult } from '../delivery'
@@ -22,10 +22,12 @@ import type { Workshop } from './workshop'
 const BACKOFF = { firstMs: 100, factor: 2, maxMs: 2_000, jitter: 0.5 }
 const LOCKSTEP_PAUSE_MS = 5
 const ALL_DONE: FailureShare = { failed: 0, of: 0 }
-const keys = new TextDecoder()
 
 /** `draining`: it is given up, and what is in hand is finished. `lost`: it is another's, and nothing done counts any more. */
 type WorkState = 'open' | 'draining' | 'lost'
+
+/** What a record is about. */
+type Subject = Pick<Delivery, 'key' | 'event' | 'version' | 'request'>
 
 interface Failed {
   readonly delivery: Delivery
@@ -104,7 +106,7 @@ export class PartitionWork implements TopicPartition {
   private async read(records: readonly ConsumerRecord[]): Promise<(Delivery | Unreadable)[] | null> {
     for (let attempt = 1; this.state === 'open'; attempt += 1) {
       try {
-        return await Promise.all(records.map((record) => this.shop.decoder.read(record)))
+        return await this.shop.decoder.read(records)
       } catch (error) {
         if (!isRegistryOutage(error)) throw error
         this.doing = 'waits for the registry'
@@ -191,7 +193,7 @@ export class PartitionWork implements TopicPartition {
       else if (result.outcome === 'held') held.push(delivery)
       else {
         this.shop.evidence.addSuccess()
-        this.finish(delivery.record, result.outcome)
+        this.finish(delivery.record, delivery, result.outcome)
       }
     }
     return { failed, held }
@@ -223,19 +225,18 @@ export class PartitionWork implements TopicPartition {
       // By now it may be another's, who puts it aside again; whoever replays letters meets the same event twice.
       if (this.isLost()) return
       left.forEach(({ record }, index) => {
-        if (isPut[index]!) this.finish(record, 'dead-lettered')
+        if (isPut[index]!) this.finish(record, subjectOf(record), 'dead-lettered')
       })
       left = left.filter((_, index) => !isPut[index]!)
       if (left.length > 0) await this.waitBeforeAttempt(attempt)
     }
   }
 
-  private finish(record: ConsumerRecord, outcome: HandledOutcome): void {
+  private finish(record: ConsumerRecord, subject: Subject, outcome: HandledOutcome): void {
     const { shop } = this
     if (outcome !== 'dead-lettered' || !shop.without('dlq-no-commit')) this.progress!.finish(record)
-    const { event, version, request } = identityOf(record.headers)
+    const { key, event, version, request } = subject
     const { topic, partition, offset } = record
-    const key = record.key === null ? '' : keys.decode(record.key)
     const fact: HandledFact = { group: shop.group, member: shop.member(), topic, partition, offset, key, event, version, outcome } // prettier-ignore
     shop.context.emit('handled', fact, { request })
   }
@@ -247,4 +248,9 @@ export class PartitionWork implements TopicPartition {
   private isLost(): boolean {
     return this.state === 'lost'
   }
+}
+
+/** What a record says it is about, whether or not its value can be read. */
+function subjectOf({ key, headers }: ConsumerRecord): Subject {
+  return { key: key === null ? '' : utf8Text(key), ...identityOf(headers) }
 }

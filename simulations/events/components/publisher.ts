@@ -4,7 +4,7 @@
  * log twice, under the same id; it is never missing, and an aggregate's events are never out of order.
  */
 import { backoffMs } from '~/blocks/backoff'
-import { AvroSerializer, createLogClients, createRegistryClient } from '~/infra/log/client'
+import { AvroSerializer, createLogClients, createRegistryClient, utf8Bytes } from '~/infra/log/client'
 import type { LogProducer } from '~/infra/log/port'
 import type { Context } from '~/kernel/component'
 import type { Setup } from '~/kernel/simulation'
@@ -158,7 +158,7 @@ export class Publisher {
       const bytes = await this.bytesOf(waiting, id)
       const sending = this.producer.send({
         topic,
-        key: KEYS.encode(aggregate),
+        key: utf8Bytes(aggregate),
         value: bytes,
         headers: headersOf({ id, type, source: `/${context.self}`, version, request }),
         timestampMs: timeMs,
@@ -201,4 +201,3 @@ export class Publisher {
 
 /** Bytes that begin with no schema's frame. */
 const POISON = Uint8Array.of(0xff, 0x70, 0x6f, 0x69, 0x73, 0x6f, 0x6e)
-const KEYS = new TextEncoder()

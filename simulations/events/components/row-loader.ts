@@ -26,17 +26,29 @@ export type Row = {
 export type Loaded = 'new' | 'known' | Error
 
 const ROWS_MAX = 500
-/** What one load costs besides its rows, and what a row costs, in milliseconds: indexes, counts, and a disk that is not the fastest. */
-const LOAD_MS = 10
+/**
+ * What one load costs besides its rows, and what a row costs, in milliseconds: a transaction, indexes, counts, and a disk that is not
+ * the fastest. So rows gather, as a warehouse likes them: what it costs does not grow with the rows alone.
+ */
+const LOAD_MS = 80
 const ROW_MS = 0.2
 const ROTATE_EVERY_MS = 5_000
 /** Classes of SQLSTATEs that say that what was given is wrong, and not how the server is: data, and integrity. */
 const OF_THE_ROW = /^2[23]/
 
+/** What somebody has given to be loaded, until all of it has come to something. */
+interface Delivery {
+  readonly loaded: Loaded[]
+  left: number
+  resolve(loaded: readonly Loaded[]): void
+  reject(error: unknown): void
+}
+
 interface Waiting {
   readonly row: Row
-  resolve(loaded: Loaded): void
-  reject(error: unknown): void
+  readonly delivery: Delivery
+  /** Which of its rows this is. */
+  readonly index: number
 }
 
 export class RowLoader {
@@ -60,11 +72,12 @@ export class RowLoader {
 
   /** What came of each row. Rejects with what `isStoreTrouble` knows if nobody knows. */
   add(rows: readonly Row[]): Promise<readonly Loaded[]> {
-    const loaded = rows.map(
-      (row) => new Promise<Loaded>((resolve, reject) => this.waiting.push({ row, resolve, reject })),
-    )
-    if (!this.isRunning) void this.run()
-    return Promise.all(loaded)
+    if (rows.length === 0) return Promise.resolve([])
+    return new Promise((resolve, reject) => {
+      const delivery: Delivery = { loaded: [], left: rows.length, resolve, reject }
+      rows.forEach((row, index) => this.waiting.push({ row, delivery, index }))
+      if (!this.isRunning) void this.run()
+    })
   }
 
   private async run(): Promise<void> {
@@ -77,7 +90,7 @@ export class RowLoader {
         await this.write(batch)
       } catch (error) {
         if (!isStoreTrouble(error)) throw error
-        for (const each of batch) each.reject(error)
+        for (const { delivery } of batch) delivery.reject(error)
       }
     }
     this.isRunning = false
@@ -88,13 +101,15 @@ export class RowLoader {
     try {
       this.loads += 1
       const { rows } = await this.client.query(loadSql, [JSON.stringify(batch.map(({ row }) => row))])
-      const fresh = new Set(rows.map(({ event }) => event as string))
+      const { fresh, events } = rows[0] as { readonly fresh: number; readonly events: readonly string[] | null }
+      const isAllNew = fresh === batch.length
+      const left = new Set(events)
       // Of two copies in one load the first is the one.
-      for (const { row, resolve } of batch) resolve(fresh.delete(row.event) ? 'new' : 'known')
+      for (const each of batch) settle(each, isAllNew || left.delete(each.row.event) ? 'new' : 'known')
     } catch (error) {
       if (!(error instanceof PostgresError) || !OF_THE_ROW.test(error.code)) throw error
       if (batch.length === 1) {
-        batch[0]!.resolve(error)
+        settle(batch[0]!, error)
         return
       }
       const half = batch.length >> 1
@@ -109,4 +124,10 @@ export class RowLoader {
     await this.client.query(rotateSql)
     this.rotatedAtMs = nowMs
   }
+}
+
+function settle({ delivery, index }: Waiting, loaded: Loaded): void {
+  delivery.loaded[index] = loaded
+  delivery.left -= 1
+  if (delivery.left === 0) delivery.resolve(delivery.loaded)
 }

@@ -2,12 +2,12 @@
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { Outside } from '~/kernel/unhealed'
 import type { AppendFact, EffectFact, HandledFact, PoisonFact } from '../facts'
-import { BoundedMap } from './bounded-map'
+import { BoundedMap } from '../bounded-map'
 import { isGone, isLogGone } from './gone'
-import { FACTS, factOf, viewOf } from './facts-of'
+import { FACTS, factOf } from './facts-of'
 
-const EVENTS_MAX = 100_000
-const AGGREGATES_MAX = 60_000
+const EVENTS_MIN = 100_000
+const AGGREGATES_MIN = 60_000
 
 interface OnceState {
   readonly sent: BoundedMap<string, true>
@@ -22,7 +22,7 @@ export const notifiedOnce = defineInvariant<OnceState>({
   label: 'notified once',
   statement: 'No event is notified of twice, however often it is delivered.',
   kinds: FACTS,
-  create: () => ({ sent: new BoundedMap(EVENTS_MAX), count: 0, found: null }),
+  create: () => ({ sent: new BoundedMap(EVENTS_MIN), count: 0, found: null }),
   step: (state, event) => {
     state.found = null
     const effect = factOf<EffectFact>(event, 'effect')
@@ -53,14 +53,13 @@ export const projectionsGrow = defineInvariant<AppliedState>({
   label: 'no document goes back',
   statement: 'The version of a document in the search index never falls, and no version is applied to it twice.',
   kinds: FACTS,
-  create: () => ({ applied: new BoundedMap(AGGREGATES_MAX), found: null }),
+  create: () => ({ applied: new BoundedMap(AGGREGATES_MIN), found: null }),
   step: (state, event) => {
     state.found = null
     const fact = factOf<HandledFact>(event, 'handled')
     if (fact === null || fact.group !== 'search' || fact.outcome !== 'applied') return
-    const view = viewOf(fact.group, fact.key)
-    const before = state.applied.get(view) ?? 0
-    state.applied.set(view, Math.max(before, fact.version))
+    const before = state.applied.get(fact.key) ?? 0
+    state.applied.set(fact.key, Math.max(before, fact.version))
     if (fact.version > before) return
     state.found = {
       summary: `the search index went from version ${before} of ${fact.key} to version ${fact.version}`,
@@ -93,8 +92,8 @@ export function projectionsCurrent(outside: Outside) {
       'Once everything is healed the search index has the last version of every product that nobody has spoilt.',
     kinds: FACTS,
     create: () => ({
-      appended: new BoundedMap(AGGREGATES_MAX),
-      reached: new BoundedMap(AGGREGATES_MAX),
+      appended: new BoundedMap(AGGREGATES_MIN),
+      reached: new BoundedMap(AGGREGATES_MIN),
       poison: new Set(),
       keys: new Set(),
       nowMs: 0,

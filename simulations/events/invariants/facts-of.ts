@@ -1,6 +1,6 @@
 /** How checkers read the facts of the trace. */
 import type { Kind, TraceEvent } from '~/kernel/trace'
-import { EVENT_TOPICS, type Group } from '../topics'
+import { EVENT_TOPICS } from '../topics'
 
 /** Most checkers look at facts alone. */
 export const FACTS: readonly Kind[] = ['state']
@@ -36,9 +36,4 @@ export function placeOf({
   readonly offset: number
 }): string {
   return `${topic}-${partition}@${offset}`
-}
-
-/** An aggregate as one group sees it, as one text. */
-export function viewOf(group: Group, key: string): string {
-  return `${group} ${key}`
 }

@@ -1,19 +1,23 @@
 /** S2, S3 and S9: one record per offset, each aggregate in its order, and what was sent twice is stored once. */
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { AppendFact, HandledFact } from '../facts'
-import { BoundedMap } from './bounded-map'
-import { FACTS, factOf, isEventTopic, placeOf, producerOf, viewOf } from './facts-of'
+import { BoundedMap } from '../bounded-map'
+import { GROUPS } from '../topics'
+import { FACTS, factOf, isEventTopic, placeOf, producerOf } from './facts-of'
 
-/** Records that are remembered by their place: some ten seconds of the load. */
-const PLACES_MAX = 60_000
-const AGGREGATES_MAX = 60_000
+/** Events that are remembered: half a minute of the load, and more. */
+const EVENTS_MIN = 60_000
+/** Records that are remembered of each partition: minutes of the load. */
+const OFFSETS_MIN = 10_000
+const AGGREGATES_MIN = 60_000
 
 interface Found {
   found: Evidence | null
 }
 
 interface PlaceState extends Found {
-  readonly events: BoundedMap<string, string>
+  /** Events by offset, by topic and partition. */
+  readonly events: Map<string, BoundedMap<number, string>[]>
 }
 
 /** S2: whatever anybody learns of an offset, it is the same event for good. */
@@ -23,14 +27,14 @@ export const onePerOffset = defineInvariant<PlaceState>({
   label: 'one record per offset',
   statement: 'An offset of a partition holds one record: producers and all readers see the same event there.',
   kinds: FACTS,
-  create: () => ({ events: new BoundedMap(PLACES_MAX), found: null }),
+  create: () => ({ events: new Map(), found: null }),
   step: (state, event) => {
     state.found = null
     const fact = factOf<AppendFact>(event, 'append') ?? factOf<HandledFact>(event, 'handled')
     if (fact === null || fact.event === '' || fact.offset < 0) return
-    const place = placeOf(fact)
-    const known = state.events.get(place)
-    state.events.set(place, fact.event)
+    const events = offsetsOf(state, fact)
+    const known = events.get(fact.offset)
+    if (known !== fact.event) events.set(fact.offset, fact.event)
     if (known === undefined || known === fact.event) return
     state.found = {
       summary: `offset ${fact.offset} of ${fact.topic}-${fact.partition} held event ${known}, and then ${fact.event}`,
@@ -41,10 +45,17 @@ export const onePerOffset = defineInvariant<PlaceState>({
   broken: ({ found }) => found,
 })
 
+function offsetsOf({ events }: PlaceState, { topic, partition }: AppendFact | HandledFact): BoundedMap<number, string> {
+  let partitions = events.get(topic)
+  if (partitions === undefined) events.set(topic, (partitions = []))
+  return (partitions[partition] ??= new BoundedMap(OFFSETS_MIN))
+}
+
 interface OrderState extends Found {
-  /** The version that a group has applied last, by aggregate. */
-  readonly applied: BoundedMap<string, { readonly version: number; readonly request: number }>
-  readonly seen: BoundedMap<string, true>
+  /** The version that each group has applied last, by aggregate. */
+  readonly applied: readonly BoundedMap<string, { readonly version: number; readonly request: number }>[]
+  /** Which groups have met an event: one bit each. */
+  readonly seen: BoundedMap<string, number>
   compared: number
 }
 
@@ -56,8 +67,8 @@ export const orderKept = defineInvariant<OrderState>({
   statement: 'No reader meets an event of an aggregate for the first time after a later one of it.',
   kinds: FACTS,
   create: () => ({
-    applied: new BoundedMap(AGGREGATES_MAX),
-    seen: new BoundedMap(PLACES_MAX),
+    applied: GROUPS.map(() => new BoundedMap(AGGREGATES_MIN)),
+    seen: new BoundedMap(EVENTS_MIN),
     compared: 0,
     found: null,
   }),
@@ -66,11 +77,12 @@ export const orderKept = defineInvariant<OrderState>({
     const fact = factOf<HandledFact>(event, 'handled')
     if (fact === null || fact.version === 0 || !isEventTopic(fact.topic)) return
     const { group, key, version } = fact
-    const once = `${group} ${fact.event}`
-    if (state.seen.get(once) === true) return
-    state.seen.set(once, true)
-    const view = viewOf(group, key)
-    const last = state.applied.get(view)
+    const index = GROUPS.indexOf(group)
+    const seenBy = state.seen.get(fact.event) ?? 0
+    if ((seenBy & (1 << index)) !== 0) return
+    state.seen.set(fact.event, seenBy | (1 << index))
+    const applied = state.applied[index]!
+    const last = applied.get(key)
     state.compared++
     if (last !== undefined && version < last.version) {
       state.found = {
@@ -80,15 +92,22 @@ export const orderKept = defineInvariant<OrderState>({
         figures: { group, key, version, after: last.version, partition: fact.partition },
       }
     }
-    if (last === undefined || version > last.version) state.applied.set(view, { version, request: event.id })
+    if (last === undefined || version > last.version) applied.set(key, { version, request: event.id })
   },
   broken: ({ found }) => found,
   figures: ({ compared }) => ({ compared }),
 })
 
+/** Where a record lies. */
+interface Place {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+}
+
 interface StoredState extends Found {
   /** Where an event was first met, by event. */
-  readonly places: BoundedMap<string, string>
+  readonly places: BoundedMap<string, Place>
   /** Producers that died: they send again what they do not know the fate of. */
   readonly restarted: Set<string>
 }
@@ -100,7 +119,7 @@ export const storedOnce = defineInvariant<StoredState>({
   label: 'stored once',
   statement: 'As long as its producer lives, an event is at one offset, however often it was sent.',
   kinds: ['state', 'crash'],
-  create: () => ({ places: new BoundedMap(PLACES_MAX), restarted: new Set(), found: null }),
+  create: () => ({ places: new BoundedMap(EVENTS_MIN), restarted: new Set(), found: null }),
   step: (state, event) => {
     state.found = null
     if (event.kind === 'crash') {
@@ -109,15 +128,20 @@ export const storedOnce = defineInvariant<StoredState>({
     }
     const fact = factOf<HandledFact>(event, 'handled')
     if (fact === null || fact.event === '' || !isEventTopic(fact.topic)) return
-    const place = placeOf(fact)
     const known = state.places.get(fact.event)
-    if (known === undefined) state.places.set(fact.event, place)
-    if (known === undefined || known === place || state.restarted.has(producerOf(fact.topic))) return
+    // Facts stay for good and are never changed: one is as good as a copy of it.
+    if (known === undefined) state.places.set(fact.event, fact)
+    if (known === undefined || isSame(known, fact) || state.restarted.has(producerOf(fact.topic))) return
+    const [first, second] = [placeOf(known), placeOf(fact)]
     state.found = {
-      summary: `event ${fact.event} is stored twice: at ${known} and at ${place}`,
+      summary: `event ${fact.event} is stored twice: at ${first} and at ${second}`,
       request: event.id,
-      figures: { event: fact.event, first: known, second: place },
+      figures: { event: fact.event, first, second },
     }
   },
   broken: ({ found }) => found,
 })
+
+function isSame(one: Place, other: Place): boolean {
+  return one.offset === other.offset && one.partition === other.partition && one.topic === other.topic
+}

@@ -3,7 +3,7 @@ import { defineInvariant, sinceSettled, type Evidence } from '~/kernel/invariant
 import type { Outside } from '~/kernel/unhealed'
 import type { AppendFact, CommitFact, HandledFact } from '../facts'
 import { GROUPS, type Group } from '../topics'
-import { BoundedMap } from './bounded-map'
+import { BoundedMap } from '../bounded-map'
 import { isGone, isLogGone } from './gone'
 import { factOf, FACTS, isEventTopic } from './facts-of'
 import { LogStarts, type Place } from './log-starts'

@@ -1,4 +1,5 @@
--- Loads events, each once however often it comes, and counts those that are new. $1 the events as a JSON array
+-- Loads events, each once however often it comes, and counts those that are new. $1 the events as a JSON array.
+-- Says how many were new, and, unless all were, which.
 WITH given AS (
   SELECT *
     FROM jsonb_to_recordset($1::jsonb) AS row
@@ -19,4 +20,6 @@ WITH given AS (
   ON CONFLICT (minute, topic, kind) DO UPDATE
      SET events = event_counts.events + excluded.events, amount = event_counts.amount + excluded.amount
 )
-SELECT event FROM loaded
+SELECT count(*)::int AS fresh,
+       CASE WHEN count(*) < (SELECT count(*) FROM given) THEN (SELECT jsonb_agg(event) FROM loaded) END AS events
+  FROM loaded

@@ -31,6 +31,24 @@ export function writeUtf8(target: Uint8Array, at: number, text: string, size: nu
   encoder.encodeInto(text, target.subarray(at, at + size))
 }
 
+/** `text` as bytes of the caller's own. */
+export function utf8Bytes(text: string): Uint8Array {
+  const { length } = text
+  if (length > LOOP_LENGTH_MAX) return encoder.encode(text)
+  const bytes = new Uint8Array(length)
+  for (let index = 0; index < length; index += 1) {
+    const unit = text.charCodeAt(index)
+    if (unit > ASCII_MAX) return encoder.encode(text)
+    bytes[index] = unit
+  }
+  return bytes
+}
+
+/** Bytes that are a text and nothing else. */
+export function utf8Text(bytes: Uint8Array): string {
+  return readUtf8(bytes, 0, bytes.length)
+}
+
 /** Reads `size` bytes at `at`. Bytes that are no UTF-8 become U+FFFD, as in Java's clients: text never fails to decode. */
 export function readUtf8(bytes: Uint8Array, at: number, size: number): string {
   if (size > LOOP_LENGTH_MAX) return decoder.decode(bytes.subarray(at, at + size))

@@ -4,7 +4,7 @@ import { AvroError } from '../schemas/avro-error'
 import { AvroDecoder } from '../schemas/decode'
 import { parseSchema } from '../schemas/parse-schema'
 import type { Schema } from '../schemas/schema'
-import { readFrame } from '../schemas/wire'
+import { type FramedMessage, readFrame } from '../schemas/wire'
 import { SerializationError } from './serialization-error'
 
 /** A value, and the id of the schema it was written by. */
@@ -18,6 +18,8 @@ export class AvroDeserializer {
   private readonly reader: Schema | null
   /** By the id of the writer's schema. Those that failed are not kept. */
   private readonly decoders = new Map<number, Promise<AvroDecoder>>()
+  /** Those of them that are there. */
+  private readonly ready = new Map<number, AvroDecoder>()
 
   /**
    * @param reader the schema that values are wanted in; without one they are as they were written
@@ -35,15 +37,18 @@ export class AvroDeserializer {
    */
   async deserialize(bytes: Uint8Array | null): Promise<DecodedValue | null> {
     if (bytes === null) return null
-    const { schemaId, valueStart } = frameOf(bytes)
-    const decoder = await this.decoderOf(schemaId)
-    try {
-      return { value: decoder.decode(bytes, valueStart), schemaId }
-    } catch (error) {
-      if (!(error instanceof AvroError)) throw error
-      const problem = error.problem === 'unresolvable' ? 'unresolvable' : 'malformed-data'
-      throw new SerializationError(problem, error.message, { cause: error })
-    }
+    const frame = frameOf(bytes)
+    return decoded(await this.decoderOf(frame.schemaId), bytes, frame)
+  }
+
+  /**
+   * The same without a wait; undefined if the registry is to be asked for the schema first.
+   * @throws {SerializationError} if these bytes will never be a value
+   */
+  deserializeNow(bytes: Uint8Array): DecodedValue | undefined {
+    const frame = frameOf(bytes)
+    const decoder = this.ready.get(frame.schemaId)
+    return decoder === undefined ? undefined : decoded(decoder, bytes, frame)
   }
 
   private decoderOf(id: number): Promise<AvroDecoder> {
@@ -58,12 +63,24 @@ export class AvroDeserializer {
   private async askFor(id: number): Promise<AvroDecoder> {
     try {
       const writer = parseSchema(await this.registry.schemaById(id))
-      return new AvroDecoder(writer, this.reader ?? writer)
+      const decoder = new AvroDecoder(writer, this.reader ?? writer)
+      this.ready.set(id, decoder)
+      return decoder
     } catch (error) {
       if (error instanceof AvroError) throw new SerializationError('invalid-schema', error.message, { cause: error })
       if (!(error instanceof RegistryError) || error.status !== 404) throw error
       throw new SerializationError('unknown-schema', `schema ${id}: ${error.message}`, { cause: error })
     }
+  }
+}
+
+function decoded(decoder: AvroDecoder, bytes: Uint8Array, { schemaId, valueStart }: FramedMessage): DecodedValue {
+  try {
+    return { value: decoder.decode(bytes, valueStart), schemaId }
+  } catch (error) {
+    if (!(error instanceof AvroError)) throw error
+    const problem = error.problem === 'unresolvable' ? 'unresolvable' : 'malformed-data'
+    throw new SerializationError(problem, error.message, { cause: error })
   }
 }
 

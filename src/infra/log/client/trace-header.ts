@@ -3,22 +3,31 @@
  * (https://www.w3.org/TR/trace-context/), as real producers send it. Brokers and the port know nothing of it; whoever handles a
  * record passes the number on to what it sends and states.
  */
+import { utf8Bytes } from '../bytes/utf8'
 import type { RecordHeader } from '../records/record-batch-builder'
 
 const NAME = 'traceparent'
-const FORM = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/
-const decoder = new TextDecoder()
-const encoder = new TextEncoder()
+/** The version, the trace, its parent and the flags; a trace is 32 digits of 16. */
+const FORM = utf8Bytes(`00-${'0'.repeat(32)}-${'0'.repeat(16)}-01`)
+const TRACE_AT = 3
+const TRACE_END = 35
+const PARENT_END = 52
+const DASH = '-'.charCodeAt(0)
+const ZERO = '0'.charCodeAt(0)
+const SMALL_A = 'a'.charCodeAt(0)
+const DIGITS = utf8Bytes('0123456789abcdef')
 /** Each byte is a character. */
 const oneByOne = new TextDecoder('latin1')
 
 /** @param request a whole number from 1 on: all zeros are no trace */
 export function traceHeader(request: number): RecordHeader {
-  return { key: NAME, value: encoder.encode(`${traceOf(request)}${request.toString(16).padStart(16, '0')}-01`) }
-}
-
-function traceOf(request: number): string {
-  return `00-${request.toString(16).padStart(32, '0')}-`
+  const value = FORM.slice()
+  for (let left = request, place = 1; left > 0; left = Math.floor(left / 16), place += 1) {
+    const digit = DIGITS[left % 16]!
+    value[TRACE_END - place] = digit
+    value[PARENT_END - place] = digit
+  }
+  return { key: NAME, value }
 }
 
 /**
@@ -28,7 +37,7 @@ function traceOf(request: number): string {
 export function hasRecordsOf(message: unknown, request: number): boolean {
   const { partitions } = (message ?? {}) as { readonly partitions?: unknown }
   if (!Array.isArray(partitions)) return false
-  const wanted = traceOf(request)
+  const wanted = oneByOne.decode(traceHeader(request).value!.subarray(0, TRACE_END + 1))
   return partitions.some(({ records }: { readonly records?: unknown }) => {
     return records instanceof Uint8Array && records.length > 0 && oneByOne.decode(records).includes(wanted)
   })
@@ -36,10 +45,27 @@ export function hasRecordsOf(message: unknown, request: number): boolean {
 
 /** The request that a record belongs to; 0 if it says none, or names one that is no number of a run. */
 export function requestOfHeaders(headers: readonly RecordHeader[]): number {
-  for (const { key, value } of headers) {
-    if (key !== NAME || value === null) continue
-    const request = Number.parseInt(FORM.exec(decoder.decode(value))?.[1] ?? '0', 16)
-    return Number.isSafeInteger(request) ? request : 0
-  }
+  for (const { key, value } of headers) if (key === NAME && value !== null) return requestOf(value)
   return 0
+}
+
+function requestOf(value: Uint8Array): number {
+  if (value.length !== FORM.length) return 0
+  let request = 0
+  for (let index = 0; index < FORM.length; index += 1) {
+    const byte = value[index]!
+    const isDash = FORM[index] === DASH
+    const digit = isDash ? 0 : digitOf(byte)
+    if (isDash ? byte !== DASH : digit < 0) return 0
+    // No other version has been given out.
+    if (index < TRACE_AT && digit !== 0) return 0
+    if (index >= TRACE_AT && index < TRACE_END) request = request * 16 + digit
+  }
+  return Number.isSafeInteger(request) ? request : 0
+}
+
+/** -1 for what is no digit of 16. */
+function digitOf(byte: number): number {
+  if (byte >= ZERO && byte < ZERO + 10) return byte - ZERO
+  return byte >= SMALL_A && byte < SMALL_A + 6 ? byte - SMALL_A + 10 : -1
 }

@@ -30,6 +30,7 @@ const SETTINGS = [
   'wal_level=minimal',
   'max_wal_senders=0',
   'full_page_writes=off',
+  'synchronous_commit=off',
   'autovacuum=off',
   'track_counts=off',
   'jit=off',
