@@ -1,6 +1,6 @@
 /** The events, their Avro schemas, and the CloudEvents headers that each record has (binary content mode, Kafka binding 1.0). */
 import { requestOfHeaders, traceHeader, utf8Bytes, utf8Text } from '~/infra/log/client'
-import type { RecordHeader } from '~/infra/log/port'
+import type { ConsumerRecord, RecordHeader } from '~/infra/log/port'
 import orderIncompatible from './schemas/order-incompatible.avsc?raw'
 import orderV1 from './schemas/order-v1.avsc?raw'
 import orderV2 from './schemas/order-v2.avsc?raw'
@@ -106,4 +106,18 @@ export function identityOf(headers: readonly RecordHeader[]): {
     version: Number.isSafeInteger(version) ? version : 0,
     request: requestOfHeaders(headers),
   }
+}
+
+/** What a record is about, whether or not its value can be read. */
+export interface Subject {
+  /** Empty for a record without one. */
+  readonly key: string
+  readonly event: string
+  readonly version: number
+  readonly request: number
+}
+
+export function subjectOf({ key, headers }: Pick<ConsumerRecord, 'key' | 'headers'>): Subject {
+  const { event, version, request } = identityOf(headers)
+  return { key: key === null ? '' : utf8Text(key), event, version, request }
 }

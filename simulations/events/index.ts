@@ -13,6 +13,7 @@ import { createReplay } from './components/replay'
 import { createSearch } from './components/search'
 import { createUsers } from './components/users'
 import { createWarehouse } from './components/warehouse'
+import { brokerSettings } from './broker-settings'
 import diagram from './diagram'
 import { allTold } from './invariants/all-told'
 import { lettersAddUp, replayIsPrivate, schemasReadable } from './invariants/dead-letters'
@@ -57,7 +58,7 @@ export default defineSimulation({
     orders: (context, setup) => createOrders(context, setup),
     catalog: (context, setup) => createCatalog(context, setup),
     users: (context, setup) => createUsers(context, setup),
-    kafka: (context) => createKafkaBox(context, { groups: { initialRebalanceDelayMs: 500 } }),
+    kafka: (context) => createKafkaBox(context, brokerSettings),
     search: (context, setup) => createSearch(context, setup),
     warehouse: (context, setup) => {
       const server = createPostgresBox(context, setup.servers.database, { isShared: true })

@@ -34,7 +34,7 @@ const told: readonly Told[] = [
     title: 'A reader dies',
     hypothesis: 'Its partitions go to the others; what it had not committed is handled again, and has its effect once.',
     durationMs: 22_000,
-    actions: ['crash:notifications/0@8000-14000', 'crash:notifications/1@8000-14000'],
+    actions: ['crash:notifications/0@8000-14000', 'crash:notifications/1@8100-14000'],
   },
   {
     id: 'producer-crash',

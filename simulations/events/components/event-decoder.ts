@@ -1,9 +1,9 @@
 /** Reads records as events, by the schemas that this reader knows. */
-import { AvroDeserializer, SerializationError, utf8Text } from '~/infra/log/client'
+import { AvroDeserializer, SerializationError } from '~/infra/log/client'
 import type { ConsumerRecord, SchemaRegistry } from '~/infra/log/port'
 import { sourceOf } from '../dead-letters'
 import type { Delivery, EventValue } from '../delivery'
-import { FIRST_SCHEMAS, identityOf, ORDER_SCHEMAS } from '../events'
+import { FIRST_SCHEMAS, ORDER_SCHEMAS, subjectOf } from '../events'
 import { EVENT_TOPICS, type EventTopic } from '../topics'
 
 /** A record that will never be an event, and why. */
@@ -77,7 +77,6 @@ export class EventDecoder {
 }
 
 function deliveryOf(record: ConsumerRecord, source: EventTopic, value: EventValue): Delivery {
-  const { event, version, request } = identityOf(record.headers)
-  const key = record.key === null ? '' : utf8Text(record.key)
+  const { key, event, version, request } = subjectOf(record)
   return { record, source, key, event, version, request, value }
 }

@@ -47,10 +47,7 @@ const PAUSE_MS = 200
 /** What finishing and committing may take of the time that the group waits. */
 const DRAIN_SHARE = 0.5
 const COMMIT_SHARE = 0.25
-/**
- * A fetch waits for some bytes or some time: a message for each record would cost more than it gains. Kafka's defaults are 1 byte and
- * 500 ms; the time is shorter here, since a partition that was paused is asked for only when the fetch without it has come back.
- */
+/** A fetch waits for some bytes or some time, since a message for each record costs more than it gains. Kafka has 1 and 500. */
 const FETCH = { fetchMinBytes: 8_192, fetchMaxWaitMs: 200, requestTimeoutMs: REQUEST_TIMEOUT_MS } as const
 /** The reader itself asks again for as long as it has to. */
 const REGISTRY = { timeoutMs: 500, retries: 0, isPull: true } as const

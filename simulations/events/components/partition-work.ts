@@ -4,11 +4,11 @@
  * tries fails, the partition stops at its position until the work succeeds again.
  */
 import { backoffMs } from '~/blocks/backoff'
-import { isRegistryOutage, utf8Text } from '~/infra/log/client'
+import { isRegistryOutage } from '~/infra/log/client'
 import type { Commit, ConsumerRecord, TopicPartition } from '~/infra/log/port'
 import { isStoreTrouble } from '~/kernel/store-error'
 import type { Delivery, HandlerResult } from '../delivery'
-import { identityOf } from '../events'
+import { type Subject, subjectOf } from '../events'
 import type { HandledFact, HandledOutcome } from '../facts'
 import { type FailureShare, isDependency } from '../failure-evidence'
 import { BatchProgress } from './batch-progress'
@@ -25,9 +25,6 @@ const ALL_DONE: FailureShare = { failed: 0, of: 0 }
 
 /** `draining`: it is given up, and what is in hand is finished. `lost`: it is another's, and nothing done counts any more. */
 type WorkState = 'open' | 'draining' | 'lost'
-
-/** What a record is about. */
-type Subject = Pick<Delivery, 'key' | 'event' | 'version' | 'request'>
 
 interface Failed {
   readonly delivery: Delivery
@@ -248,9 +245,4 @@ export class PartitionWork implements TopicPartition {
   private isLost(): boolean {
     return this.state === 'lost'
   }
-}
-
-/** What a record says it is about, whether or not its value can be read. */
-function subjectOf({ key, headers }: ConsumerRecord): Subject {
-  return { key: key === null ? '' : utf8Text(key), ...identityOf(headers) }
 }

@@ -13,8 +13,12 @@ import {
 } from './port'
 import { isWriting } from './statement'
 
-/** Statements that are kept for a fail-over. What was written before the oldest of them can no longer be replayed. */
+/**
+ * Statements that are kept for a fail-over, and the size of all their text, in characters. A run that writes more has no log any more,
+ * and its fail-overs lose nothing: the only point to go back to is the start of the run, so the log is of use as a whole only.
+ */
 const LOG_MAX = 200_000
+const LOG_CHARACTERS_MAX = 64_000_000
 
 interface LogEntry extends Instant {
   readonly entropy: number
@@ -40,6 +44,7 @@ export class PostgresStore {
   /** The one point to go back to is the start of the run, with nothing but the migrations done. */
   private readonly recovery = new Recovery<'migrated', LogEntry>()
   private statementsLogged = 0
+  private charactersLogged = 0
   private isLogWhole: boolean
 
   constructor(engine: PostgresEngine, migrations: readonly string[]) {
@@ -106,10 +111,18 @@ export class PostgresStore {
     if (this.status === 'idle' && statements.length === 1 && !isWriting(statements[0]!.text)) return
     this.recovery.record({ ...instant, entropy: this.engine.entropy, statements })
     this.statementsLogged += statements.length
-    if (this.statementsLogged <= LOG_MAX) return
+    for (const statement of statements) this.charactersLogged += sizeOf(statement)
+    if (this.statementsLogged <= LOG_MAX && this.charactersLogged <= LOG_CHARACTERS_MAX) return
     this.isLogWhole = false
     this.recovery.clear()
   }
+}
+
+/** How long its values are as text; the text of a statement is mostly the same each time, and kept once. */
+function sizeOf({ values = [] }: SqlStatement): number {
+  let size = 0
+  for (const value of values) size += typeof value === 'string' ? value.length : 8
+  return size
 }
 
 /** Puts a database on an engine that was just emptied. */

@@ -171,12 +171,12 @@ export class GroupCoordinatorPart implements BrokerPart {
   private async createOffsetsTopic(): Promise<void> {
     if (this.isCreating) return
     this.isCreating = true
-    const { offsetsTopicPartitions, offsetsTopicReplicationFactor } = this.options
+    const { offsetsTopicPartitions, offsetsTopicReplicationFactor, offsetsTopicSegmentBytes } = this.options
     const topic = {
       name: OFFSETS_TOPIC,
       partitions: offsetsTopicPartitions,
       replicationFactor: offsetsTopicReplicationFactor ?? this.context.instances,
-      configs: { 'cleanup.policy': 'compact', 'segment.bytes': '104857600' },
+      configs: { 'cleanup.policy': 'compact', 'segment.bytes': String(offsetsTopicSegmentBytes) },
     }
     await this.metadata.createTopics({
       type: 'CreateTopics',

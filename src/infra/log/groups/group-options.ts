@@ -20,6 +20,8 @@ export interface GroupOptions {
   readonly offsetsTopicPartitions: number
   /** `offsets.topic.replication.factor`. Default all brokers, where Kafka has 3. */
   readonly offsetsTopicReplicationFactor: number | null
+  /** `offsets.topic.segment.bytes`. Default 104,857,600. */
+  readonly offsetsTopicSegmentBytes: number
 }
 
 export const GROUP_DEFAULTS: GroupOptions = {
@@ -33,6 +35,7 @@ export const GROUP_DEFAULTS: GroupOptions = {
   offsetsRetentionCheckIntervalMs: 600_000,
   offsetsTopicPartitions: 4,
   offsetsTopicReplicationFactor: null,
+  offsetsTopicSegmentBytes: 104_857_600,
 }
 
 /** How long a member that has not heard from its first join yet is kept, in ms (`classicGroupNewMemberJoinTimeoutMs`). */

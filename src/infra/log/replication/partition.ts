@@ -80,7 +80,7 @@ export class Partition implements TopicPartition {
     return this.leadership === null ? 'NOT_LEADER_OR_FOLLOWER' : 'NONE'
   }
 
-  /** Appends a batch, with `acks=all` only if enough replicas are in sync. */
+  /** Appends a batch, with `acks=all` only if enough replicas are in sync. Nobody who waits hears of it: see {@link leaderMoved}. */
   append(records: Uint8Array, acks: number): AppendResult {
     const { leadership, log, leaderEpoch, world } = this
     if (leadership === null) return refused('NOT_LEADER_OR_FOLLOWER', `${this.name} is led by ${this.leaderId}`)
@@ -88,9 +88,7 @@ export class Partition implements TopicPartition {
       const message = `the ISR of ${this.name} is [${leadership.isr.join()}], less than min.insync.replicas`
       return refused('NOT_ENOUGH_REPLICAS', message)
     }
-    const result = log.appendAsLeader(records, leaderEpoch, unixMs(world.clock))
-    if (result.error === 'NONE' && !result.isDuplicate) this.leaderMoved()
-    return result
+    return log.appendAsLeader(records, leaderEpoch, unixMs(world.clock))
   }
 
   /** The leader's log has grown, or the ISR is another one: whoever waits may have what he waits for. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { RUN_EPOCH_MS } from '~/kernel/time'
+import type { ProduceRequest } from '../protocol/records-api'
 import { batchOf, producedBatch } from '../storage/testing/batch-of'
 import { fetchFrom, listOffset, produce, valuesOf } from '../testing/ask'
 import { playLogRun, startLogRun, type Doing } from '../testing/log-run'
@@ -24,6 +25,23 @@ describe('produce', () => {
     // come at once and cost the leader half a step each.
     expect(outcomes[0]!.doneMs).toBe(1_002)
     expect(outcomes[1]!.doneMs).toBe(2_004.1)
+  })
+
+  test('of several partitions reaches a follower as a whole: it does not fetch the first one alone', async () => {
+    const both: ProduceRequest['partitions'] = [0, 1].map((partition) => ({
+      topic: 't',
+      partition,
+      records: record(`of ${partition}`),
+    }))
+    const request = { type: 'Produce', acks: -1, timeoutMs: 30_000, partitions: both } as const
+    const doings: Doing[] = [
+      [1_000, (client) => produce(client, 0, record('a'))],
+      [2_000, (client) => client.ask<ProduceRequest>(0, request, 1_000)],
+    ]
+    const twoPartitions = [{ ...T[0]!, assignments: [[0, 1, 2], [0, 1, 2]] }] // prettier-ignore
+    const { outcomes } = await playLogRun({ topics: twoPartitions, doings })
+    // Both take as long as one.
+    expect(outcomes.map(({ doneMs }) => doneMs)).toEqual([1_004.1, 2_004.1])
   })
 
   test('is refused by whoever does not lead, with word of who does', async () => {

@@ -8,6 +8,12 @@ import type { Partition, PartitionWaiting } from './partition'
 import type { Partitions } from './partitions'
 import type { ReplicationWorld } from './world'
 
+/** What a partition said to an append. */
+interface Appended {
+  readonly partition: Partition
+  readonly result: AppendResult
+}
+
 /** An append that is not committed yet. */
 interface OpenAppend {
   readonly partition: Partition
@@ -39,9 +45,12 @@ export class Produce {
     const { world } = this
     const before = world.step('before-append')
     if (before !== undefined) return never(before)
-    const outcomes = request.partitions.map((each) => this.append(each, each.records, acks))
+    const appended = request.partitions.map((each) => this.append(each, each.records, acks))
+    // Whoever waits looks when all is appended, and gets all of it: `ReplicaManager.addCompletePurgatoryAction`.
+    for (const each of appended) if ('result' in each && hasGrown(each.result)) each.partition.leaderMoved()
     const after = world.step('after-append')
     if (after !== undefined) return never(after)
+    const outcomes = appended.map((each) => ('result' in each ? outcomeOf(each, acks) : each))
     const open = outcomes.filter(isOpen)
     if (open.length === 0) return { partitions: outcomes as ProducePartitionResponse[] }
     return new Promise((resolve) => {
@@ -54,16 +63,13 @@ export class Produce {
     })
   }
 
-  private append(at: TopicPartition, records: Uint8Array, acks: number): Outcome {
+  private append(at: TopicPartition, records: Uint8Array, acks: number): ProducePartitionResponse | Appended {
     const partition = this.partitions.find(at)
     if (partition === undefined) {
       const currentLeader = this.partitions.leaderElsewhere(at)
       return { ...failed(at, this.partitions.absence(at)), ...(currentLeader === undefined ? {} : { currentLeader }) }
     }
-    const result = partition.append(records, acks)
-    const error = result.error === 'NONE' && acks === -1 ? openOutcome(partition, result.lastOffset + 1) : result.error
-    if (error !== null) return answer(partition, result, error)
-    return { partition, requiredOffset: result.lastOffset + 1, result, error }
+    return { partition, result: partition.append(records, acks) }
   }
 }
 
@@ -108,6 +114,16 @@ class DelayedProduce implements PartitionWaiting {
     this.openCount -= 1
     if (this.openCount === 0) this.done()
   }
+}
+
+function hasGrown({ error, isDuplicate }: AppendResult): boolean {
+  return error === 'NONE' && !isDuplicate
+}
+
+function outcomeOf({ partition, result }: Appended, acks: number): Outcome {
+  const error = result.error === 'NONE' && acks === -1 ? openOutcome(partition, result.lastOffset + 1) : result.error
+  if (error !== null) return answer(partition, result, error)
+  return { partition, requiredOffset: result.lastOffset + 1, result, error }
 }
 
 /** What has become of an append up to an offset (exclusive); null while it is open. */

@@ -17,6 +17,7 @@ import {
   type TransactionStatus,
 } from '../port'
 import type { PgliteAssets } from './module'
+import { CHECKPOINT_BYTES, SETTINGS } from './settings'
 import { atVirtualTime } from './virtual-globals'
 import { concat, decodeAnswer, encodeScript, encodeStatement, type Answer } from './wire'
 
@@ -24,17 +25,6 @@ import { concat, decodeAnswer, encodeScript, encodeStatement, type Answer } from
 const PREPARED_MAX = 500
 /** So many runs keep their tables: the one that is played, its past, and one that is on its way to replace either. */
 const RUNS_MAX = 3
-
-/** Nothing here writes to a disk, and nothing but statements runs: what only costs is switched off. */
-const SETTINGS = [
-  'wal_level=minimal',
-  'max_wal_senders=0',
-  'full_page_writes=off',
-  'synchronous_commit=off',
-  'autovacuum=off',
-  'track_counts=off',
-  'jit=off',
-]
 
 const STATUS: Readonly<Record<string, TransactionStatus>> = { I: 'idle', T: 'open', E: 'failed' }
 
@@ -49,6 +39,7 @@ export class PgliteRuntime {
   private runs: PgliteEngine[] = []
   private active: PgliteEngine | undefined
   private opened = 0
+  private bytesSinceCheckpoint = 0
 
   private constructor(pglite: PGlite) {
     this.pglite = pglite
@@ -90,7 +81,13 @@ export class PgliteRuntime {
   /** Sends a message for a run at an instant, and gives the answer. */
   send(engine: PgliteEngine, message: Uint8Array, atMs: number): Answer {
     if (this.active !== engine) this.activate(engine)
-    return this.exchange(message, atMs)
+    const answer = this.exchange(message, atMs)
+    this.bytesSinceCheckpoint += message.length
+    if (this.bytesSinceCheckpoint > CHECKPOINT_BYTES && this.status === 'idle') {
+      this.bytesSinceCheckpoint = 0
+      this.exchange(encodeScript('CHECKPOINT'), 0)
+    }
+    return answer
   }
 
   memoryBytes(): number {
