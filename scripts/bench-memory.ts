@@ -5,8 +5,9 @@ import { openExecution } from '~/host/execution'
 import { runOf } from '~/kernel/run'
 
 const minutes = Number(process.argv[2] ?? 60)
-const simulation = await loadSimulation('rate-limiter')
-const run = runOf('rate-limiter', {
+const id = process.argv[3] ?? 'rate-limiter'
+const simulation = await loadSimulation(id)
+const run = runOf(id, {
   scenario: 'steady',
   seed: 42,
   durationMs: minutes * 60_000,
@@ -35,7 +36,7 @@ const quarter = (index: number) => {
 }
 process.stdout.write(
   JSON.stringify({
-    what: `memory in use over ${minutes} virtual minutes at 10,000 requests a second, after collection, each minute`,
+    what: `${id}: memory in use over ${minutes} virtual minutes at full load, after collection, each minute`,
     megabytes: bytes.map((each) => Math.round(each / 1e6)),
     lastQuarterToSecond: Math.round((quarter(3) / quarter(1)) * 100) / 100,
   }),
