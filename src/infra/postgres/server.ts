@@ -10,7 +10,7 @@ import { Serving, type Job } from '../serving'
 import type { SqlMessage } from './client'
 import { noFaults, type PostgresFaults } from './faults'
 import { PostgresError, SQLSTATE, type SqlReply, type SqlRow, type SqlStatement } from './port'
-import { isCommit, isWriting } from './statement'
+import { isCommit, isWriting, raising } from './statement'
 import type { FailoverOutcome, PostgresStore } from './store'
 
 /** The modelled server. */
@@ -285,9 +285,4 @@ export class PostgresServer {
     if (reply === undefined || reply instanceof PostgresError) throw reply
     this.store.feedCursor = (reply.rows.at(-1)?.['cursor'] ?? 0) as number
   }
-}
-
-/** A statement that fails with an error, so that the transaction it stands in has failed, too. */
-function raising({ code, message }: PostgresError): SqlStatement {
-  return { text: `DO $$BEGIN RAISE EXCEPTION USING ERRCODE = '${code}', MESSAGE = '${message}'; END$$` }
 }

@@ -1,4 +1,5 @@
 /** What a statement does, as far as its text tells. */
+import type { PostgresError, SqlStatement } from './port'
 
 const WRITING = /\b(insert|update|delete|merge|truncate|create|alter|drop|grant|call|do|copy|nextval|setval|refresh)\b/i
 const LOCKING_ONLY = /\bfor\s+(no\s+key\s+)?update\b/gi
@@ -13,4 +14,9 @@ export function isWriting(text: string): boolean {
 /** True for the end of a transaction that makes it last. */
 export function isCommit(text: string): boolean {
   return ENDING.test(text)
+}
+
+/** A statement that fails with an error, so that the transaction it stands in has failed, too. */
+export function raising({ code, message }: PostgresError): SqlStatement {
+  return { text: `DO $$BEGIN RAISE EXCEPTION USING ERRCODE = '${code}', MESSAGE = '${message}'; END$$` }
 }

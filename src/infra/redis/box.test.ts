@@ -182,7 +182,7 @@ describe.each(['valkey', 'mock'] as const)('a Redis box on %s', (server) => {
     expect(await show('MONITOR')).toEqual(refused)
     // The mock does not tell of its commands, and judges when it is to execute them.
     const unknown = server === 'valkey' ? refused : { text: expect.any(String), isWrite: true }
-    expect(await show('FOO bar')).toEqual(unknown)
+    expect(await show('NONSENSE bar')).toEqual(unknown)
     expect(await show('SET board')).toEqual(unknown)
     expect(await show('SET board 1')).toMatchObject({ isWrite: true })
   })
