@@ -29,7 +29,7 @@ function reader({ counters, gauges }: BoxFigures, states: readonly ProcessState[
   const again = counters['duplicate'] ?? 0
   if (states.some(({ state }) => state.endsWith('Rebalance')))
     return { text: handled === 0 ? 'rebalancing' : `${perSecond(handled, 'events')} · rebalancing`, tone: 'degraded' }
-  if (handled === 0) return { text: 'nothing to read', tone: 'allowed' }
+  if (handled === 0) return { text: '0 events/s', tone: 'allowed' }
   if (again > 0) return { text: `${perSecond(handled, 'events')} · ${perSecond(again, 'again')}`, tone: 'degraded' }
   return { text: perSecond(handled, 'events'), tone: 'allowed' }
 }
