@@ -28,6 +28,9 @@ const REGISTRY_TIMEOUT_MS = 1_000
  */
 const DELIVERY_TIMEOUT_MS = 120_000
 
+/** Events of one aggregate that are under way at once, when the ones before them were acknowledged. */
+const WINDOW_MAX = 100
+
 /** What is to be told. */
 export interface Publication {
   readonly aggregate: string
@@ -55,7 +58,7 @@ export class Publisher {
   private readonly serializer: AvroSerializer
   /** On the disk, in the order in which things happened. */
   private readonly outbox: Map<string, Waiting>
-  /** What is to be sent, by aggregate: one at a time, so that none overtakes the one before. */
+  /** What is to be sent, by aggregate, in its order. */
   private readonly queues = new Map<string, Waiting[]>()
   private readonly shape: (value: unknown, schema: string) => unknown
   private schema: string
@@ -137,29 +140,54 @@ export class Publisher {
   }
 
   private async drain(aggregate: string, queue: Waiting[]): Promise<void> {
+    let windowMax = 1
     for (let attempt = 1; queue.length > 0;) {
-      if (await this.send(queue[0]!)) {
-        queue.shift()
+      const wanted = Math.min(windowMax, queue.length)
+      const done = await this.sendInOrder(queue.slice(0, wanted))
+      queue.splice(0, done)
+      if (done === wanted) {
         attempt = 1
+        windowMax = WINDOW_MAX
       } else {
+        windowMax = 1
         await this.context.clock.sleep(backoffMs(BACKOFF, attempt++, this.context.rng))
       }
     }
     this.queues.delete(aggregate)
   }
 
+  /**
+   * Sends events of an aggregate one behind the other, without waiting for each: the producer numbers them, and what it sends again takes
+   * its place. How many of them, from the first on, are acknowledged.
+   */
+  private async sendInOrder(events: readonly Waiting[]): Promise<number> {
+    const sendings: Promise<boolean>[] = []
+    try {
+      // All at once: bytes take a few promises each, and the order is that of the sends.
+      const values = await Promise.all(events.map((waiting) => this.bytesOf(waiting)))
+      for (const [index, waiting] of events.entries()) {
+        const death = this.context.step('before-send')
+        if (death !== undefined) await death
+        sendings.push(this.send(waiting, values[index] ?? null))
+      }
+    } catch (error) {
+      if (!isStoreTrouble(error)) throw error
+    }
+    const areDone = await Promise.all(sendings)
+    const firstOpen = areDone.indexOf(false)
+    return firstOpen < 0 ? areDone.length : firstOpen
+  }
+
   /** True once it is acknowledged. */
-  private async send(waiting: Waiting): Promise<boolean> {
+  private async send(waiting: Waiting, value: Uint8Array | null): Promise<boolean> {
     const { context, topic } = this
     const { aggregate, version, type, request, timeMs, sinceMs } = waiting
     const id = eventId(aggregate, version)
     try {
-      await context.step('before-send')
-      const bytes = await this.bytesOf(waiting, id)
       const sending = this.producer.send({
         topic,
         key: utf8Bytes(aggregate),
-        value: bytes,
+        value,
         headers: headersOf({ id, type, source: `/${context.self}`, version, request }),
         timestampMs: timeMs,
       })
@@ -186,10 +214,10 @@ export class Publisher {
     }
   }
 
-  private async bytesOf({ value, request }: Waiting, id: string): Promise<Uint8Array | null> {
+  private async bytesOf({ aggregate, version, value, request }: Waiting): Promise<Uint8Array | null> {
     if (value !== null && this.poisonLeft > 0) {
       this.poisonLeft--
-      const fact: PoisonFact = { event: id }
+      const fact: PoisonFact = { event: eventId(aggregate, version) }
       this.context.emit('poison', fact, { request })
       return POISON
     }
