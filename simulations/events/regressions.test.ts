@@ -89,4 +89,12 @@ testFoundSeeds(simulation, [
     broke: 'letters-end',
     because: 'rounds of the replay that a fail-over took up were counted as tries',
   },
+  {
+    seed: 9020009,
+    scenario: 'hot-aggregate',
+    actions: [],
+    durationMs: 3_000,
+    broke: 'all-told',
+    because: 'a service waited for each event of an aggregate before it sent the next, which a hot one outruns',
+  },
 ])
