@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults, Result, RunOptions } from 'axe-core'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { expect, inject, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest'
 
 /** How a page is opened. */
 export interface PageOptions {
@@ -41,6 +41,16 @@ export function siteUrl(): string {
 export async function openBrowser(): Promise<TestBrowser> {
   const browser = await chromium.connect(inject('browserUrl'))
   return { newPage: (options) => newPage(browser, options), close: () => browser.close() }
+}
+
+/** The browser for the tests of the file that calls this: connected before the first, and let go of after the last. */
+export function browserOfFile(): Pick<TestBrowser, 'newPage'> {
+  let browser: TestBrowser | undefined
+  beforeAll(async () => {
+    browser = await openBrowser()
+  })
+  afterAll(() => browser?.close())
+  return { newPage: (options) => browser!.newPage(options) }
 }
 
 /**

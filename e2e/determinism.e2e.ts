@@ -8,7 +8,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import type * as Comlink from 'comlink'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { catalog, loadSimulation } from '~/catalog'
 import type { Advance, AdvanceRequest } from '~/host/api'
 import type { Door } from '~/host/links/worker'
@@ -17,18 +17,10 @@ import { shortRun } from '~/host/testing/short-run'
 import type { Run } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
 import { ROOT } from '../scripts/root.mjs'
-import { openBrowser, siteUrl, type TestBrowser } from './browser'
+import { browserOfFile, siteUrl } from './browser'
 
 const site = { url: siteUrl() }
-let browser: TestBrowser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
+const browser = browserOfFile()
 
 const live = catalog.filter(({ isLive }) => isLive).map(({ id }) => id)
 

@@ -1,19 +1,11 @@
 /** What can be taken away from a run, on the built site: pictures, a film, the summary and the trace. */
 import { buffer } from 'node:stream/consumers'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowser, siteUrl, type TestBrowser } from './browser'
+import { describe, expect, test } from 'vitest'
+import { browserOfFile, siteUrl } from './browser'
 
 const site = { url: siteUrl() }
-let browser: TestBrowser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
+const browser = browserOfFile()
 
 async function openPlayed(): Promise<Page> {
   const { page } = await browser.newPage()

@@ -2,21 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { catalog } from '~/catalog'
 import { ROOT } from '../scripts/root.mjs'
-import { axe, openBrowser, pictures, siteUrl, type TestBrowser } from './browser'
+import { axe, browserOfFile, pictures, siteUrl } from './browser'
 
 const site = { url: siteUrl() }
-let browser: TestBrowser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
+const browser = browserOfFile()
 
 describe('the gallery', () => {
   test('shows every diagram, live or said to be still, and fetches no engine', async () => {

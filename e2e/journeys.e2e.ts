@@ -1,18 +1,10 @@
 /** Whole visits, from the gallery to an answer: with the keyboard alone, and with a finger on a phone. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, siteUrl, type TestBrowser } from './browser'
+import { expect, test } from 'vitest'
+import { browserOfFile, siteUrl } from './browser'
 
 const site = { url: siteUrl() }
-let browser: TestBrowser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
+const browser = browserOfFile()
 
 /** What has the focus, as a screen reader would name it. */
 const focused = (page: Page) =>

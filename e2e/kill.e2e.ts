@@ -2,23 +2,15 @@
  * Killing anything, at any step its code names, in the browser: with all safeguards on every invariant holds, and the trace is the one
  * that Node gives.
  */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { catalog, loadSimulation } from '~/catalog'
 import { runToEnd } from '~/host/node'
 import { killingRun } from '~/host/testing/killing-run'
 import { formatRunQuery } from '~/kernel/run-query'
-import { openBrowser, siteUrl, type TestBrowser } from './browser'
+import { browserOfFile, siteUrl } from './browser'
 
 const site = { url: siteUrl() }
-let browser: TestBrowser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
+const browser = browserOfFile()
 
 const simulations = await Promise.all(catalog.filter(({ isLive }) => isLive).map(({ id }) => loadSimulation(id)))
 

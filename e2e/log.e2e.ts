@@ -1,18 +1,10 @@
 /** Kafka in the page: the cluster on the stage, its inspector, its console, a request across the log, and PostgreSQL only when it is run. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axe, openBrowser, siteUrl, type TestBrowser } from './browser'
+import { expect, test } from 'vitest'
+import { axe, browserOfFile, siteUrl } from './browser'
 
 const site = { url: siteUrl() }
-let browser: TestBrowser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
+const browser = browserOfFile()
 
 /** Little load: what is looked at does not depend on how much of it there is. */
 const CALM = 'seed=7&do=rate:orders=40@0&do=rate:catalog=30@0&do=rate:users=20@0'

@@ -1,18 +1,10 @@
 /** PostgreSQL in the page: its tables, its prompt, the ledger as T-accounts, and the SQL of a request. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axe, openBrowser, siteUrl, type TestBrowser } from './browser'
+import { expect, test } from 'vitest'
+import { axe, browserOfFile, siteUrl } from './browser'
 
 const site = { url: siteUrl() }
-let browser: TestBrowser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
+const browser = browserOfFile()
 
 const box = (page: Page, id: string) => page.locator(`.react-flow__node[data-id="${id}"]`)
 const count = async (page: Page, table: string) => {

@@ -1,21 +1,13 @@
 /** The page that says what is real, held against what runs. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { catalog } from '~/catalog'
 import { ROOT } from '../scripts/root.mjs'
-import { axe, openBrowser, siteUrl, type TestBrowser } from './browser'
+import { axe, browserOfFile, siteUrl } from './browser'
 
 const site = { url: siteUrl() }
-let browser: TestBrowser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
+const browser = browserOfFile()
 
 test('what is real is said on a page of its own, with the versions and delays that run', async () => {
   const { page } = await browser.newPage()

@@ -1,18 +1,10 @@
 /** Seeing why, on the built site: a request on its way, events by filter, charts, and two runs compared. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { axe, openBrowser, siteUrl, type TestBrowser } from './browser'
+import { describe, expect, test } from 'vitest'
+import { axe, browserOfFile, siteUrl } from './browser'
 
 const site = { url: siteUrl() }
-let browser: TestBrowser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
+const browser = browserOfFile()
 
 /** Little load, and Redis hangs from 3 s on. */
 const RUN = 'scenario=redis-hangs&seed=7&duration=4000&do=rate:clients=150@0&do=rate:abuser=30@0'

@@ -6,21 +6,13 @@ import { ROOT } from '../scripts/root.mjs'
 import { securityHeaders } from '../scripts/security-headers.ts'
 import { routes, simulationIds } from '../scripts/site.ts'
 import { freePort } from './serve-folder'
-import { openBrowser, siteUrl, type TestBrowser } from './browser'
+import { browserOfFile, siteUrl } from './browser'
 
 const DIST = path.join(ROOT, 'dist')
 const ROUTES = routes(simulationIds(ROOT))
 
 const site = { url: siteUrl() }
-let browser: TestBrowser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
+const browser = browserOfFile()
 
 /** The address of the page's script, as its HTML has it. */
 async function scriptOf(url: string): Promise<string> {

@@ -1,17 +1,9 @@
 /** Boxes with states: bands on the time axis, the state machine in the inspector, and who is to blame. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axe, openBrowser, siteUrl, type TestBrowser } from './browser'
+import { expect, test } from 'vitest'
+import { axe, browserOfFile, siteUrl } from './browser'
 
 const site = { url: siteUrl() }
-let browser: TestBrowser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
+const browser = browserOfFile()
 
 test('a breaker that opens is seen on its box, on the time axis and in the inspector, and the culprit is named', async () => {
   const { page } = await browser.newPage()

@@ -1,18 +1,10 @@
 /** Going back in a run on the built site: scrubbing, stepping back, asking a box of the past, and forking. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowser, siteUrl, type TestBrowser } from './browser'
+import { describe, expect, test } from 'vitest'
+import { browserOfFile, siteUrl } from './browser'
 
 const site = { url: siteUrl() }
-let browser: TestBrowser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
+const browser = browserOfFile()
 
 /** Little load, and a fault that begins at 1 s. */
 const RUN = 'scenario=redis-hangs&seed=7&duration=4000&do=rate:clients=200@0&do=rate:abuser=40@0'

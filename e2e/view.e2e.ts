@@ -1,18 +1,10 @@
 /** The view on the built site, in a real browser: what a visitor sees, presses and hears. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { axe, openBrowser, pictures, siteUrl, type PageOptions, type TestBrowser } from './browser'
+import { describe, expect, test } from 'vitest'
+import { axe, browserOfFile, pictures, siteUrl, type PageOptions } from './browser'
 
 const site = { url: siteUrl() }
-let browser: TestBrowser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
+const browser = browserOfFile()
 
 /** In the dark only colours differ: what else there is to check was checked in the light. */
 const axeIn = (page: Page, colorScheme: 'light' | 'dark') =>

@@ -1,19 +1,11 @@
 /** A first visit, on the built site: each diagram leads its visitor through a fault and back, as far as the run goes along. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { catalog } from '~/catalog'
-import { axe, openBrowser, siteUrl, type PageOptions, type TestBrowser } from './browser'
+import { axe, browserOfFile, siteUrl, type PageOptions } from './browser'
 
 const site = { url: siteUrl() }
-let browser: TestBrowser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
+const browser = browserOfFile()
 
 async function visit(id: string, options?: PageOptions): Promise<Page> {
   const { page } = await browser.newPage(options)

@@ -127,10 +127,12 @@ export class Conductor implements PlaybackHost {
       this.store.setState(({ notices }) => ({ notices: [...notices, NOTHING_DONE] }))
       return null
     }
-    const result = await act()
-    if (this.playsOn) this.play()
-    this.playsOn = false
-    return result
+    try {
+      return await act()
+    } finally {
+      if (this.playsOn) this.play()
+      this.playsOn = false
+    }
   }
 
   private async fork(): Promise<boolean> {
