@@ -97,4 +97,14 @@ testFoundSeeds(simulation, [
     broke: 'all-told',
     because: 'a service waited for each event of an aggregate before it sent the next, which a hot one outruns',
   },
+  {
+    seed: 9030036,
+    scenario: 'slow-warehouse',
+    unhealed: 'broker-gone',
+    actions: [],
+    durationMs: 1_500,
+    broke: 'nothing-lost',
+    because:
+      'the broker that stays down had made the topic of offsets while it was there alone, and nobody else may lead it',
+  },
 ])

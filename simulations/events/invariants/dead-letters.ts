@@ -2,6 +2,7 @@
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { DeadLetterFact, HandledFact, PoisonFact, ReplayFact } from '../facts'
 import { FACTS, factOf, isEventTopic, placeOf, producerOf } from './facts-of'
+import { LogBounds, type Place } from './log-bounds'
 
 interface ReadableState {
   readonly poison: Set<string>
@@ -117,7 +118,8 @@ function unasked({ group, event, topic }: HandledFact, request: number): Evidenc
 interface AgainState {
   /** Events that a group could not handle, and the others did. */
   readonly aside: Map<string, string>
-  readonly done: Map<string, string>
+  readonly done: Map<string, Place>
+  readonly bounds: LogBounds
   /** Producers that died: what they sent twice is no replay. */
   readonly restarted: Set<string>
   found: Evidence | null
@@ -130,18 +132,21 @@ export const replayIsPrivate = defineInvariant<AgainState>({
   label: 'replays reach one group',
   statement: 'What one group could not handle is tried again by that group alone.',
   kinds: [...FACTS, 'crash'],
-  create: () => ({ aside: new Map(), done: new Map(), restarted: new Set(), found: null }),
+  create: () => ({ aside: new Map(), done: new Map(), bounds: new LogBounds(), restarted: new Set(), found: null }),
   step: (state, event) => {
     state.found = null
     if (event.kind === 'crash') state.restarted.add(event.node)
+    if (event.key === 'leader') state.bounds.step(event)
     const letter = factOf<DeadLetterFact>(event, 'dead-letter')
     if (letter !== null) state.aside.set(letter.event, letter.group)
     const handled = factOf<HandledFact>(event, 'handled')
     if (handled === null || !isEventTopic(handled.topic) || !state.aside.has(handled.event)) return
     const place = placeOf(handled)
     const known = state.done.get(`${handled.group} ${handled.event}`)
-    state.done.set(`${handled.group} ${handled.event}`, place)
-    if (known === undefined || known === place || state.restarted.has(producerOf(handled.topic))) return
+    state.done.set(`${handled.group} ${handled.event}`, handled)
+    if (known === undefined || placeOf(known) === place || state.restarted.has(producerOf(handled.topic))) return
+    // What was cut off before its producer knew that it was stored is stored again.
+    if (state.bounds.changesOf(known) + state.bounds.changesOf(handled) > 0) return
     state.found = {
       summary: `${handled.group} met event ${handled.event} again at ${place}, because ${state.aside.get(handled.event)!} could not handle it`,
       request: event.id,

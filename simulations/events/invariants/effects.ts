@@ -5,6 +5,8 @@ import type { AppendFact, EffectFact, HandledFact, PoisonFact } from '../facts'
 import { BoundedMap } from '../bounded-map'
 import { isGone, isLogGone } from './gone'
 import { FACTS, factOf } from './facts-of'
+import { LogBounds, type Place } from './log-bounds'
+import { OfflinePartitions } from './offline'
 
 const EVENTS_MIN = 100_000
 const AGGREGATES_MIN = 60_000
@@ -70,9 +72,17 @@ export const projectionsGrow = defineInvariant<AppliedState>({
   broken: ({ found }) => found,
 })
 
+interface Appended extends Place {
+  readonly version: number
+  readonly t: number
+  readonly request: number
+}
+
 interface CurrentState {
   /** The last acknowledged version of each product, and when. */
-  readonly appended: BoundedMap<string, { readonly version: number; readonly t: number; readonly request: number }>
+  readonly appended: BoundedMap<string, Appended>
+  readonly offline: OfflinePartitions
+  readonly bounds: LogBounds
   readonly reached: BoundedMap<string, number>
   /** Events that somebody has spoilt: they are among the dead letters, and no index has them. */
   readonly poison: Set<string>
@@ -89,10 +99,12 @@ export function projectionsCurrent(outside: Outside) {
     kind: 'liveness',
     label: 'the index is the log',
     statement:
-      'Once everything is healed the search index has the last version of every product that nobody has spoilt.',
+      'Once everything is healed the search index has the last version of every product that the log has and nobody has spoilt.',
     kinds: FACTS,
     create: () => ({
       appended: new BoundedMap(AGGREGATES_MIN),
+      bounds: new LogBounds(),
+      offline: new OfflinePartitions(outside),
       reached: new BoundedMap(AGGREGATES_MIN),
       poison: new Set(),
       keys: new Set(),
@@ -100,14 +112,16 @@ export function projectionsCurrent(outside: Outside) {
     }),
     step: (state, event) => {
       state.nowMs = event.t
+      if (state.bounds.step(event)) forgetCut(state)
+      state.offline.step(event)
       const poison = factOf<PoisonFact>(event, 'poison')
       if (poison !== null) state.poison.add(poison.event)
       const append = factOf<AppendFact>(event, 'append')
       if (append !== null && append.topic === 'catalog.v1' && !state.poison.has(append.event)) {
-        const { key, version } = append
+        const { key, version, topic, partition, offset } = append
         state.keys.add(key)
-        if ((state.appended.get(key)?.version ?? 0) < version) {
-          state.appended.set(key, { version, t: event.t, request: event.id })
+        if ((state.appended.get(key)?.version ?? 0) < version && !state.bounds.isCut(append, append.sinceMs)) {
+          state.appended.set(key, { version, t: event.t, request: event.id, topic, partition, offset })
         }
       }
       const handled = factOf<HandledFact>(event, 'handled')
@@ -115,10 +129,11 @@ export function projectionsCurrent(outside: Outside) {
       const { key, version } = handled
       if ((state.reached.get(key) ?? 0) < version) state.reached.set(key, version)
     },
-    broken: ({ appended, reached, keys, nowMs }) => {
-      if (isGone(outside, 'search') || isLogGone(outside)) return null
+    broken: ({ appended, reached, keys, offline, nowMs }) => {
+      if (isGone(outside, 'search') || isLogGone(outside) || offline.hasCoordinatorOf('search')) return null
       for (const key of keys) {
         const last = appended.get(key)
+        if (last !== undefined && offline.has(last.topic, last.partition)) continue
         if (last === undefined || last.t > nowMs - GRACE_MS || (reached.get(key) ?? 0) >= last.version) continue
         return {
           summary: `the index is at version ${reached.get(key) ?? 0} of ${key}, the log at ${last.version}`,
@@ -129,4 +144,12 @@ export function projectionsCurrent(outside: Outside) {
       return null
     },
   })
+}
+
+/** The index owes nobody what the log has not got any more. */
+function forgetCut({ keys, appended, bounds }: CurrentState): void {
+  for (const key of keys) {
+    const last = appended.get(key)
+    if (last !== undefined && bounds.isCut(last, last.t)) appended.delete(key)
+  }
 }

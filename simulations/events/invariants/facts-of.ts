@@ -5,6 +5,9 @@ import { EVENT_TOPICS } from '../topics'
 /** Most checkers look at facts alone. */
 export const FACTS: readonly Kind[] = ['state']
 
+/** Where the log keeps what groups have committed. */
+export const OFFSETS_TOPIC = '__consumer_offsets'
+
 /** A fact of a name, or null for another event. */
 export function factOf<Fact>(event: TraceEvent, key: string): Fact | null {
   return event.kind === 'state' && event.key === key ? (event.data as Fact) : null

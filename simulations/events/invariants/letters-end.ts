@@ -3,10 +3,12 @@ import { defineInvariant } from '~/kernel/invariant'
 import type { Outside } from '~/kernel/unhealed'
 import type { DeadLetterFact, HandledFact, ReplayFact } from '../facts'
 import type { Parameters } from '../parameters'
-import { DEAD_LETTER_TOPIC } from '../topics'
+import { REQUEST_TIMEOUT_MS } from '../components/request-timeout'
+import { DEAD_LETTER_TOPIC, REPLAY_GROUP, retryTopic, type Group } from '../topics'
 import { FACTS, factOf, isEventTopic, isLoad } from './facts-of'
 import { isAnyGone, isGone, isLogGone } from './gone'
-import { LogStarts, type Place } from './log-starts'
+import { LogBounds, type Place } from './log-bounds'
+import { OfflinePartitions } from './offline'
 
 /** A broker that stays down is missed after `broker.session.timeout.ms`, 9 s; then others lead, and clients learn of it. */
 const FAILOVER_MS = 12_000
@@ -14,14 +16,17 @@ const FAILOVER_MS = 12_000
 interface Letter extends Place {
   /** Since when the event has been among the dead letters. */
   readonly t: number
-  readonly group: string
+  /** Since when its last copy may have been there. */
+  readonly placedMs: number
+  readonly group: Group
   readonly event: string
 }
 
 interface OpenState {
   /** Letters without an end, by group and event, with the place of the last copy. */
   readonly open: Map<string, Letter>
-  readonly starts: LogStarts
+  readonly bounds: LogBounds
+  readonly offline: OfflinePartitions
   /** When something was last broken or mended. */
   disturbedAtMs: number
   nowMs: number
@@ -40,13 +45,20 @@ export function lettersEnd(
     id: 'letters-end',
     kind: 'liveness',
     label: 'dead letters end',
-    statement: 'Every dead letter is replayed, superseded or parked in the end, unless retention has deleted it.',
+    statement: 'Every dead letter is replayed, superseded or parked in the end, unless it is not in the log any more.',
     kinds: [...FACTS, 'fault', 'heal', 'crash', 'restart'],
-    create: () => ({ open: new Map(), starts: new LogStarts(), disturbedAtMs: 0, nowMs: 0 }),
+    create: () => ({
+      open: new Map(),
+      bounds: new LogBounds(),
+      offline: new OfflinePartitions(outside),
+      disturbedAtMs: 0,
+      nowMs: 0,
+    }),
     step: (state, event) => {
       state.nowMs = event.t
       if (event.kind !== 'state' && !isLoad(event)) state.disturbedAtMs = event.t
-      if (state.starts.step(event)) forgetDeleted(state)
+      if (state.bounds.step(event)) forgetGone(state)
+      state.offline.step(event)
       const letter = factOf<DeadLetterFact>(event, 'dead-letter')
       if (letter !== null) {
         move(state, letter, {
@@ -63,10 +75,12 @@ export function lettersEnd(
         state.open.delete(nameOf(handled))
       }
     },
-    broken: ({ open, disturbedAtMs, nowMs }) => {
+    broken: ({ open, offline, disturbedAtMs, nowMs }) => {
       if (isGone(outside, 'replay') || isLogGone(outside)) return null
+      if (offline.hasAnyOf(DEAD_LETTER_TOPIC) || offline.hasCoordinatorOf(REPLAY_GROUP)) return null
       for (const { t, group, event } of open.values()) {
-        if (Math.max(t, disturbedAtMs) > nowMs - graceMs || isGone(outside, group)) continue
+        const isOut = isGone(outside, group) || offline.hasAnyOf(retryTopic(group)) || offline.hasCoordinatorOf(group)
+        if (isOut || Math.max(t, disturbedAtMs) > nowMs - graceMs) continue
         return {
           summary: `event ${event} has been among the dead letters of ${group} for ${((nowMs - t) / 1000).toFixed(1)} s`,
           request: 0,
@@ -84,16 +98,17 @@ function nameOf({ group, event }: { readonly group: string; readonly event: stri
 
 /** The letter lies somewhere else now; how long it has been one does not change. */
 function move(
-  { open, nowMs, starts }: OpenState,
-  letter: { readonly group: string; readonly event: string },
+  { open, nowMs, bounds }: OpenState,
+  letter: { readonly group: Group; readonly event: string },
   { topic, partition, offset }: Place,
 ): void {
   const { group, event } = letter
   const t = open.get(nameOf(letter))?.t ?? nowMs
-  if (starts.isDeleted({ topic, partition, offset })) open.delete(nameOf(letter))
-  else open.set(nameOf(letter), { t, group, event, topic, partition, offset })
+  const placedMs = nowMs - REQUEST_TIMEOUT_MS
+  if (bounds.isGone({ topic, partition, offset }, placedMs)) open.delete(nameOf(letter))
+  else open.set(nameOf(letter), { t, placedMs, group, event, topic, partition, offset })
 }
 
-function forgetDeleted({ open, starts }: OpenState): void {
-  for (const [name, letter] of open) if (starts.isDeleted(letter)) open.delete(name)
+function forgetGone({ open, bounds }: OpenState): void {
+  for (const [name, letter] of open) if (bounds.isGone(letter, letter.placedMs)) open.delete(name)
 }

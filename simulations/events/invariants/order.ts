@@ -4,6 +4,7 @@ import type { AppendFact, HandledFact } from '../facts'
 import { BoundedMap } from '../bounded-map'
 import { GROUPS } from '../topics'
 import { FACTS, factOf, isEventTopic, placeOf, producerOf } from './facts-of'
+import { LogBounds, type Place } from './log-bounds'
 
 /** Events that are remembered: half a minute of the load, and more. */
 const EVENTS_MIN = 60_000
@@ -16,6 +17,9 @@ interface Found {
 }
 
 interface PlaceState extends Found {
+  readonly bounds: LogBounds
+  /** All events of an offset that unclean elections have changed, by place. */
+  readonly several: Map<string, Set<string>>
   /** Events by offset, by topic and partition. */
   readonly events: Map<string, BoundedMap<number, string>[]>
 }
@@ -25,17 +29,19 @@ export const onePerOffset = defineInvariant<PlaceState>({
   id: 'one-per-offset',
   kind: 'safety',
   label: 'one record per offset',
-  statement: 'An offset of a partition holds one record: producers and all readers see the same event there.',
+  statement:
+    'An offset of a partition holds one record: producers and all readers see the same event there, but for what an unclean election has cut off.',
   kinds: FACTS,
-  create: () => ({ events: new Map(), found: null }),
+  create: () => ({ bounds: new LogBounds(), several: new Map(), events: new Map(), found: null }),
   step: (state, event) => {
     state.found = null
+    if (event.key === 'leader') state.bounds.step(event)
     const fact = factOf<AppendFact>(event, 'append') ?? factOf<HandledFact>(event, 'handled')
     if (fact === null || fact.event === '' || fact.offset < 0) return
     const events = offsetsOf(state, fact)
     const known = events.get(fact.offset)
     if (known !== fact.event) events.set(fact.offset, fact.event)
-    if (known === undefined || known === fact.event) return
+    if (known === undefined || known === fact.event || isOfAnotherLog(state, fact, known)) return
     state.found = {
       summary: `offset ${fact.offset} of ${fact.topic}-${fact.partition} held event ${known}, and then ${fact.event}`,
       request: event.id,
@@ -44,6 +50,16 @@ export const onePerOffset = defineInvariant<PlaceState>({
   },
   broken: ({ found }) => found,
 })
+
+/** An offset that was cut off and written again holds one event more: in each log one. */
+function isOfAnotherLog({ bounds, several }: PlaceState, fact: AppendFact | HandledFact, known: string): boolean {
+  const changes = bounds.changesOf(fact)
+  if (changes === 0) return false
+  const place = placeOf(fact)
+  const events = several.get(place) ?? new Set([known])
+  several.set(place, events.add(fact.event))
+  return events.size <= 1 + changes
+}
 
 function offsetsOf({ events }: PlaceState, { topic, partition }: AppendFact | HandledFact): BoundedMap<number, string> {
   let partitions = events.get(topic)
@@ -98,14 +114,8 @@ export const orderKept = defineInvariant<OrderState>({
   figures: ({ compared }) => ({ compared }),
 })
 
-/** Where a record lies. */
-interface Place {
-  readonly topic: string
-  readonly partition: number
-  readonly offset: number
-}
-
 interface StoredState extends Found {
+  readonly bounds: LogBounds
   /** Where an event was first met, by event. */
   readonly places: BoundedMap<string, Place>
   /** Producers that died: they send again what they do not know the fate of. */
@@ -117,21 +127,25 @@ export const storedOnce = defineInvariant<StoredState>({
   id: 'stored-once',
   kind: 'safety',
   label: 'stored once',
-  statement: 'As long as its producer lives, an event is at one offset, however often it was sent.',
+  statement:
+    'As long as its producer lives, an event is at one offset, however often it was sent, unless an unclean election has cut it off.',
   kinds: ['state', 'crash'],
-  create: () => ({ places: new BoundedMap(EVENTS_MIN), restarted: new Set(), found: null }),
+  create: () => ({ bounds: new LogBounds(), places: new BoundedMap(EVENTS_MIN), restarted: new Set(), found: null }),
   step: (state, event) => {
     state.found = null
     if (event.kind === 'crash') {
       state.restarted.add(event.node)
       return
     }
+    if (event.key === 'leader') state.bounds.step(event)
     const fact = factOf<HandledFact>(event, 'handled')
     if (fact === null || fact.event === '' || !isEventTopic(fact.topic)) return
     const known = state.places.get(fact.event)
     // Facts stay for good and are never changed: one is as good as a copy of it.
     if (known === undefined) state.places.set(fact.event, fact)
     if (known === undefined || isSame(known, fact) || state.restarted.has(producerOf(fact.topic))) return
+    // Its producer did not know that it was stored, and it was not any more when it was sent again.
+    if (state.bounds.changesOf(known) + state.bounds.changesOf(fact) > 0) return
     const [first, second] = [placeOf(known), placeOf(fact)]
     state.found = {
       summary: `event ${fact.event} is stored twice: at ${first} and at ${second}`,

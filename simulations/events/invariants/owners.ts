@@ -5,6 +5,7 @@ import type { AssignmentFact, CommitFact } from '../facts'
 import { GROUPS } from '../topics'
 import { isGone, isLogGone, isNeverMade, isTopicMade, livingOf } from './gone'
 import { factOf, FACTS } from './facts-of'
+import { OfflinePartitions } from './offline'
 
 /** The fact `group` of a coordinator. */
 interface GroupFact {
@@ -90,6 +91,7 @@ function twice({ group, generation, members }: GroupFact): Evidence | null {
 
 interface OwnedState {
   readonly last: Map<string, GroupFact>
+  readonly offline: OfflinePartitions
   hasTopics: boolean
 }
 
@@ -101,16 +103,17 @@ export function groupsStable(outside: Outside) {
     label: 'groups are stable',
     statement: 'Once everything is healed every group is stable, and every process that lives is a member of it.',
     kinds: FACTS,
-    create: () => ({ last: new Map(), hasTopics: false }),
+    create: () => ({ last: new Map(), offline: new OfflinePartitions(outside), hasTopics: false }),
     step: (state, event) => {
       state.hasTopics ||= isTopicMade(event)
+      state.offline.step(event)
       const group = factOf<GroupFact>(event, 'group')
       if (group !== null) state.last.set(group.group, group)
     },
-    broken: ({ last, hasTopics }) => {
+    broken: ({ last, offline, hasTopics }) => {
       if (isLogGone(outside) || isNeverMade(outside, hasTopics)) return null
       for (const group of GROUPS) {
-        if (isGone(outside, group)) continue
+        if (isGone(outside, group) || offline.hasCoordinatorOf(group)) continue
         const fact = last.get(group)
         const living = livingOf(outside, group)
         const owned = fact?.members.reduce((sum, { assignment }) => sum + assignment.length, 0) ?? 0

@@ -5,7 +5,7 @@ import type { AppendFact, HandledFact, PoisonFact } from '../facts'
 import type { Parameters } from '../parameters'
 import { type Group } from '../topics'
 import { factOf, isEventTopic, isLoad } from './facts-of'
-import { LogStarts, type Place } from './log-starts'
+import { LogBounds, type Place } from './log-bounds'
 
 /** How long an event may take to a reader that nothing is wrong with: linger, replication, long polls, a batch before it. */
 const REACH_MS = 3_000
@@ -25,7 +25,7 @@ interface PaceState {
   /** Acknowledged and not handled, by event, the oldest first; of the group that is looked at. */
   readonly waiting: Map<string, Waiting>
   readonly early: Set<string>
-  readonly starts: LogStarts
+  readonly bounds: LogBounds
   /** Since when nothing is wrong that would excuse a delay. */
   calmSinceMs: number
   faults: number
@@ -66,7 +66,7 @@ export const ownPace = defineInvariant<PaceState>({
   create: () => ({
     waiting: new Map(),
     early: new Set(),
-    starts: new LogStarts(),
+    bounds: new LogBounds(),
     calmSinceMs: AFTER_START_MS,
     faults: 0,
     slowestMs: 0,
@@ -78,9 +78,9 @@ export const ownPace = defineInvariant<PaceState>({
       if (event.kind !== 'phase' && concerns(event, 'notifications')) state.calmSinceMs = event.t + AFTER_FAULT_MS
       return
     }
-    if (state.starts.step(event)) forgetDeleted(state.waiting, state.starts)
+    if (state.bounds.step(event)) forgetGone(state.waiting, state.bounds)
     const append = factOf<AppendFact>(event, 'append')
-    if (append !== null && !state.starts.isDeleted(append) && !state.early.delete(append.event)) {
+    if (append !== null && !state.bounds.isGone(append, append.sinceMs) && !state.early.delete(append.event)) {
       const { topic, partition, offset } = append
       state.waiting.set(append.event, { t: event.t, request: event.id, event: append.event, topic, partition, offset })
     }
@@ -114,9 +114,9 @@ function judgePace(state: PaceState, t: number): void {
   }
 }
 
-/** What retention has deleted reaches nobody any more, and blocks nobody. */
-function forgetDeleted(waiting: Map<string, Place>, starts: LogStarts): void {
-  for (const [event, place] of waiting) if (starts.isDeleted(place)) waiting.delete(event)
+/** What is not in the log any more reaches nobody, and blocks nobody. */
+function forgetGone(waiting: Map<string, Waiting>, bounds: LogBounds): void {
+  for (const [event, each] of waiting) if (bounds.isGone(each, each.t)) waiting.delete(event)
 }
 
 interface Stuck extends Waiting {
@@ -127,7 +127,7 @@ interface BlockState {
   /** Events that were spoilt and acknowledged, by place, until a group is past them. */
   readonly poison: Set<string>
   readonly stuck: Map<string, Stuck>
-  readonly starts: LogStarts
+  readonly bounds: LogBounds
   disturbedUntilMs: number
   found: Evidence | null
 }
@@ -146,7 +146,7 @@ export function partitionMoves({ attemptsMax, retryBackoffMs }: Parameters) {
     create: () => ({
       poison: new Set(),
       stuck: new Map(),
-      starts: new LogStarts(),
+      bounds: new LogBounds(),
       disturbedUntilMs: 0,
       found: null,
     }),
@@ -156,11 +156,11 @@ export function partitionMoves({ attemptsMax, retryBackoffMs }: Parameters) {
         if (event.key !== 'poison' && !isLoad(event)) state.disturbedUntilMs = event.t + AFTER_FAULT_MS
         return
       }
-      if (state.starts.step(event)) forgetDeleted(state.stuck, state.starts)
+      if (state.bounds.step(event)) forgetGone(state.stuck, state.bounds)
       const poison = factOf<PoisonFact>(event, 'poison')
       if (poison !== null) state.poison.add(poison.event)
       const append = factOf<AppendFact>(event, 'append')
-      if (append !== null && state.poison.has(append.event) && !state.starts.isDeleted(append)) {
+      if (append !== null && state.poison.has(append.event) && !state.bounds.isGone(append, append.sinceMs)) {
         const { topic, partition, offset } = append
         state.stuck.set(append.event, {
           t: event.t,

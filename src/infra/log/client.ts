@@ -9,6 +9,7 @@ import { KafkaProducer } from './client/producer/kafka-producer'
 import type { ConsumerOptions, LogClients, ProducerOptions } from './port'
 
 export type { LogClientsOptions } from './client/options'
+export { groupHash } from './groups/group-hash'
 export { utf8Bytes, utf8Text } from './bytes/utf8'
 export { hasRecordsOf, requestOfHeaders, traceHeader } from './client/trace-header'
 

@@ -4,6 +4,7 @@
  */
 import type { ErrorName } from '../protocol/error-code'
 import type { Configs, CreateTopicsRequest, CreateTopicsResponse } from '../protocol/cluster-api'
+import type { LeaderRecoveryState } from '../controller/metadata-record'
 import type { TopicPartition } from '../protocol/topic-partition'
 
 /** One partition as the controller has it: `PartitionRegistration` in KRaft. */
@@ -17,6 +18,8 @@ export interface PartitionState {
   /** The preferred leader first. */
   readonly replicas: readonly number[]
   readonly isr: readonly number[]
+  /** Left out as long as there was no unclean election. */
+  readonly leaderRecoveryState?: LeaderRecoveryState
 }
 
 export interface TopicState {

@@ -7,7 +7,7 @@ import type { Timers } from '../broker/timers'
 import { checkBrokerEpoch, fenceBroker, heartbeatOfBroker, registerBroker, type Decision } from './broker-control'
 import { BrokerSessions } from './broker-sessions'
 import { applyBatch, type ClusterImage } from './cluster-image'
-import { alterClusterConfigs, alterConfigs } from './config-control'
+import { alterBrokerConfigs, alterConfigs } from './config-control'
 import {
   PRODUCER_ID_BLOCK_SIZE,
   type AllocateProducerIdsRequest,
@@ -72,8 +72,8 @@ export class ActiveController {
         return this.write(alterPartition(this.image, request))
       case 'AllocateProducerIds':
         return this.write(this.allocateProducerIds(request))
-      case 'AlterClusterConfigs':
-        return this.write(alterClusterConfigs(this.image, request))
+      case 'AlterBrokerConfigs':
+        return this.write(alterBrokerConfigs(this.image, request))
       case 'Envelope': {
         const response = await this.write(this.decide(request.forwarded))
         return response === null ? null : { error: 'NONE', response }

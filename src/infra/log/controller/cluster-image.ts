@@ -15,8 +15,8 @@ export interface BrokerRegistration extends BrokerState {
 /** What the controller knows besides. */
 export interface ClusterImage extends MetadataImage {
   readonly brokers: ReadonlyMap<number, BrokerRegistration>
-  /** Settings of all topics that have none of their own. */
-  readonly clusterConfigs: Configs
+  /** What brokers are set to, for topics that have no setting of their own. */
+  readonly brokerConfigs: ReadonlyMap<number, Configs>
   readonly nextProducerId: number
 }
 
@@ -24,7 +24,7 @@ export const EMPTY_IMAGE: ClusterImage = {
   offset: -1,
   brokers: new Map(),
   topics: new Map(),
-  clusterConfigs: {},
+  brokerConfigs: new Map(),
   nextProducerId: 0,
 }
 
@@ -78,11 +78,13 @@ function applyRecord(image: ClusterImage, record: MetadataRecord): ClusterImage 
       return withTopic(image, { ...topic, partitions: topic.partitions.with(record.partition, changed) })
     }
     case 'ConfigRecord': {
-      if (record.topic === null) {
-        return { ...image, clusterConfigs: withConfig(image.clusterConfigs, record.name, record.value) }
+      const { resource, name, value } = record
+      if (typeof resource === 'number') {
+        const configs = withConfig(image.brokerConfigs.get(resource) ?? {}, name, value)
+        return { ...image, brokerConfigs: new Map(image.brokerConfigs).set(resource, configs) }
       }
-      const topic = topicOf(image, record.topic)
-      return withTopic(image, { ...topic, configs: withConfig(topic.configs, record.name, record.value) })
+      const topic = topicOf(image, resource)
+      return withTopic(image, { ...topic, configs: withConfig(topic.configs, name, value) })
     }
     case 'ProducerIdsRecord':
       return { ...image, nextProducerId: record.nextProducerId }
@@ -93,13 +95,14 @@ function applyRecord(image: ClusterImage, record: MetadataRecord): ClusterImage 
 
 /** A partition after a change: `PartitionRegistration.merge`. */
 export function mergePartition(before: PartitionState, change: PartitionChangeRecord): PartitionState {
-  const { isr = before.isr, leaderId } = change
+  const { isr = before.isr, leaderId, leaderRecoveryState = before.leaderRecoveryState } = change
   return {
     leaderId: leaderId ?? before.leaderId,
     leaderEpoch: leaderId === undefined ? before.leaderEpoch : before.leaderEpoch + 1,
     partitionEpoch: before.partitionEpoch + 1,
     replicas: before.replicas,
     isr,
+    ...(leaderRecoveryState === undefined ? {} : { leaderRecoveryState }),
   }
 }
 

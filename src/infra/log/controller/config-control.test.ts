@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { applyRecords, partitionOf } from './cluster-image'
-import { alterClusterConfigs, alterConfigs, describeConfigs } from './config-control'
+import { alterBrokerConfigs, alterConfigs, describeConfigs } from './config-control'
 import { imageOf } from './testing/image-of'
 
 const UNCLEAN = 'unclean.leader.election.enable'
@@ -9,8 +9,14 @@ const image = imageOf({ fenced: [0], configs: { 'retention.ms': '1000' }, partit
 
 const alter = (configs: Readonly<Record<string, string | null>>, name = 'orders') =>
   alterConfigs(image, { type: 'IncrementalAlterConfigs', request: 0, topics: [{ name, configs }] })
-const alterCluster = (configs: Readonly<Record<string, string | null>>) =>
-  alterClusterConfigs(image, { type: 'AlterClusterConfigs', request: 0, configs })
+const alterBroker = (configs: Readonly<Record<string, string | null>>, brokerId = 1, of = image, brokerEpoch = 10) =>
+  alterBrokerConfigs(of, {
+    type: 'AlterBrokerConfigs',
+    request: 0,
+    brokerId,
+    brokerEpoch: brokerEpoch + brokerId,
+    configs,
+  })
 const valueIn = (after: typeof image, config: string) =>
   describeConfigs(after, { type: 'DescribeConfigs', request: 0, topics: ['orders'] }).topics[0]!.configs.find(
     ({ name }) => name === config,
@@ -40,18 +46,36 @@ describe('settings of a topic', () => {
   })
 })
 
-describe('the setting of the cluster', () => {
+describe('what a broker is set to', () => {
   test('holds for topics without their own', () => {
-    const after = applyRecords(image, alterCluster({ [UNCLEAN]: 'true' }).records)
-    expect(partitionOf(after, 'orders', 0)).toMatchObject({ leaderId: 1, isr: [1] })
+    const after = applyRecords(image, alterBroker({ [UNCLEAN]: 'true' }).records)
+    expect(partitionOf(after, 'orders', 0)).toMatchObject({ leaderId: 1, isr: [1], leaderRecoveryState: 'RECOVERING' })
     expect(valueIn(after, UNCLEAN)).toMatchObject({ value: 'true', isDefault: true })
     const own = imageOf({ fenced: [0], configs: { [UNCLEAN]: 'false' }, partitions: [leaderless] })
-    const request = { type: 'AlterClusterConfigs', request: 0, configs: { [UNCLEAN]: 'true' } } as const
-    const unmoved = applyRecords(own, alterClusterConfigs(own, request).records)
+    const unmoved = applyRecords(own, alterBroker({ [UNCLEAN]: 'true' }, 1, own).records)
     expect(partitionOf(unmoved, 'orders', 0)).toMatchObject({ leaderId: -1, isr: [0] })
   })
 
+  test('is its own: what another one says, or says again, changes nothing', () => {
+    const allowed = applyRecords(image, alterBroker({ [UNCLEAN]: 'true' }).records)
+    const others = alterBroker({ [UNCLEAN]: null }, 2, allowed)
+    expect(others).toEqual({ records: [], response: { error: 'NONE' } })
+    expect(alterBroker({ [UNCLEAN]: 'true' }, 1, allowed).records).toEqual([])
+    const both = applyRecords(allowed, alterBroker({ [UNCLEAN]: 'true' }, 2, allowed).records)
+    const one = applyRecords(both, alterBroker({ [UNCLEAN]: null }, 1, both).records)
+    expect(valueIn(one, UNCLEAN)).toMatchObject({ value: 'true' })
+    const none = applyRecords(one, alterBroker({ [UNCLEAN]: null }, 2, one).records)
+    expect(valueIn(none, UNCLEAN)).toMatchObject({ value: 'false' })
+  })
+
+  test('is not set by who it was before a restart', () => {
+    expect(alterBroker({ [UNCLEAN]: 'true' }, 1, image, 9)).toEqual({
+      records: [],
+      response: { error: 'STALE_BROKER_EPOCH' },
+    })
+  })
+
   test('is the only one of its kind', () => {
-    expect(alterCluster({ 'retention.ms': '1' })).toEqual({ records: [], response: { error: 'INVALID_CONFIG' } })
+    expect(alterBroker({ 'retention.ms': '1' })).toEqual({ records: [], response: { error: 'INVALID_CONFIG' } })
   })
 })

@@ -39,9 +39,9 @@ export interface AllocateProducerIdsRequest extends FromBroker {
   readonly type: 'AllocateProducerIds'
 }
 
-/** Sets what holds for all topics without a setting of their own. */
-export interface AlterClusterConfigsRequest extends Message {
-  readonly type: 'AlterClusterConfigs'
+/** Sets what one broker is set to: the resource BROKER of IncrementalAlterConfigs. */
+export interface AlterBrokerConfigsRequest extends FromBroker {
+  readonly type: 'AlterBrokerConfigs'
   readonly configs: Readonly<Record<string, string | null>>
 }
 
@@ -64,7 +64,7 @@ export type ControllerRequest =
   | BrokerHeartbeatRequest
   | AlterPartitionRequest
   | AllocateProducerIdsRequest
-  | AlterClusterConfigsRequest
+  | AlterBrokerConfigsRequest
   | EnvelopeRequest
 
 export const CONTROLLER_REQUESTS = [
@@ -72,7 +72,7 @@ export const CONTROLLER_REQUESTS = [
   'BrokerHeartbeat',
   'AlterPartition',
   'AllocateProducerIds',
-  'AlterClusterConfigs',
+  'AlterBrokerConfigs',
   'Envelope',
 ] as const satisfies readonly ControllerRequest['type'][]
 

@@ -27,7 +27,15 @@ export function isActiveIn({ brokers }: ClusterImage): (brokerId: number) => boo
   return (brokerId) => brokers.get(brokerId)?.isFenced === false
 }
 
-/** `unclean.leader.election.enable`, of the topic or else of the cluster. */
-export function electionOf({ clusterConfigs }: ClusterImage, { configs }: TopicState): 'online' | 'unclean' {
-  return (configs[UNCLEAN_ELECTION] ?? clusterConfigs[UNCLEAN_ELECTION]) === 'true' ? 'unclean' : 'online'
+/**
+ * `unclean.leader.election.enable`, of the topic, or else true if any broker is set to it. In Kafka a broker's setting holds while that
+ * node is the active controller; here it holds whoever is, so that it lasts as long as somebody wishes it.
+ */
+export function electionOf(image: ClusterImage, { configs }: TopicState): 'online' | 'unclean' {
+  return (configs[UNCLEAN_ELECTION] ?? String(isUncleanByBroker(image))) === 'true' ? 'unclean' : 'online'
+}
+
+/** Whether any broker is set to it. */
+export function isUncleanByBroker({ brokerConfigs }: ClusterImage): boolean {
+  return [...brokerConfigs.values()].some((configs) => configs[UNCLEAN_ELECTION] === 'true')
 }

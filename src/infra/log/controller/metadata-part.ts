@@ -33,6 +33,7 @@ import { MetadataQuorum, QUORUM_REQUESTS, type QuorumListener, type QuorumMessag
 import type { MetadataRecord } from './metadata-record'
 import { ProducerIds } from './producer-ids'
 import type { RaftBatch } from './raft/raft-log'
+import { UncleanElection } from './unclean-election'
 
 const FORWARDED = [
   'CreateTopics',
@@ -61,6 +62,7 @@ export class ClusterMetadataPart implements MetadataPart, Metadata, QuorumListen
   private readonly channel: ControllerChannel
   private readonly lifecycle: BrokerLifecycle
   private readonly producerIds: ProducerIds
+  private readonly uncleanElection: UncleanElection
   private readonly timers: Timers
   private readonly listeners: Listener[] = []
   private committed: ClusterImage = EMPTY_IMAGE
@@ -76,6 +78,7 @@ export class ClusterMetadataPart implements MetadataPart, Metadata, QuorumListen
       answer: (request) => this.answerAsController(request),
     })
     this.lifecycle = new BrokerLifecycle(context, this.channel, this.options, () => this.committed.offset)
+    this.uncleanElection = new UncleanElection(context.clock, this.channel, () => this.fromBroker('AlterBrokerConfigs'))
     this.producerIds = new ProducerIds(() =>
       this.channel.ask(this.fromBroker('AllocateProducerIds'), PRODUCER_IDS_TIMEOUT_MS),
     )
@@ -132,18 +135,11 @@ export class ClusterMetadataPart implements MetadataPart, Metadata, QuorumListen
     }
   }
 
-  /** `unclean-election` allows it in the whole cluster, as long as the verb lasts. */
+  /** `unclean-election` allows it in the whole cluster as long as the verb lasts at any broker; a topic's own setting goes before. */
   act(verb: string, _value: string | undefined, phase: 'start' | 'end'): Json | undefined {
     if (verb !== 'unclean-election') return undefined
-    void this.setUncleanElection(phase === 'start')
+    this.uncleanElection.set(phase === 'start')
     return null
-  }
-
-  /** Allows unclean elections in the whole cluster, or not; a topic's own setting goes before. */
-  async setUncleanElection(isEnabled: boolean): Promise<ErrorName> {
-    const configs = { 'unclean.leader.election.enable': isEnabled ? 'true' : null }
-    const request = { type: 'AlterClusterConfigs', request: 0, configs } as const
-    return (await this.channel.ask(request, FORWARD_TIMEOUT_MS))?.error ?? 'REQUEST_TIMED_OUT'
   }
 
   /** Has the controller decide what a client asked, or another part of this broker. */

@@ -27,6 +27,12 @@ interface RemoveTopicRecord {
   readonly name: string
 }
 
+/**
+ * `RECOVERING`: the leader was elected uncleanly, so that its log may lack what was committed. `RECOVERED`: it has said since what the
+ * ISR is to be (KIP-704).
+ */
+export type LeaderRecoveryState = 'RECOVERED' | 'RECOVERING'
+
 export interface PartitionRecord {
   readonly type: 'PartitionRecord'
   readonly topic: string
@@ -44,12 +50,14 @@ export interface PartitionChangeRecord {
   readonly isr?: readonly number[]
   /** Left out: as before. Any leader, the same one included, begins another leader epoch. */
   readonly leaderId?: number
+  /** Left out: as before. */
+  readonly leaderRecoveryState?: LeaderRecoveryState
 }
 
 interface ConfigRecord {
   readonly type: 'ConfigRecord'
-  /** Null for the whole cluster. */
-  readonly topic: string | null
+  /** The topic by its name, or the broker by its number, that is set to it. */
+  readonly resource: string | number
   readonly name: string
   /** Null takes it back to its default. */
   readonly value: string | null

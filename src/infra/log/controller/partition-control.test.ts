@@ -57,6 +57,23 @@ describe('AlterPartition', () => {
     expect(alterPartition(changed, request)).toEqual({ records: [], response: { error } })
   })
 
+  test('after an unclean election the leader has recovered once it says what the ISR is to be', () => {
+    const fenced = { ...steady, leaderId: -1, isr: [1] }
+    const image = imageOf({ partitions: [fenced], fenced: [1], configs: { 'unclean.leader.election.enable': 'true' } })
+    const place = { topic: 'orders', partition: 0 }
+    const ask = { type: 'ElectLeaders', request: 0, electionType: 'unclean', partitions: [place] } as const
+    const elected = applyRecords(image, electLeaders(image, ask).records)
+    expect(partitionOf(elected, 'orders', 0)).toMatchObject({ leaderId: 0, leaderRecoveryState: 'RECOVERING' })
+    // Neither its own fencing, nor the next election, which is clean, changes that.
+    const again = applyRecords(elected, fenceBroker(elected, 0))
+    expect(partitionOf(again, 'orders', 0)).toMatchObject({ leaderRecoveryState: 'RECOVERING' })
+    const { records } = alterPartition(elected, requestOf({ isr: [0, 2] }))
+    expect(partitionOf(applyRecords(elected, records), 'orders', 0)).toMatchObject({
+      isr: [0, 2],
+      leaderRecoveryState: 'RECOVERED',
+    })
+  })
+
   test('a fenced replica does not get into the ISR', () => {
     const image = imageOf({ partitions: [steady], fenced: [2] })
     const request = requestOf({ leaderEpoch: 0, partitionEpoch: 0 })
@@ -120,7 +137,7 @@ describe('ElectLeaders', () => {
     const preferred = elect(imageOf({ partitions: [{ ...steady, leaderId: 1 }] }), 'preferred')
     expect(preferred.records).toMatchObject([{ leaderId: 0 }])
     const unclean = elect(imageOf({ partitions: [{ ...steady, leaderId: -1, isr: [0] }], fenced: [0] }), 'unclean')
-    expect(unclean.records).toMatchObject([{ leaderId: 1, isr: [1] }])
+    expect(unclean.records).toMatchObject([{ leaderId: 1, isr: [1], leaderRecoveryState: 'RECOVERING' }])
     const unknown = elect(imageOf({}), 'preferred', 3)
     expect(unknown.response.partitions[0]!.error).toBe('UNKNOWN_TOPIC_OR_PARTITION')
   })

@@ -17,6 +17,7 @@ export function alterPartition(image: ClusterImage, request: AlterPartitionReque
   const record = electPartition(change, partitionOf(image, change.topic, change.partition)!, {
     election: electionOf(image, image.topics.get(change.topic)!),
     targetIsr: change.isr,
+    isByLeader: true,
     isAcceptableLeader: isActiveIn(image),
   })
   return { records: record === null ? [] : [record], response: { error: 'NONE' } }

@@ -9,7 +9,7 @@ import type { PartitionChangeRecord } from './metadata-record'
 
 /**
  * `online`: keeps the leader if it may lead, else the first replica of the ISR that may. `preferred`: the first replica, if it may.
- * `unclean`: as `online`, and if nobody of the ISR may lead, any replica, and what it does not have is lost.
+ * `unclean`: as `online`, and if nobody of the ISR may lead, any replica, marked as recovering: what it does not have is lost.
  */
 export type Election = 'online' | 'preferred' | 'unclean'
 
@@ -17,6 +17,8 @@ export interface ElectionTerms {
   readonly election: Election
   /** The ISR that is wished for. Default: as it is. */
   readonly targetIsr?: readonly number[]
+  /** The leader itself says what the ISR is to be: nothing is to be recovered any more. */
+  readonly isByLeader?: boolean
   /** Whether a broker is there to lead. */
   readonly isAcceptableLeader: (brokerId: number) => boolean
 }
@@ -25,7 +27,7 @@ export interface ElectionTerms {
 export function electPartition(
   { topic, partition }: TopicPartition,
   before: PartitionState,
-  { election, targetIsr = before.isr, isAcceptableLeader }: ElectionTerms,
+  { election, targetIsr = before.isr, isByLeader = false, isAcceptableLeader }: ElectionTerms,
 ): PartitionChangeRecord | null {
   const mayLead = (replica: number): boolean => targetIsr.includes(replica) && isAcceptableLeader(replica)
   const { replicas } = before
@@ -36,13 +38,17 @@ export function electPartition(
   const leaderId = clean ?? unclean ?? NO_NODE
   const wishedIsr = unclean === undefined ? targetIsr : [unclean]
   const isIsrChanged = wishedIsr.length > 0 && !isSame(wishedIsr, before.isr)
-  if (leaderId === before.leaderId && !isIsrChanged) return null
+  const isRecovering = unclean !== undefined || (!isByLeader && before.leaderRecoveryState === 'RECOVERING')
+  const leaderRecoveryState = isRecovering ? 'RECOVERING' : 'RECOVERED'
+  const isRecoveryChanged = leaderRecoveryState !== (before.leaderRecoveryState ?? 'RECOVERED')
+  if (leaderId === before.leaderId && !isIsrChanged && !isRecoveryChanged) return null
   return {
     type: 'PartitionChangeRecord',
     topic,
     partition,
     ...(isIsrChanged ? { isr: wishedIsr } : {}),
     ...(leaderId === before.leaderId ? {} : { leaderId }),
+    ...(isRecoveryChanged ? { leaderRecoveryState } : {}),
   }
 }
 

@@ -99,7 +99,7 @@ function createTopic(image: ClusterImage, topic: NewTopic, topicId: number, rng:
   parseTopicConfig(configs)
   const settings = Object.entries(configs).map(([config, value]): MetadataRecord => ({
     type: 'ConfigRecord',
-    topic: name,
+    resource: name,
     name: config,
     value,
   }))

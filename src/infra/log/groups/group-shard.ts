@@ -30,6 +30,9 @@ export class GroupShard implements GroupHost {
   private readonly context: Context
   private readonly timers: Timers
   private readonly ids: Context['rng']
+  /** Of the offsets topic. */
+  private readonly partition: number
+  private readonly leaderEpoch: number
   private status: 'loading' | 'active' | 'unloaded' = 'loading'
   private appendCount = 0
 
@@ -42,6 +45,8 @@ export class GroupShard implements GroupHost {
   ) {
     this.context = context
     this.options = options
+    this.partition = place.partition
+    this.leaderEpoch = leaderEpoch
     this.timers = new Timers(context.clock)
     this.ids = context.rng.fork(`members ${place.partition} ${leaderEpoch}`)
     this.log = new InternalLog(partitions, place, GROUP_RECORDS, (record) => this.replay(record))
@@ -113,6 +118,21 @@ export class GroupShard implements GroupHost {
     const key: GroupKey = { kind: 'group', groupId: group.groupId }
     void this.write([{ key, value: groupToValue(group, assignments) }]).then((error) => {
       if (this.status === 'active') done(error)
+    })
+  }
+
+  /** States what members have committed. */
+  committed(groupId: string, records: readonly GroupRecord[]): void {
+    const offsets = records.flatMap(({ key, value }) =>
+      key.kind === 'offset'
+        ? [{ topic: key.topic, partition: key.partition, offset: (value as OffsetValue).offset }]
+        : [],
+    )
+    this.context.emit('offset-commit', {
+      group: groupId,
+      shard: this.partition,
+      leaderEpoch: this.leaderEpoch,
+      offsets,
     })
   }
 

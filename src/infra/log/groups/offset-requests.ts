@@ -46,6 +46,7 @@ export async function commitOffsets(shard: GroupShard, request: OffsetCommitRequ
         ],
   )
   const error = coordinatorErrorOf(await shard.write(records))
+  if (error === 'NONE') shard.committed(groupId, records)
   return answer((index) => (isTooLarge[index]! ? 'OFFSET_METADATA_TOO_LARGE' : error))
 }
 

@@ -109,7 +109,8 @@ export class RegistryPart implements BrokerPart {
       name: SCHEMAS_TOPIC,
       partitions: 1,
       replicationFactor: this.replicationFactor,
-      configs: { 'cleanup.policy': 'compact' },
+      // Whatever the cluster allows: an id that was lost and is given again would make records unreadable for good.
+      configs: { 'cleanup.policy': 'compact', 'unclean.leader.election.enable': 'false' },
     }
     this.creating ??= this.metadata
       .createTopics({ type: 'CreateTopics', request: 0, topics: [topic], timeoutMs })

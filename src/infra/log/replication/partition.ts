@@ -131,7 +131,7 @@ export class Partition implements TopicPartition {
   }
 
   /** States a fact about this partition. */
-  state(key: string, fact: Readonly<Record<string, number | number[]>>): void {
+  state(key: string, fact: Readonly<Record<string, number | boolean | number[]>>): void {
     const { topic, partition, leaderEpoch } = this
     this.world.emit(key, { topic, partition, leaderEpoch, ...fact })
   }
@@ -141,10 +141,17 @@ export class Partition implements TopicPartition {
     const leadership = (this.leadership ??= new Leadership(this.world, this, state))
     leadership.follow(state)
     if (isNewEpoch || isNewLeader) {
+      const { latestEpoch } = this.log.epochs
       // Noted although it has no record yet: followers may have records of epochs between, and ask where those ended.
       this.log.epochs.assign(state.leaderEpoch, this.log.logEndOffset)
       leadership.beginEpoch(isNewLeader)
-      this.state('leader', { isr: [...state.isr] })
+      this.state('leader', {
+        nodeId: this.world.nodeId,
+        isr: [...state.isr],
+        logEndOffset: this.log.logEndOffset,
+        lastEpoch: latestEpoch,
+        isUnclean: state.leaderRecoveryState === 'RECOVERING',
+      })
     }
     leadership.advanceHighWatermark()
   }

@@ -21,7 +21,7 @@ export function imageOf({ fenced = [], configs = {}, partitions = [] }: ImageTer
   })
   records.push({ type: 'TopicRecord', name: 'orders', topicId: 1 })
   for (const [name, value] of Object.entries(configs))
-    records.push({ type: 'ConfigRecord', topic: 'orders', name, value })
+    records.push({ type: 'ConfigRecord', resource: 'orders', name, value })
   for (const [partition, state] of partitions.entries()) {
     records.push({ type: 'PartitionRecord', topic: 'orders', partition, ...state })
   }

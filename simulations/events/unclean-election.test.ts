@@ -1,0 +1,39 @@
+/** An unclean election loses what was acknowledged: exactly that is excused, and everything else goes on as ever. */
+import { expect, test } from 'vitest'
+import { runToEnd } from '~/host/node'
+import { parseAction } from '~/kernel/action'
+import { runOf } from '~/kernel/run'
+import { vocabularyOf } from '~/kernel/simulation'
+import type { TraceEvent } from '~/kernel/trace'
+import platform from './index'
+import { factOf } from './invariants/facts-of'
+import type { LeaderFact } from './invariants/log-bounds'
+
+/** One broker is away while events come; then the two that have them die, and it is back before their sessions are over. */
+const TROUBLE = [
+  'rate:orders=30@0',
+  'rate:catalog=30@0',
+  'rate:users=30@0',
+  'unclean-election:kafka/2@3000-32000',
+  'crash:kafka/2@4000-16000',
+  'crash:kafka/0@15000-28000',
+  'crash:kafka/1@15000-16500',
+]
+
+test('what the unclean leaders did not have is lost and counted, and every invariant holds', async () => {
+  const actions = TROUBLE.map((text) => parseAction(text, vocabularyOf(platform)))
+  const unclean = new Set<number>()
+  const observer = {
+    step(event: TraceEvent) {
+      const leader = factOf<LeaderFact>(event, 'leader')
+      // Broker 1 restarts meanwhile, which does not end what broker 2 was told.
+      if (leader?.isUnclean === true) unclean.add(leader.nodeId)
+    },
+  }
+  const run = runOf('events', { scenario: 'steady', seed: 5, durationMs: 34_000, actions })
+  const { invariants } = await runToEnd(platform, run, { observers: [observer] })
+  expect([...unclean]).toEqual([2])
+  const { figures } = invariants.find(({ id }) => id === 'nothing-lost')!
+  expect(figures).toMatchObject({ pending: 0, cutOff: expect.any(Number) as number })
+  expect(invariants.filter(({ held }) => !held)).toEqual([])
+})
