@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { oneOf, parseClaimsArguments, parseFuzzArguments, parseSimArguments, UsageError } from './arguments'
+import { oneOf, UsageError } from './argument-reading'
+import { parseClaimsArguments, parseSimArguments } from './arguments'
+import { parseFuzzArguments } from './fuzz-arguments'
 
 const NOTHING_ELSE = { without: [], actions: [], settings: {}, engines: {}, isJson: false }
 
@@ -87,8 +89,20 @@ test.each([
 })
 
 test.each([
-  ['a', { command: 'run', id: 'a', isJson: false }],
-  ['a --seeds 200 --from 17 --json', { command: 'run', id: 'a', seeds: 200, from: 17, isJson: true }],
+  ['a', { command: 'run', id: 'a', without: [], settings: {}, isJson: false }],
+  [
+    'a --seeds 200 --from 17 --scenario b --without c --without d --set e=5 --json',
+    {
+      command: 'run',
+      id: 'a',
+      seeds: 200,
+      from: 17,
+      scenario: 'b',
+      without: ['c', 'd'],
+      settings: { e: '5' },
+      isJson: true,
+    },
+  ],
   ['--help', { command: 'help' }],
 ])('fuzz reads "%s"', (line, expected) => {
   expect(parseFuzzArguments(line.split(' '))).toEqual(expected)

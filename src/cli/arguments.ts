@@ -2,15 +2,19 @@
  * Reads the arguments of the command-line tools, strictly: whatever is not understood is an error that says what was
  * wrong and what is allowed. Names of scenarios, safeguards and so on are checked later, against the simulation.
  */
-import { parseArgs } from 'node:util'
 import { SEED_MAX } from '~/kernel/run'
 import { RUN_MS_MAX } from '~/kernel/time'
 import { storeKinds } from '~/stores'
-
-/** Arguments that cannot be understood: the message goes to stderr, and the exit code is {@link USAGE_EXIT_CODE}. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
+import {
+  clip,
+  oneOf,
+  onlyWord,
+  parseSettings,
+  parseWhole,
+  readArguments,
+  UsageError,
+  type Given,
+} from './argument-reading'
 
 /** Exit code for bad usage; 1 means that an invariant was violated. */
 export const USAGE_EXIT_CODE = 2
@@ -48,18 +52,6 @@ export type ClaimsArguments =
   | { readonly command: 'help' }
   | { readonly command: 'run'; readonly id?: string; readonly seeds?: number; readonly isJson: boolean }
 
-/** What `npm run fuzz` is asked to do. */
-export type FuzzArguments =
-  | { readonly command: 'help' }
-  | {
-      readonly command: 'run'
-      readonly id: string
-      readonly seeds?: number
-      /** The first seed. */
-      readonly from?: number
-      readonly isJson: boolean
-    }
-
 /** Kinds of stores with more than one engine to choose from: each is an option. */
 const CHOICES = storeKinds.filter(({ engines }) => engines.length > 1)
 
@@ -95,21 +87,12 @@ export const CLAIMS_USAGE = `Usage: npm run claims [-- <id>] [options]
 Exit code 0: every claim holds with its safeguard and is violated without; 1: one is not; 2: bad usage.
 `
 
-export const FUZZ_USAGE = `Usage: npm run fuzz -- <id> [options]
-
-  --seeds N     how many seeds to try
-  --from SEED   the first seed
-  --json        print one JSON object instead of a summary
-
-Exit code 0: no invariant was violated; 1: one was, and the run is printed as a link; 2: bad usage.
-`
-
 /**
  * Arguments of `npm run sim`.
  * @throws {UsageError}
  */
 export function parseSimArguments(args: readonly string[]): SimArguments {
-  const given = read(args, {
+  const given = readArguments(args, {
     flags: ['json', 'list', 'help'],
     values: ['scenario', 'seed', 'duration', 'settle', 'unhealed', 'trace', ...CHOICES.map(({ name }) => name)],
     lists: ['without', 'do', 'set'],
@@ -143,7 +126,7 @@ export function parseSimArguments(args: readonly string[]): SimArguments {
  * @throws {UsageError}
  */
 export function parseClaimsArguments(args: readonly string[]): ClaimsArguments {
-  const { flags, values, words } = read(args, { flags: ['json', 'help'], values: ['seeds'], lists: [] })
+  const { flags, values, words } = readArguments(args, { flags: ['json', 'help'], values: ['seeds'], lists: [] })
   if (flags.has('help')) return { command: 'help' }
   return {
     command: 'run',
@@ -151,101 +134,6 @@ export function parseClaimsArguments(args: readonly string[]): ClaimsArguments {
     ...(values.seeds === undefined ? {} : { seeds: parseWhole('seeds', values.seeds, 1, SEEDS_MAX) }),
     isJson: flags.has('json'),
   }
-}
-
-/**
- * Arguments of `npm run fuzz`.
- * @throws {UsageError}
- */
-export function parseFuzzArguments(args: readonly string[]): FuzzArguments {
-  const { flags, values, words } = read(args, { flags: ['json', 'help'], values: ['seeds', 'from'], lists: [] })
-  if (flags.has('help')) return { command: 'help' }
-  return {
-    command: 'run',
-    id: onlyWord(words),
-    ...(values.seeds === undefined ? {} : { seeds: parseWhole('seeds', values.seeds, 1, SEEDS_MAX) }),
-    ...(values.from === undefined ? {} : { from: parseWhole('from', values.from, 0, SEED_MAX) }),
-    isJson: flags.has('json'),
-  }
-}
-
-/**
- * The allowed value that equals the text: for names that only the catalog knows, too.
- * @param what how the message calls it, such as `--scenario` or `simulation`
- * @throws {UsageError} naming all that is allowed
- */
-export function oneOf<Value extends string>(what: string, text: string, allowed: readonly Value[]): Value {
-  const found = allowed.find((each) => each === text)
-  if (found !== undefined) return found
-  throw new UsageError(`${what} cannot be "${clip(text)}"; allowed: ${allowed.join(', ') || 'nothing'}.`)
-}
-
-interface Options {
-  /** Options without a value. */
-  readonly flags: readonly string[]
-  /** Options with a value, at most once. */
-  readonly values: readonly string[]
-  /** Options with a value, any number of times. */
-  readonly lists: readonly string[]
-}
-
-interface Given {
-  readonly flags: ReadonlySet<string>
-  readonly values: Readonly<Record<string, string | undefined>>
-  readonly lists: Readonly<Record<string, readonly string[] | undefined>>
-  readonly words: readonly string[]
-}
-
-function read(args: readonly string[], { flags, values, lists }: Options): Given {
-  const withValue = [...values, ...lists]
-  const config = Object.fromEntries([
-    ...flags.map((name) => [name, { type: 'boolean' }] as const),
-    ...withValue.map((name) => [name, { type: 'string' }] as const),
-  ])
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: config,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  })
-  const foundFlags = new Set<string>()
-  const foundValues: Record<string, string> = {}
-  const foundLists: Record<string, string[]> = {}
-  const words: string[] = []
-  for (const token of tokens) {
-    if (token.kind === 'positional') words.push(token.value)
-    if (token.kind !== 'option') continue
-    const { name, rawName, value } = token
-    if (flags.includes(name) && rawName === `--${name}`) {
-      if (value !== undefined) throw new UsageError(`${rawName} takes no value, but "${clip(value)}" was given.`)
-      foundFlags.add(name)
-    } else if (withValue.includes(name) && rawName === `--${name}`) {
-      const isMissing = value === undefined || value === '' || (token.inlineValue === false && value.startsWith('--'))
-      if (isMissing) throw new UsageError(`${rawName} needs a value.`)
-      if (lists.includes(name)) foundLists[name] = [...(foundLists[name] ?? []), value]
-      else if (name in foundValues) throw new UsageError(`${rawName} may be given once only.`)
-      else foundValues[name] = value
-    } else {
-      const allowed = [...flags, ...withValue].toSorted().map((each) => `--${each}`)
-      throw new UsageError(`There is no option ${clip(rawName)}; allowed: ${allowed.join(', ')}.`)
-    }
-  }
-  return { flags: foundFlags, values: foundValues, lists: foundLists, words }
-}
-
-function onlyWord(words: readonly string[]): string {
-  const [word, another] = words
-  if (word === undefined) throw new UsageError('Name a simulation; "npm run sim -- --list" names them all.')
-  if (another !== undefined)
-    throw new UsageError(`Name one simulation only, not "${clip(word)}" and "${clip(another)}".`)
-  return word
-}
-
-function parseWhole(name: string, text: string, min: number, max: number): number {
-  const number = /^\d+$/.test(text) ? Number(text) : NaN
-  if (number >= min && number <= max) return number
-  throw new UsageError(`--${name} is a whole number from ${min} to ${max}, not "${clip(text)}".`)
 }
 
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000 } as const
@@ -256,18 +144,6 @@ function parseDuration(name: string, text: string): number {
   if (durationMs > 0 && durationMs <= RUN_MS_MAX) return durationMs
   const longest = `${RUN_MS_MAX / UNIT_MS.m}m`
   throw new UsageError(`--${name} is a time such as 60s, 1500ms or 2m, at most ${longest}, not "${clip(text)}".`)
-}
-
-function parseSettings(texts: readonly string[]): Record<string, string> {
-  const settings = new Map<string, string>()
-  for (const text of texts) {
-    const match = /^([a-zA-Z][\w-]*)=(.+)$/s.exec(text)
-    if (match === null) throw new UsageError(`--set is name=value, as in --set limit=100, not "${clip(text)}".`)
-    const [, name, value] = match as unknown as [string, string, string]
-    if (settings.has(name)) throw new UsageError(`--set ${name} may be given once only.`)
-    settings.set(name, value)
-  }
-  return Object.fromEntries(settings)
 }
 
 /** The engines chosen, where they are not the defaults. */
@@ -281,9 +157,4 @@ function parseEngines(values: Given['values']): Record<string, string> {
     if (engine !== names[0]) chosen[name] = engine
   }
   return chosen
-}
-
-/** Keeps a message readable, whatever was typed. */
-function clip(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

@@ -5,7 +5,8 @@ import { RunError } from '~/kernel/engine'
 import { checkSetting, ParameterError } from '~/kernel/parameter'
 import type { Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
-import { oneOf, USAGE_EXIT_CODE, UsageError } from './arguments'
+import { oneOf, UsageError } from './argument-reading'
+import { USAGE_EXIT_CODE } from './arguments'
 
 const USAGE_ERRORS = [UsageError, CatalogError, ActionError, ParameterError, RunError]
 

@@ -1,14 +1,13 @@
-/** `npm run fuzz`: random runs with all safeguards on; the first that breaks an invariant is shrunk and told as a link. */
+/** `npm run fuzz`: random runs with all safeguards on, or of a diagram as it stands; the first that breaks an invariant is shrunk and told as a link. */
 import { isMainThread } from 'node:worker_threads'
-import { runToEnd } from '~/host/node'
+import type { Fixed } from '~/host/fuzz/draw-run'
+import { searchSeed } from '~/host/fuzz/search'
+import { nodeHost } from '~/host/node'
 import { formatAction, type Action } from '~/kernel/action'
 import type { Run } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
-import type { AnySimulation } from '~/kernel/simulation'
-import { FUZZ_USAGE, parseFuzzArguments } from './arguments'
-import { runCommand, simulationNamed } from './command'
-import { drawRun } from './fuzz-run'
-import { shrink } from './shrink'
+import { runCommand, makeRun, simulationNamed } from './command'
+import { FUZZ_USAGE, parseFuzzArguments, type FuzzArguments } from './fuzz-arguments'
 import { answerJobs, spread } from './spread'
 
 /** Seeds where none are given. */
@@ -16,12 +15,10 @@ const SEEDS = 200
 /** A search says how far it is every so many seeds. */
 const SIGN_EVERY = 100
 
-/** What is told in the place of an invariant when a run cannot be ended. */
-const ENDS = 'ends'
-
 interface Job {
   readonly simulation: string
   readonly seed: number
+  readonly fixed: Fixed | undefined
 }
 
 interface Outcome {
@@ -41,58 +38,54 @@ interface Failure {
 answerJobs(tryOne)
 if (isMainThread) await runCommand(main)
 
-async function tryOne({ simulation: id, seed }: Job): Promise<Outcome> {
+async function tryOne({ simulation: id, seed, fixed }: Job): Promise<Outcome> {
   const simulation = await simulationNamed(id)
-  const run = drawRun(simulation, seed)
-  const { virtualMs, broken } = await resultOf(simulation, run)
+  let virtualMs = 0
+  let verbs: readonly string[] = []
+  const find = await searchSeed(simulation, seed, fixed, nodeHost, {
+    hear: (event) => {
+      if (event.kind === 'trying') verbs = event.run.actions.map(({ verb }) => verb)
+      else if (event.kind === 'tried') virtualMs = event.virtualMs
+    },
+    isWanted: () => true,
+  })
   return {
     seed,
     virtualMs,
-    verbs: run.actions.map(({ verb }) => verb),
-    failure: broken === undefined ? null : await tell(simulation, run, broken.invariant, broken.evidence),
+    verbs,
+    failure:
+      find === null
+        ? null
+        : {
+            invariant: find.violation.invariant,
+            evidence: find.violation.evidence.summary,
+            link: `/d/${id}/?${formatRunQuery(find.run)}`,
+            command: commandOf(find.run),
+          },
   }
 }
 
-/** The first invariant that is broken, or {@link ENDS} if the run itself fails: what no component expected is a find, too. */
-async function resultOf(simulation: AnySimulation, run: Run) {
-  try {
-    const { virtualMs, invariants } = await runToEnd(simulation, run)
-    const broken = invariants.find(({ held }) => !held)
-    return {
-      virtualMs,
-      broken: broken === undefined ? undefined : { invariant: broken.id, evidence: broken.first!.evidence.summary },
-    }
-  } catch (error) {
-    return { virtualMs: 0, broken: { invariant: ENDS, evidence: String(error) } }
-  }
-}
-
-/** Makes the run as small as it goes while the same invariant breaks, and tells what is left. */
-async function tell(simulation: AnySimulation, run: Run, invariant: string, evidence: string): Promise<Failure> {
-  const shrunk = await shrink(simulation, run, evidence, (smaller) => evidenceOf(simulation, smaller, invariant))
-  return {
-    invariant,
-    evidence: shrunk.finding,
-    link: `/d/${run.simulation}/?${formatRunQuery(shrunk.run)}`,
-    command: commandOf(shrunk.run),
-  }
-}
-
-async function evidenceOf(simulation: AnySimulation, run: Run, invariant: string): Promise<string | null> {
-  if (invariant === ENDS) {
-    const { broken } = await resultOf(simulation, run)
-    return broken?.invariant === ENDS ? broken.evidence : null
-  }
-  const report = await runToEnd(simulation, run, { until: invariant })
-  return report.invariants.find(({ id }) => id === invariant)!.first?.evidence.summary ?? null
+/** What the arguments say of how the diagram stands; undefined if nothing. */
+async function fixedBy(given: FuzzArguments & { readonly command: 'run' }): Promise<Fixed | undefined> {
+  const { scenario, without, settings } = given
+  const simulation = await simulationNamed(given.id)
+  if (scenario === undefined && without.length === 0 && Object.keys(settings).length === 0) return undefined
+  const run = makeRun(simulation, {
+    ...(scenario === undefined ? {} : { scenario }),
+    without,
+    settings,
+    actions: [],
+  })
+  return { scenario: run.scenario, without: run.without, settings: run.settings }
 }
 
 /** The run at the command line. */
-function commandOf({ simulation, scenario, seed, durationMs, settings, unhealed, actions }: Run): string {
+function commandOf({ simulation, scenario, seed, durationMs, settings, without, unhealed, actions }: Run): string {
   const parts = [
     `npm run sim -- ${simulation} --scenario ${scenario} --seed ${seed}`,
     ...(durationMs === undefined ? [] : [`--duration ${durationMs}ms`]),
     ...(unhealed === undefined ? [] : [`--unhealed ${unhealed}`]),
+    ...without.map((id) => `--without ${id}`),
     ...Object.entries(settings).map(([name, value]) => `--set '${name}=${value}'`),
     ...actions.map((action: Action) => `--do '${formatAction(action)}'`),
   ]
@@ -105,11 +98,12 @@ async function main(): Promise<number> {
     process.stdout.write(FUZZ_USAGE)
     return 0
   }
-  await simulationNamed(given.id)
+  const fixed = await fixedBy(given)
   const from = given.from ?? 1
   const jobs = Array.from({ length: given.seeds ?? SEEDS }, (_, index) => ({
     simulation: given.id,
     seed: from + index,
+    fixed,
   }))
   let tried = 0
   const outcomes = await spread<Job, Outcome>(import.meta.url, jobs, ({ seed, failure }) => {

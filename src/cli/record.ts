@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { nodeHost } from '~/host/node'
 import { record } from '~/host/record'
-import { UsageError } from './arguments'
+import { UsageError } from './argument-reading'
 import { liveIds, runCommand, simulationNamed } from './command'
 
 await runCommand(async () => {

@@ -6,7 +6,8 @@ import type { Observer } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
 import { toPlainEvent } from '~/kernel/trace'
 import { runToEnd, serveThread, type RunReport } from '~/host/node'
-import { parseSimArguments, SIM_USAGE, UsageError } from './arguments'
+import { UsageError } from './argument-reading'
+import { parseSimArguments, SIM_USAGE } from './arguments'
 import { liveIds, makeRun, runCommand, simulationNamed } from './command'
 
 serveThread()

@@ -9,6 +9,7 @@ import type { Progress } from './assets-browser'
 import type { SimulationDescription } from './describe'
 import type { EventPage, EventQuery } from './event-query'
 import type { ExportOutcome, TraceFormat } from './export-trace'
+import type { Find, SearchEvent, SeedRange } from './fuzz/search'
 
 /**
  * One client's engine. Every promise rejects with a clear message if the question cannot be answered. There is the run as it
@@ -62,6 +63,11 @@ export interface EngineApi {
    * between.
    */
   exportTrace(run: Run, untilMs: number, format: TraceFormat, hear: Hear<ExportEvent>): Promise<ExportOutcome | null>
+  /**
+   * Searches the diagram as it stands in a run (its scenario, parameters and safeguards; not what was done to it) for what breaks
+   * it, seed after seed, each in an execution of its own. Null if nothing did, or `leave` or a later journey came in between.
+   */
+  search(run: Run, seeds: SeedRange, hear: Hear<SearchEvent>): Promise<Find | null>
   /** Gives up the second execution, also one that is still on its way. */
   leave(): Promise<void>
   /** Makes the second execution the run: what came after it is gone. The frame's news begin its annals. */

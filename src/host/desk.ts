@@ -13,6 +13,7 @@ import { describeSimulation } from './describe'
 import type { EventQuery } from './event-query'
 import { openExecution, type Execution } from './execution'
 import { exportTrace, type TraceFormat } from './export-trace'
+import type { SearchEvent, SeedRange } from './fuzz/search'
 import { Turns } from './turns'
 
 /** Where a desk gets diagrams and engines from. */
@@ -153,6 +154,15 @@ class Desk implements EngineApi {
     })
   }
 
+  search(run: Run, seeds: SeedRange, hear: Hear<SearchEvent>) {
+    return this.setOut(async (isWanted) => {
+      // Few who open a diagram search it, and everybody loads this file.
+      const { search } = await import('./fuzz/search')
+      const simulation = await this.host.simulation(run.simulation)
+      return search(simulation, fixedOf(run), seeds, this.host, { hear, isWanted })
+    })
+  }
+
   leave() {
     this.journey++
     return this.turns.take(() => {
@@ -189,4 +199,9 @@ class Desk implements EngineApi {
     const number = ++this.journey
     return this.turns.take(() => go(() => number === this.journey))
   }
+}
+
+/** How the diagram stands in a run, whatever was done to it. */
+function fixedOf({ scenario, settings, without, engines }: Run) {
+  return { scenario, settings, without, ...(engines === undefined ? {} : { engines }) }
 }

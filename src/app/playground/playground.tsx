@@ -11,6 +11,7 @@ import { BootStatus } from './boot-status'
 import { BoxTable } from './box-table'
 import './frame.css'
 import { ExportMenu } from './export/export-menu'
+import { FindButton } from './find/find-button'
 import { HelpDialog } from './help/help-dialog'
 import { Inspector } from './inspector/inspector'
 import { Notices } from './notices'
@@ -55,6 +56,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
             <Transport />
           </div>
           <div className="playground-tools">
+            <FindButton />
             <ExportMenu />
             <ShareButton />
             <ThemeButton />

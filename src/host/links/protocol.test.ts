@@ -39,6 +39,7 @@ describe('a message that does not belong', () => {
     ['a run without a seed', question('open', [{ ...RUN, seed: null }]), 7, /"open".* at 0\.seed/],
     ['an action without a box', question('open', [{ ...RUN, actions: [crash] }]), 7, /at 0\.actions\.0\.target\.box/],
     ['a time before the start', question('recall', [RUN, 1, -5]), 7, /at 2/],
+    ['a search without an end', question('search', [RUN, { from: 1, count: Infinity }]), 7, /"search".* at 1\.count/],
     ['an export of another kind', question('exportTrace', [RUN, 1, 'exe']), 7, /at 2/],
   ])('%s is refused, and why', (_, message, number, why) => {
     const pair = createPair('by hand')

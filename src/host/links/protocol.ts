@@ -47,6 +47,7 @@ export const QUESTION_NAMES = [
   'travel',
   'recall',
   'exportTrace',
+  'search',
   'leave',
   'fork',
 ] as const satisfies readonly QuestionName[]

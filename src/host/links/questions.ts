@@ -3,6 +3,7 @@
  * are to be light.
  */
 import * as v from 'valibot'
+import { SEED_MAX } from '~/kernel/run'
 import type { EngineApi } from '../api'
 import { ProtocolError, QUESTION_NAMES, type Question, type QuestionName } from './protocol'
 
@@ -52,6 +53,14 @@ const request = v.looseObject({
   stop: v.looseObject({ at: v.union([v.literal('any'), words]), after: count }),
 })
 
+/** How many seeds one search may try. */
+const SEEDS_MAX = 100_000
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const seeds = v.looseObject({
+  from: v.pipe(whole, v.maxValue(SEED_MAX)),
+  count: v.pipe(whole, v.maxValue(SEEDS_MAX)),
+})
+
 /** Every question there is, and the shape of what it asks. What it names is looked for by whoever answers. */
 export const QUESTIONS = {
   can: v.strictTuple([]),
@@ -68,6 +77,7 @@ export const QUESTIONS = {
   travel: v.strictTuple([run, v.looseObject({ atMs: count, events: count })]),
   recall: v.strictTuple([run, count, count]),
   exportTrace: v.strictTuple([run, count, v.picklist(['ndjson', 'chrome'])]),
+  search: v.strictTuple([run, seeds]),
   leave: v.strictTuple([]),
   fork: v.strictTuple([]),
 } satisfies Record<keyof EngineApi, unknown>

@@ -1,6 +1,7 @@
 /**
  * Draws runs at random: a scenario, parameters, small load, faults out of everything that can be done to the diagram, and in
- * half of the runs a part that is not healed in the end.
+ * half of the runs a part that is not healed in the end. Or some of it is fixed: a diagram as it stands is searched for what
+ * breaks it.
  */
 import { formatTarget, parseAction, verbsOf, type Action, type Target } from '~/kernel/action'
 import { exp, ln } from '~/kernel/arithmetic'
@@ -11,6 +12,7 @@ import { runOf, type Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import { outsideOf } from '~/kernel/unhealed'
 import type { Verb } from '~/kernel/verb'
+import { soonerFaults } from './scenario-faults'
 
 /** Length of the first phase in milliseconds: most runs are short, some are longer. */
 const DURATIONS_MS = [3_000, 3_000, 3_000, 6_000]
@@ -31,10 +33,16 @@ const DEFAULT_SHARE = 0.6
 const PARAMETER_FACTOR = 2
 const VALUE_FACTOR = 5
 
-/** The run of a fuzz seed, with all safeguards on. The same seed gives the same run. */
-export function drawRun(simulation: AnySimulation, seed: number): Run {
+/** What all runs of a search have in common: the diagram as it stands. */
+export type Fixed = Pick<Run, 'scenario' | 'settings' | 'without' | 'engines'>
+
+/**
+ * The run of a fuzz seed: with all safeguards on, or as it is fixed. The same seed gives the same run.
+ * @throws {RunError} if the simulation has no such scenario
+ */
+export function drawRun(simulation: AnySimulation, seed: number, fixed?: Fixed): Run {
   const rng = createRng(seed).fork('fuzz')
-  const scenario = pick(rng, simulation.scenarios)
+  const drawn = pick(rng, simulation.scenarios)
   const durationMs = pick(rng, DURATIONS_MS)
   const count = 1 + Math.floor(rng.float() * rng.float() * FAULTS_MAX)
   const settings = drawSettings(simulation, rng)
@@ -45,11 +53,15 @@ export function drawRun(simulation: AnySimulation, seed: number): Run {
     const outside = outsideOf(simulation.unhealed![unhealed]!, vocabularyOf(simulation))
     faults.push(drawFault(simulation, outside.targets, rng, durationMs, true))
   }
+  const load = calmLoad(simulation, rng)
+  const span = { fromMs: FIRST_MS, untilMs: durationMs - MARGIN_MS, durationMs }
+  const own = fixed === undefined ? [] : soonerFaults(simulation, fixed.scenario, span, rng)
   return runOf(simulation.diagram.id, {
-    scenario: scenario.id,
-    seed,
+    scenario: drawn.id,
     settings,
-    actions: [...calmLoad(simulation, rng), ...faults],
+    ...fixed,
+    seed,
+    actions: [...load, ...own, ...faults],
     durationMs,
     ...(unhealed === undefined ? {} : { unhealed }),
   })

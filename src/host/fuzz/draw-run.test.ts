@@ -4,7 +4,7 @@ import { catalog, loadSimulation } from '~/catalog'
 import { formatAction, parseAction } from '~/kernel/action'
 import { checkRun } from '~/kernel/run-check'
 import { vocabularyOf } from '~/kernel/simulation'
-import { drawRun } from './fuzz-run'
+import { drawRun } from './draw-run'
 
 const SEEDS = Array.from({ length: 400 }, (_, index) => index)
 const live = catalog.filter(({ isLive }) => isLive)

@@ -1,21 +1,29 @@
 /**
- * Makes a run that violates an invariant as small as it goes: fewer actions, a shorter run, nothing that stays broken,
+ * Makes a run that violates an invariant as small as it goes: fewer faults, a shorter run, nothing that stays broken,
  * parameters at their defaults, shorter and milder faults, one instance instead of a whole box. What is left is the cause.
+ * Levels of load stay as they are: a run with little load is smaller than one without a word about it.
  */
 import { checkValue, verbOf, type Action } from '~/kernel/action'
-
 import type { Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import { instancesOf } from '~/kernel/diagram'
+import { faultsOf } from './faults-of'
 
 /** Runs that are tried at most: a run that is found takes a minute to shrink, not an hour. */
 const TRIES_MAX = 150
 /** Faults and runs are not shortened below this, in milliseconds. */
 const SHORTEST_MS = 50
 const SHORTEST_RUN_MS = 500
+/** A run that is to end at a violation ends at the next of these. */
+const END_GRID_MS = 100
+
+/** What a run has shown, at least: when. */
+interface Dated {
+  readonly atMs: number
+}
 
 /** What is left of a run, and what one of its attempts has shown. */
-export interface Shrunk<Finding> {
+export interface Shrunk<Finding extends Dated> {
   readonly run: Run
   readonly finding: Finding
   readonly tries: number
@@ -25,7 +33,7 @@ export interface Shrunk<Finding> {
  * Shrinks a run. `find` executes one and tells what it violates, or null if it does not violate what it should; `finding` is
  * what the run itself has shown. The result is one that `find` has confirmed.
  */
-export async function shrink<Finding>(
+export async function shrink<Finding extends Dated>(
   simulation: AnySimulation,
   run: Run,
   finding: Finding,
@@ -39,7 +47,7 @@ export async function shrink<Finding>(
       // The same step again, as long as it helps: halves of halves.
       for (let isHelping = true; isHelping;) {
         isHelping = false
-        for (const smaller of smallerRuns(smallest.run, simulation)) {
+        for (const smaller of smallerRuns(smallest.run, simulation, smallest.finding.atMs)) {
           if (tries >= TRIES_MAX) return { ...smallest, tries }
           tries++
           const found = await find(smaller)
@@ -55,12 +63,13 @@ export async function shrink<Finding>(
   return { ...smallest, tries }
 }
 
-type Step = readonly ['again' | 'once', (run: Run, simulation: AnySimulation) => Iterable<Run>]
+type Step = readonly ['again' | 'once', (run: Run, simulation: AnySimulation, atMs: number) => Iterable<Run>]
 
 /** Cheapest and most telling first. */
 const STEPS: readonly Step[] = [
-  ['again', withoutHalfOfTheActions],
-  ['again', withoutOneAction],
+  ['once', endingThere],
+  ['again', withoutHalfOfTheFaults],
+  ['again', withoutOneFault],
   ['once', healed],
   ['again', withoutOneSetting],
   ['again', shorter],
@@ -69,16 +78,25 @@ const STEPS: readonly Step[] = [
   ['again', withFewerInstances],
 ]
 
-function* withoutHalfOfTheActions(run: Run): Generator<Run> {
-  const { actions } = run
-  if (actions.length < 4) return
-  const middle = Math.floor(actions.length / 2)
-  yield { ...run, actions: actions.slice(0, middle) }
-  yield { ...run, actions: actions.slice(middle) }
+/** What comes after a violation has no part in it. */
+function* endingThere(run: Run, _: AnySimulation, atMs: number): Generator<Run> {
+  const durationMs = Math.max(SHORTEST_RUN_MS, Math.ceil((atMs + 1) / END_GRID_MS) * END_GRID_MS)
+  if (durationMs < (run.durationMs ?? 0)) yield ended(run, durationMs)
 }
 
-function* withoutOneAction(run: Run): Generator<Run> {
-  for (const action of run.actions) yield { ...run, actions: run.actions.filter((each) => each !== action) }
+function* withoutHalfOfTheFaults(run: Run, simulation: AnySimulation): Generator<Run> {
+  const faults = faultsOf(simulation, run)
+  if (faults.length < 4) return
+  const middle = Math.floor(faults.length / 2)
+  for (const half of [faults.slice(middle), faults.slice(0, middle)]) yield without(run, half)
+}
+
+function* withoutOneFault(run: Run, simulation: AnySimulation): Generator<Run> {
+  for (const fault of faultsOf(simulation, run)) yield without(run, [fault])
+}
+
+function without(run: Run, left: readonly Action[]): Run {
+  return { ...run, actions: run.actions.filter((each) => !left.includes(each)) }
 }
 
 function* healed(run: Run): Generator<Run> {
@@ -96,8 +114,11 @@ function* withoutOneSetting(run: Run): Generator<Run> {
 function* shorter(run: Run): Generator<Run> {
   const { durationMs } = run
   if (durationMs === undefined || durationMs / 2 < SHORTEST_RUN_MS) return
-  const half = Math.round(durationMs / 2)
-  yield { ...run, durationMs: half, actions: run.actions.flatMap((action) => cut(action, half)) }
+  yield ended(run, Math.round(durationMs / 2))
+}
+
+function ended(run: Run, durationMs: number): Run {
+  return { ...run, durationMs, actions: run.actions.flatMap((action) => cut(action, durationMs)) }
 }
 
 /** An action of a shorter run: none if it comes too late, ended before the run's first phase is. */
