@@ -11,6 +11,13 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'isolation',
     without: 'One breaker for everything that leaves a node',
     hypothesis: 'The vendor goes down: orders are paid and tiles are fetched as before.',
+    decision: {
+      box: 'orders-breaker',
+      file: 'breaker-box.ts',
+      line: "without('per-dependency') ? (sidecar.breaker",
+      did: 'One breaker for all: a neighbour’s failures open it',
+      fact: { key: 'breaker', says: { dependency: 'shared', to: 'open' }, isFirst: true },
+    },
   },
   'timeout-order': {
     safeguard: 'A try ends before its caller gives up',
@@ -18,6 +25,12 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'cuts-in-time',
     without: 'A timeout of five seconds, whoever is waiting',
     hypothesis: 'Payments hang and callers wait 250 ms: the breakers see it and open.',
+    decision: {
+      box: 'orders-breaker',
+      file: 'breaker-box.ts',
+      line: "if (without('timeout-order')) return CARELESS_TRY_MS",
+      did: 'A try may take five seconds: its caller is gone before it fails',
+    },
   },
   'jittered-recovery': {
     safeguard: 'Every breaker waits a time of its own',
@@ -25,6 +38,13 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'recovers',
     without: 'All wait equally long',
     hypothesis: 'The vendor comes back cold: its callers come back one after another, and it stays up.',
+    decision: {
+      box: 'pricing-breaker',
+      file: 'breaker-box.ts',
+      line: "...(without('jittered-recovery')",
+      did: 'All breakers wait equally long, and come back together',
+      fact: { key: 'breaker', says: { from: 'open', to: 'half-open' }, isFirst: true },
+    },
   },
   'safe-fallbacks': {
     safeguard: 'Only reads have a fallback',
@@ -32,6 +52,12 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'honest-answers',
     without: 'An order that cannot be paid is confirmed all the same',
     hypothesis: 'Payments is down: every order that is confirmed was charged.',
+    decision: {
+      box: 'orders',
+      file: 'orders.ts',
+      line: "if (without('safe-fallbacks'))",
+      did: 'The order cannot be paid, and is confirmed all the same',
+    },
   },
 }
 

@@ -36,6 +36,7 @@ const SHARE = { kind: 'number', unit: 'of answers', min: 0, max: 1, step: 0.05 }
 export const providerVerbs: readonly Verb[] = [
   {
     verb: 'brown-out',
+    past: 'browned out',
     on: 'box',
     label: 'Brown-out',
     badge: 'brown-out',
@@ -45,6 +46,7 @@ export const providerVerbs: readonly Verb[] = [
   },
   {
     verb: 'flap',
+    past: 'flapped',
     on: 'box',
     label: 'Flap',
     badge: 'flapping',
@@ -54,6 +56,7 @@ export const providerVerbs: readonly Verb[] = [
   },
   {
     verb: 'declines',
+    past: 'answered with business errors',
     on: 'box',
     label: 'Business errors',
     badge: 'declining',
@@ -63,6 +66,7 @@ export const providerVerbs: readonly Verb[] = [
   },
   {
     verb: 'garbage',
+    past: 'answered nonsense',
     on: 'box',
     label: 'Wrong payload',
     badge: 'wrong payload',
@@ -76,6 +80,7 @@ export const providerVerbs: readonly Verb[] = [
 export const breakerVerbs: readonly Verb[] = [
   {
     verb: 'override',
+    past: 'was set by hand',
     on: 'box',
     label: 'Set by hand',
     badge: 'set by hand',

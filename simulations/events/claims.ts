@@ -11,6 +11,13 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'order-kept',
     without: 'Records go to the partitions in turn',
     hypothesis: 'Two thousand events a second: no reader meets an order that is shipped before it is placed.',
+    decision: {
+      box: 'orders',
+      file: 'publisher.ts',
+      line: "partitioner: without('keyed-partitions')",
+      did: 'Records go to the partitions in turn: a later one is read first',
+      fact: { key: 'append' },
+    },
   },
   'consumer-groups': {
     safeguard: 'Every reader is a consumer group of its own',
@@ -18,6 +25,12 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'own-pace',
     without: 'One shared reader feeds all three, one batch after the other',
     hypothesis: 'Loads take forty times as long: the notifications do not notice.',
+    decision: {
+      box: 'notifications',
+      file: 'group-reader.ts',
+      line: "lockstep: without('consumer-groups')",
+      did: 'One reader feeds all three: everybody waits for the slowest',
+    },
   },
   'dead-letter-replay': {
     safeguard: 'What cannot be handled goes to the dead-letter topic',
@@ -25,6 +38,12 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'partition-moves',
     without: 'It is tried again where it lies, until it works',
     hypothesis: 'Bytes that nobody can read step aside, and the partition moves on.',
+    decision: {
+      box: 'notifications',
+      file: 'partition-work.ts',
+      line: "while (shop.without('dead-letter-replay')",
+      did: 'What nobody can read is tried again where it lies',
+    },
   },
   'schema-registry': {
     safeguard: 'The registry refuses schemas that readers could not read',
@@ -32,6 +51,13 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'schemas-readable',
     without: 'Any schema may be registered',
     hypothesis: 'An incompatible schema is deployed: it is refused, and every reader reads on.',
+    decision: {
+      box: 'orders',
+      file: 'orders.ts',
+      line: "publisher.start(!setup.without('schema-registry'))",
+      did: 'The registry takes a schema that readers cannot read',
+      fact: { key: 'append' },
+    },
   },
 }
 

@@ -8,6 +8,7 @@ const SCHEMAS = ['v2', 'incompatible'] as const
 
 const poison: Verb = {
   verb: 'poison',
+  past: 'wrote poison',
   on: 'box',
   label: 'Write poison',
   span: 'instant',
@@ -28,6 +29,7 @@ export const orderVerbs: readonly Verb[] = [
   ...producerVerbs(400, 'So many orders are placed a second; each is four events.'),
   {
     verb: 'deploy',
+    past: 'deployed another schema',
     on: 'box',
     label: 'Deploy a schema',
     badge: 'new schema',
@@ -57,6 +59,7 @@ export const userVerbs: readonly Verb[] = producerVerbs(150, 'So many people reg
 
 const upgrade: Verb = {
   verb: 'upgrade',
+  past: 'upgraded its schema',
   on: 'box',
   label: 'Upgrade its schema',
   badge: 'upgraded',
@@ -75,6 +78,7 @@ export const warehouseVerbs: readonly Verb[] = [
   ...readerVerbs,
   {
     verb: 'slow-warehouse',
+    past: 'slowed its loads',
     on: 'box',
     label: 'Slow the loads',
     badge: 'slow loads',
@@ -89,6 +93,7 @@ export const notificationVerbs: readonly Verb[] = [
   ...readerVerbs,
   {
     verb: 'provider-down',
+    past: 'lost its provider',
     on: 'box',
     label: 'Take the provider down',
     badge: 'provider down',
@@ -97,6 +102,7 @@ export const notificationVerbs: readonly Verb[] = [
   },
   {
     verb: 'refuse',
+    past: 'refused events',
     on: 'box',
     label: 'Refuse events',
     span: 'instant',
@@ -106,6 +112,7 @@ export const notificationVerbs: readonly Verb[] = [
   },
   {
     verb: 'provider-slow',
+    past: 'got a slow provider',
     on: 'box',
     label: 'Slow the provider',
     badge: 'provider slow',

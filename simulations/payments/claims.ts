@@ -11,6 +11,12 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'one-charge',
     without: 'Every request is a charge of its own',
     hypothesis: 'Half of the clients ask again: every key is charged once.',
+    decision: {
+      box: 'api',
+      file: 'charge-work.ts',
+      line: "key: without('required-key') ? drawKey",
+      did: 'The retry gets a key of its own: it is another charge',
+    },
   },
   'postgres-truth': {
     safeguard: 'A unique constraint in Postgres decides; Redis is the fast path',
@@ -18,6 +24,12 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'one-charge',
     without: 'Redis alone knows which keys were used',
     hypothesis: 'Redis is flushed, fails over and crashes: every key is still charged once.',
+    decision: {
+      box: 'api',
+      file: 'charge-work.ts',
+      line: 'return this.take({ ...this.of, key: drawKey(',
+      did: 'Redis has forgotten the key, and nothing else is asked',
+    },
   },
   'one-transaction': {
     safeguard: 'Ledger, idempotency and outbox rows are one transaction',
@@ -25,6 +37,12 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'one-event',
     without: 'Three commits, one after the other',
     hypothesis: 'The API dies at every step: there is never a payment without its event.',
+    decision: {
+      box: 'api',
+      file: 'charge-work.ts',
+      line: "without('one-transaction') ? splitRecord(values)",
+      did: 'The payment is committed, and its event is not',
+    },
   },
   'outbox-retry': {
     safeguard: 'A worker settles from the outbox, with backoff, jitter and a dead end',
@@ -32,6 +50,13 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'every-payment-ends',
     without: 'The API calls the PSP again and again, and gives up',
     hypothesis: 'The PSP is down for ten seconds: every payment is settled afterwards, or ends with the dead letters.',
+    decision: {
+      box: 'api',
+      file: 'charge-work.ts',
+      line: "without('outbox-retry') ? DIRECT_TRIES : 1",
+      did: 'The API tries by itself and gives up: nobody settles it later',
+      fact: { key: 'charge' },
+    },
   },
 }
 

@@ -36,6 +36,7 @@ export const apiVerbs: readonly Verb[] = [
   crashAtVerb(API_STEPS),
   {
     verb: 'key-ttl',
+    past: 'shortened the life of keys',
     on: 'box',
     label: 'Shorten the life of keys',
     badge: 'short-lived keys',
@@ -50,6 +51,7 @@ export const outboxVerbs: readonly Verb[] = [
   crashAtVerb(RELAY_STEPS),
   {
     verb: 'poison',
+    past: 'wrote poison',
     on: 'box',
     label: 'Poison events',
     span: 'instant',
@@ -69,6 +71,7 @@ export const outboxVerbs: readonly Verb[] = [
 export const pspVerbs: readonly Verb[] = [
   {
     verb: 'timeout-charged',
+    past: 'charged and did not answer',
     on: 'box',
     label: 'Time out after charging',
     badge: 'silent after charging',
@@ -78,6 +81,7 @@ export const pspVerbs: readonly Verb[] = [
   },
   {
     verb: 'server-errors',
+    past: 'answered 500',
     on: 'box',
     label: 'Answer 500',
     badge: '500s',
@@ -87,6 +91,7 @@ export const pspVerbs: readonly Verb[] = [
   },
   {
     verb: 'decline',
+    past: 'declined charges',
     on: 'box',
     label: 'Decline',
     badge: 'declining',
@@ -96,6 +101,7 @@ export const pspVerbs: readonly Verb[] = [
   },
   {
     verb: 'throttle',
+    past: 'throttled',
     on: 'box',
     label: 'Throttle',
     badge: 'throttling',

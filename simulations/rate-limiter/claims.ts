@@ -11,6 +11,13 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'within-limit',
     without: 'Fixed one-second buckets',
     hypothesis: 'Bursts on both sides of a full second: no window of one second holds more than the limit.',
+    decision: {
+      box: 'redis',
+      file: 'fixed-window.lua',
+      line: 'local number = math.floor(now / window)',
+      did: 'Buckets of one second: the count starts over at each',
+      fact: { key: 'decision', says: { source: 'redis' } },
+    },
   },
   'atomic-lua': {
     safeguard: 'One Lua script counts and records',
@@ -18,6 +25,12 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'atomic-consumption',
     without: 'Count first, then MULTI … EXEC to record',
     hypothesis: 'Hundreds of requests arrive together at three gateways: exactly the limit is recorded.',
+    decision: {
+      box: 'gateway',
+      file: 'limiter.ts',
+      line: 'const counts = (await client.pipeline(reads))',
+      did: 'Counting is one trip and recording another: others count in between',
+    },
   },
   'composite-keys': {
     safeguard: 'Tenant, user and route are counted apart',
@@ -25,6 +38,12 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     invariant: 'isolation',
     without: 'One key that everybody shares',
     hypothesis: 'A bot floods the API: it alone is refused.',
+    decision: {
+      box: 'gateway',
+      file: 'gateway.ts',
+      line: "without('composite-keys') ? createSharedBook",
+      did: 'One key for everybody: what the bot uses up, the others lack',
+    },
   },
   'shadow-cache': {
     safeguard: 'Each gateway falls back to counting locally',
@@ -33,6 +52,13 @@ export const claims: { readonly [Id in ClaimId<typeof diagram>]: ClaimProof } = 
     without: 'Fail open (or fail closed, as set)',
     hypothesis: 'Redis hangs under load: traffic flows and no key gets more than 1.5 times its limit.',
     withoutVariants: [{}, { withoutShadow: 'fail-closed' }],
+    decision: {
+      box: 'gateway',
+      file: 'gateway.ts',
+      line: "if (without('shadow-cache')) return parameters.withoutShadow",
+      did: 'No fallback: without Redis nobody counts',
+      fact: { key: 'decision', says: { source: 'fail-open' }, isFirst: true },
+    },
   },
 }
 
@@ -47,6 +73,12 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     statement: 'Each gateway falls back to the full limit instead of its share.',
     breaks: 'outage-contract',
     scenario: 'redis-hangs',
+    decision: {
+      box: 'shadow',
+      file: 'shadow.ts',
+      line: 'return hasFullShare ? policy.limit',
+      did: 'Each gateway counts up to the full limit',
+    },
   },
   'expiry-apart': {
     statement: 'The expiry is set by a second command after the script.',

@@ -5,6 +5,8 @@ import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
 import type { Base, Frame, Keyframe, Snapshot } from '~/projections/frame'
 import type { Refolded } from '~/projections/refolded'
+import type { OrdinaryQuery } from '~/projections/story/ordinary'
+import type { Story } from '~/projections/story/story'
 import type { Progress } from './assets-browser'
 import type { SimulationDescription } from './describe'
 import type { EventPage, EventQuery } from './event-query'
@@ -44,6 +46,13 @@ export interface EngineApi {
   inspect(box: string, instance: number, query: InspectQuery): Promise<Json>
   /** Everything still known of one request, oldest first, at most some thousand events. */
   request(id: number): Promise<Json[]>
+  /**
+   * The story of a violation of the run as it is played, wherever somebody looks; null if it is not among those that are kept. From
+   * then on the messages of the guilty request stay in the trace as long as its events do.
+   */
+  story(of: ViolationId): Promise<Story | null>
+  /** A request like this one that ended well, the nearest before it; null if the trace has none. */
+  ordinary(id: number, before: OrdinaryQuery): Promise<Json[] | null>
   /** Looks for events, newest first. */
   events(query: EventQuery): Promise<EventPage>
   /** The moment at event `n` of the past, or null if the trace holds too little to tell. */
@@ -54,8 +63,8 @@ export interface EngineApi {
    */
   travel(run: Run, to: Destination, hear: Hear<Reached>): Promise<Snapshot | null>
   /**
-   * Everything of one request, with all its messages, from an execution of its own up to `atMs`. Null if `leave` or a later
-   * journey came in between.
+   * Everything of one request, with all its messages, from an execution of its own up to `atMs`, and on until the request is over, if
+   * that is soon. Null if `leave` or a later journey came in between.
    */
   recall(run: Run, id: number, atMs: number, hear: Hear<Reached>): Promise<Json[] | null>
   /**
@@ -87,6 +96,12 @@ export interface Abilities {
 
 /** Something to do to a box or an arrow now; a lasting act may end by itself, `forMs` of virtual time later. */
 export type Act = Omit<Action, 'atMs' | 'untilMs'> & { readonly forMs?: number }
+
+/** A violation, by its invariant and the number of the event that completed it. */
+export interface ViolationId {
+  readonly invariant: string
+  readonly event: number
+}
 
 /** How far to go for the next frame. */
 export interface AdvanceRequest {

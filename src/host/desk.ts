@@ -7,7 +7,18 @@ import type { Host } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import type { Base } from '~/projections/frame'
-import type { Abilities, Act, AdvanceRequest, Destination, EngineApi, ExportEvent, Hear, Reached } from './api'
+import type { OrdinaryQuery } from '~/projections/story/ordinary'
+import type {
+  Abilities,
+  Act,
+  AdvanceRequest,
+  Destination,
+  EngineApi,
+  ExportEvent,
+  Hear,
+  Reached,
+  ViolationId,
+} from './api'
 import type { Progress } from './assets-browser'
 import { describeSimulation } from './describe'
 import type { EventQuery } from './event-query'
@@ -112,6 +123,14 @@ class Desk implements EngineApi {
     return this.turns.take(() => this.shown().request(id))
   }
 
+  story(of: ViolationId) {
+    return this.turns.take(() => this.played().story(of))
+  }
+
+  ordinary(id: number, query: OrdinaryQuery) {
+    return this.turns.take(() => this.played().ordinary(id, query))
+  }
+
   events(query: EventQuery) {
     return this.turns.take(() => this.shown().events(query))
   }
@@ -137,8 +156,7 @@ class Desk implements EngineApi {
       if (!isWanted()) return null
       const witness = await this.execute(run)
       witness.keep(id)
-      const to = { atMs, events: Number.MAX_SAFE_INTEGER }
-      return (await witness.travel(to, isWanted, (nowMs) => hear({ nowMs }))) ? witness.request(id) : null
+      return (await witness.follow(id, atMs, isWanted, (nowMs) => hear({ nowMs }))) ? witness.request(id) : null
     })
   }
 

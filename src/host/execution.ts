@@ -7,14 +7,20 @@ import type { AnySimulation } from '~/kernel/simulation'
 import { GRID_US } from '~/kernel/time'
 import { KEYFRAME_MS, type Base, type Frame, type Keyframe, type Snapshot } from '~/projections/frame'
 import { Frames } from '~/projections/frames'
+import { ordinaryLike, type OrdinaryQuery } from '~/projections/story/ordinary'
 import type { Refolded } from '~/projections/refolded'
-import type { Act, Advance, AdvanceRequest, Destination, Injected } from './api'
+import { storyOf, type Story } from '~/projections/story/story'
+import type { Act, Advance, AdvanceRequest, Destination, Injected, ViolationId } from './api'
 import { findEvents, type EventPage, type EventQuery } from './event-query'
-import { eventsOfRequest } from './request-events'
+import { eventsOfRequest, isOver } from './request-events'
 import { Stride } from './stride'
 
 /** How often a journey tells how far it is, in milliseconds of real time. */
 const PROGRESS_MS = 100
+
+/** How much further a run is executed to see a request end, in milliseconds, and how far at once. */
+const FOLLOW_MS = 5_000
+const FOLLOW_STEP_MS = 100
 
 const NO_LIMIT = { eventsMax: Infinity, wallMs: Infinity }
 
@@ -78,6 +84,43 @@ export class Execution {
     }
     this.keyframeMs = nextKeyframeMs(engine.nowMs)
     return true
+  }
+
+  /**
+   * Executes the run up to a time, and on until a request is over, at most {@link FOLLOW_MS} further. False if nobody wants it any
+   * more.
+   */
+  async follow(
+    request: number,
+    atMs: number,
+    isWanted: () => boolean,
+    progress: (nowMs: number) => void,
+  ): Promise<boolean> {
+    const { engine } = this
+    const events = Number.MAX_SAFE_INTEGER
+    for (let untilMs = atMs; untilMs <= atMs + FOLLOW_MS; untilMs += FOLLOW_STEP_MS) {
+      if (!(await this.travel({ atMs: untilMs, events }, isWanted, progress))) return false
+      if (engine.ended || isOver(this.request(request))) break
+    }
+    return true
+  }
+
+  /** The story of a violation, if it is kept; the messages of its request are, from now on. */
+  story({ invariant, event }: ViolationId): Story | null {
+    const { engine, frames } = this
+    const violation = engine.violations.find((each) => each.invariant === invariant && each.event === event)
+    if (violation === undefined) return null
+    const { request } = violation.evidence
+    if (request !== 0) engine.keep(request)
+    const { simulation, run, trace } = engine
+    const told = { simulation, run, trace, marks: frames.marksUntil(event) }
+    return storyOf(told, violation, request === 0 ? [] : this.request(request))
+  }
+
+  /** A request like another one that ended well; null if there is none. */
+  ordinary(id: number, query: OrdinaryQuery): Json[] | null {
+    const found = ordinaryLike(this.engine.trace, id, query)
+    return found === 0 ? null : this.request(found)
   }
 
   /** Keeps all messages of one request, from now on. */

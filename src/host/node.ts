@@ -7,9 +7,12 @@ import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation, World } from '~/kernel/simulation'
 import { chosenEngine } from '~/kernel/store-kind'
+import { Marks, marksAt } from '~/projections/marks'
+import { storyOf, type Story } from '~/projections/story/story'
 import { Totals } from '~/projections/totals'
 import { storeKinds } from '~/stores'
 import { joinLoaders, loadOnce } from './load-once'
+import { eventsOfRequest } from './request-events'
 
 const assetModules = import.meta.glob<{ readonly assets: AssetLoaders }>('../infra/*/assets-node.ts', { eager: true })
 const threadModules = import.meta.glob<{ readonly threads: StoreThreads }>('../infra/*/threads-node.ts', {
@@ -32,6 +35,8 @@ export interface RunReport {
   readonly virtualMs: number
   readonly metrics: { readonly [part: string]: Json }
   readonly invariants: readonly Verdict[]
+  /** The story of the violation that the run was to stop at; null if it was to stop at none, or did not. */
+  readonly story: Story | null
 }
 
 /** How to run. */
@@ -92,7 +97,9 @@ async function runOn(host: Host, simulation: AnySimulation, run: Run, options: R
   const engine = await createEngine(simulation, run, host)
   const { diagram, reading } = simulation
   const totals = new Totals(Object.keys(diagram.boxes), diagram.arrows.map(arrowName), reading)
+  const marks = new Marks()
   engine.observe(totals)
+  engine.observe(marks)
   for (const observer of options.observers ?? []) engine.observe(observer)
   if (options.until === undefined) engine.leadMax = LEAD_EVENTS
   let untilMs = Infinity
@@ -110,7 +117,21 @@ async function runOn(host: Host, simulation: AnySimulation, run: Run, options: R
     virtualMs: engine.nowMs,
     metrics: totals.report(),
     invariants: engine.verdicts(),
+    story: storyIn(engine, marks, options.until),
   }
+}
+
+function storyIn(engine: Engine, marks: Marks, until: string | undefined): Story | null {
+  const violation = engine.violations.find(({ invariant }) => invariant === until)
+  if (violation === undefined) return null
+  const { simulation, run, trace } = engine
+  const { request } = violation.evidence
+  const events = request === 0 ? [] : eventsOfRequest(trace, simulation.reading, request)
+  return storyOf(
+    { simulation, run, trace, marks: marksAt(marks.begun, marks.ended, violation.event) },
+    violation,
+    events,
+  )
 }
 
 function isViolated(engine: Engine, invariant: string): boolean {

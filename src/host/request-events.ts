@@ -1,7 +1,7 @@
 /** What is known of one request: its own events, and calls of no request in particular that carried something of it. */
 import type { Json } from '~/kernel/json'
 import type { Reading } from '~/kernel/reading'
-import { createEventBuffer, toPlainEvent, type EventBuffer, type Trace } from '~/kernel/trace'
+import { createEventBuffer, toPlainEvent, type EventBuffer, type PlainEvent, type Trace } from '~/kernel/trace'
 
 /** How many events are told at most. */
 const EVENTS_MAX = 2_000
@@ -70,4 +70,15 @@ function shortened(data: unknown): unknown {
     value instanceof Uint8Array ? [...value.subarray(0, BYTES_MAX)] : value,
   )
   return JSON.parse(text) as unknown
+}
+
+/** True if every call of a request has its outcome. */
+export function isOver(events: readonly Json[]): boolean {
+  const open = new Set<number>()
+  for (const { kind, op, id } of events as unknown as readonly PlainEvent[]) {
+    if (id === 0) continue
+    if (kind === 'send') open.add(op)
+    else if (kind === 'ok' || kind === 'fail' || kind === 'info') open.delete(op)
+  }
+  return open.size === 0
 }

@@ -12,6 +12,18 @@ export interface Fold<State> {
   readonly arrows?: readonly string[]
 }
 
+/** A figure against the bound that it broke. */
+export interface Measure {
+  readonly value: number
+  readonly bound: number
+  /** What is counted or measured, as it stands after the number: “admissions in one window”, “ms for a decision”. */
+  readonly unit: string
+  /** A mark below the bound worth showing: the limit that a contract lets one exceed so far. */
+  readonly limit?: number
+  /** True where the value should be at least the bound. Left out: at most. */
+  readonly isLeast?: true
+}
+
 /** Why an invariant does not hold, in figures, and who is to blame. */
 export interface Evidence {
   /** One sentence with its figures and units: "limit 100, admitted 187 in 12:00.950–12:01.950". */
@@ -20,6 +32,12 @@ export interface Evidence {
   readonly request: number
   /** The other requests that make it one, oldest first; at most some hundred. */
   readonly others?: readonly number[]
+  /** Number of the event at which the code decided it. Left out: the last that the guilty request led to. */
+  readonly decided?: number
+  /** What the code did then, in a few words: told where no safeguard is off that would say it. */
+  readonly did?: string
+  /** The figure that broke its bound, where there is one. */
+  readonly measure?: Measure
   readonly figures: { readonly [name: string]: Json }
 }
 

@@ -4,6 +4,7 @@ import type { Build } from './component'
 import type { AnyDiagram, BoxId, ClaimId } from './diagram'
 import type { CodeFile } from './code-file'
 import type { Invariant } from './invariant'
+import type { Json } from './json'
 import type { Parameter, ParameterValues } from './parameter'
 import type { Panel } from './panel'
 import type { Reading } from './reading'
@@ -12,6 +13,25 @@ import type { StoreKind } from './store-kind'
 import type { Outside, Unhealed } from './unhealed'
 import type { Verb } from './verb'
 import type { Walk } from './walk'
+
+/** Where the code goes another way without a safeguard, or with a defect. */
+export interface Decision {
+  /** The box whose code it is, and the name of the file among those of the box. */
+  readonly box: string
+  readonly file: string
+  /** A text that stands in one line of the file alone: the line that decides. */
+  readonly line: string
+  /** What the code does there, in a few words. */
+  readonly did: string
+  /** The fact by which it shows in the trace. Left out: the last event of the guilty request at the box. */
+  readonly fact?: {
+    readonly key: string
+    /** What it says when it does. */
+    readonly says?: Readonly<Record<string, Json>>
+    /** True for the first of its sort since something was broken, whichever request it is of; the guilty one's own otherwise. */
+    readonly isFirst?: true
+  }
+}
 
 /** How a claim is executed. The safeguard's id is the claim's id. */
 export interface ClaimProof {
@@ -25,6 +45,8 @@ export interface ClaimProof {
   readonly hypothesis: string
   /** Parameter settings under each of which leaving the safeguard out must show; the defaults alone if left out. */
   readonly withoutVariants?: readonly Readonly<Record<string, string>>[]
+  /** Where the code goes another way without it. Left out: where its id stands in the code. */
+  readonly decision?: Decision
 }
 
 /** A defect that can be switched on to show that an invariant notices it. */
@@ -33,6 +55,8 @@ export interface Mutant {
   readonly breaks: string
   /** The scenario in which it shows. */
   readonly scenario: string
+  /** Where the code goes another way with it. Left out: where its id stands in the code. */
+  readonly decision?: Decision
 }
 
 /** What a host can load, by name. Every store that runs in the page adds its own to this interface. */

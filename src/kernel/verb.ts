@@ -25,6 +25,8 @@ export interface Verb {
   readonly explain: string
   /** An instant act happens once; a lasting one stays until its end or until somebody heals the target. */
   readonly span: 'instant' | 'lasting'
+  /** What is told of the target once it was done: “froze”, as in “Redis froze”. Left out: the label after the target. */
+  readonly past?: string
   /** What the badge says while it lasts. */
   readonly badge?: string
   /** True for controls of load rather than faults. */
@@ -38,6 +40,7 @@ const PROBABILITY = { kind: 'number', unit: 'of messages', default: 0.3, min: 0,
 export const BOX_VERBS: readonly Verb[] = [
   {
     verb: 'crash',
+    past: 'crashed',
     on: 'box',
     label: 'Crash',
     badge: 'crashed',
@@ -46,6 +49,7 @@ export const BOX_VERBS: readonly Verb[] = [
   },
   {
     verb: 'restart',
+    past: 'restarted',
     on: 'box',
     label: 'Restart',
     span: 'instant',
@@ -53,6 +57,7 @@ export const BOX_VERBS: readonly Verb[] = [
   },
   {
     verb: 'freeze',
+    past: 'froze',
     on: 'box',
     label: 'Freeze',
     badge: 'frozen',
@@ -61,6 +66,7 @@ export const BOX_VERBS: readonly Verb[] = [
   },
   {
     verb: 'slow',
+    past: 'slowed down',
     on: 'box',
     label: 'Slow down',
     badge: 'slow',
@@ -70,6 +76,7 @@ export const BOX_VERBS: readonly Verb[] = [
   },
   {
     verb: 'errors',
+    past: 'began to answer with errors',
     on: 'box',
     label: 'Answer with errors',
     badge: 'errors',
@@ -79,6 +86,7 @@ export const BOX_VERBS: readonly Verb[] = [
   },
   {
     verb: 'fail-first',
+    past: 'failed some messages',
     on: 'box',
     label: 'Fail the first N',
     badge: 'failing first',
@@ -88,6 +96,7 @@ export const BOX_VERBS: readonly Verb[] = [
   },
   {
     verb: 'skew',
+    past: 'told another time',
     on: 'box',
     label: 'Skew the clock',
     badge: 'clock skewed',
@@ -110,6 +119,7 @@ export const BOX_VERBS: readonly Verb[] = [
 export const ARROW_VERBS: readonly Verb[] = [
   {
     verb: 'partition',
+    past: 'was cut',
     on: 'arrow',
     label: 'Partition',
     badge: 'partitioned',
@@ -119,6 +129,7 @@ export const ARROW_VERBS: readonly Verb[] = [
   },
   {
     verb: 'delay',
+    past: 'was delayed',
     on: 'arrow',
     label: 'Add latency',
     badge: 'delayed',
@@ -128,6 +139,7 @@ export const ARROW_VERBS: readonly Verb[] = [
   },
   {
     verb: 'loss',
+    past: 'lost messages',
     on: 'arrow',
     label: 'Lose messages',
     badge: 'lossy',
@@ -137,6 +149,7 @@ export const ARROW_VERBS: readonly Verb[] = [
   },
   {
     verb: 'duplicate',
+    past: 'delivered requests twice',
     on: 'arrow',
     label: 'Duplicate requests',
     badge: 'duplicating',
@@ -146,6 +159,7 @@ export const ARROW_VERBS: readonly Verb[] = [
   },
   {
     verb: 'reorder',
+    past: 'reordered messages',
     on: 'arrow',
     label: 'Reorder',
     badge: 'reordering',
@@ -155,6 +169,7 @@ export const ARROW_VERBS: readonly Verb[] = [
   },
   {
     verb: 'reply-lost',
+    past: 'lost replies',
     on: 'arrow',
     label: 'Lose replies after the work',
     badge: 'replies lost',
@@ -164,6 +179,7 @@ export const ARROW_VERBS: readonly Verb[] = [
   },
   {
     verb: 'clog',
+    past: 'was clogged',
     on: 'arrow',
     label: 'Clog',
     badge: 'clogged',
@@ -172,6 +188,7 @@ export const ARROW_VERBS: readonly Verb[] = [
   },
   {
     verb: 'capacity',
+    past: 'was narrowed',
     on: 'arrow',
     label: 'Limit the capacity',
     badge: 'narrow',
@@ -198,6 +215,7 @@ export function crashAtVerb(steps: readonly string[]): Verb {
     verb: 'crash-at',
     on: 'box',
     label: 'Crash at a step',
+    past: 'was to die at a step',
     span: 'instant',
     explain: `The next process that gets to this step dies there and is back ${CRASH_AT_MS} ms later.`,
     value: { kind: 'choice', default: steps[0]!, options: steps },

@@ -8,7 +8,7 @@ import { Chronicle } from './chronicle'
 import { Figures } from './figures'
 import { Flights, type Sampled } from './flights'
 import type { Base, Frame, Keyframe, Parts, Snapshot } from './frame'
-import { Marks, marksAt } from './marks'
+import { Marks, marksAt, type Mark } from './marks'
 import { partsOf } from './parts'
 import type { Refolded } from './refolded'
 import { Sparks } from './sparks'
@@ -104,6 +104,11 @@ export class Frames {
       statesOf: (box) => states.at(n, box),
     })
     return { ...parts, nowMs: event.t, events: n, settling: event.t >= engine.durationMs }
+  }
+
+  /** What was done to the run up to event `n`, in the order of the trace. */
+  marksUntil(n: number): readonly Mark[] {
+    return marksAt(this.marks.begun, this.marks.ended, n)
   }
 
   private snapshot(sampled: Sampled): Snapshot {

@@ -68,6 +68,7 @@ export function cutsInTime(history: History) {
           state.found = {
             summary: `${failures} of the last ${seen.results.length} calls to ${nameOf(breaker)} failed or were not answered, and its breaker is closed`,
             request: seen.request,
+            did: 'The breaker stayed closed',
             figures: { failures, calls: seen.results.length },
           }
           seen.results = []

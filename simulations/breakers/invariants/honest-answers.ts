@@ -30,6 +30,7 @@ export function honestAnswers(maxStaleMs: number) {
     state.found = {
       summary: `${dependency} answered request ${request} with a business error, and it was counted as ${outcome}`,
       request,
+      did: 'A business error was counted against the provider',
       figures: { dependency, outcome },
     }
   }
@@ -39,6 +40,7 @@ export function honestAnswers(maxStaleMs: number) {
     state.found = {
       summary: `order o${request} was confirmed, and the payments provider has never charged it`,
       request,
+      did: 'An order was confirmed that nobody has paid',
       figures: { order: `o${request}` },
     }
   }
@@ -62,6 +64,8 @@ export function honestAnswers(maxStaleMs: number) {
     state.found = {
       summary: `a ${route} that was ${span(ageMs)} old was served ${label}; at most ${span(maxStaleMs)} are allowed`,
       request,
+      did: 'An old value was served',
+      measure: { value: ageMs, bound: allowedMs, unit: 'ms old' },
       figures: { ageMs, staleForMs, maxStaleMs },
     }
   }

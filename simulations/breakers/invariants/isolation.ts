@@ -41,6 +41,13 @@ export function isolation(history: History, bulkhead: number) {
           state.found = {
             summary: `a call to ${nameOf(breaker)} was turned away although ${failures} of its last ${own.length} calls failed and ${inFlight} of ${bulkhead} were in flight`,
             request: event.id,
+            did: 'The breaker turned away a call that its own dependency would have taken',
+            measure: {
+              value: inFlight,
+              bound: bulkhead,
+              unit: 'calls in flight when it was turned away',
+              isLeast: true,
+            },
             figures: { failures, calls: own.length, inFlight, bulkhead },
           }
         }

@@ -64,6 +64,8 @@ export function justifiedTransitions(history: History) {
         state.found = {
           summary: `${nameOf(breaker)} went from ${from} to ${to} for its ${reason}, but ${wrong}`,
           request: 0,
+          did: 'The breaker changed its state without reason',
+          decided: event.n,
           figures: { from, to, reason },
         }
       }

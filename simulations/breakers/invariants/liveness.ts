@@ -59,6 +59,8 @@ export function closesAgain(history: History, outside: Outside, isPromised: bool
       return {
         summary: `${nameOf(breaker)} is ${breaker.state} and still turned a call away ${span(afterMs)} after everything was healed`,
         request,
+        did: 'The breaker still turns calls away',
+        measure: { value: afterMs, bound: graceMs, unit: 'ms after everything was healed' },
         figures: { state: breaker.state, afterMs, breakers: late.size },
       }
     },
@@ -92,6 +94,9 @@ export function neverStuck(history: History) {
         state.found ??= {
           summary: `${nameOf(breaker)} is half-open, its last probe left ${span(waitedMs)} ago, and it turns calls away`,
           request: event.id,
+          did: 'The breaker waits for a probe that is lost',
+          decided: event.n,
+          measure: { value: waitedMs, bound: limitMs, unit: 'ms since its last probe' },
           figures: { waitedMs },
         }
       }
@@ -137,6 +142,9 @@ export function boundedFlapping(history: History) {
         state.found ??= {
           summary: `${nameOf(breaker)} changed its state ${recent.length} times within ${span(event.t - recent[0]!)}`,
           request: 0,
+          did: 'The breaker opened and closed again and again',
+          decided: event.n,
+          measure: { value: recent.length, bound: limit, unit: 'transitions' },
           figures: { transitions: recent.length, limit },
         }
       }
@@ -226,6 +234,13 @@ export function recovers(history: History, outside: Outside, isPromised: boolean
       return {
         summary: `long after the trouble is over ${percent(good / all)} of the requests are served fresh, ${percent(baseline)} were before it`,
         request: badRequest,
+        did: 'It was not served fresh although the trouble is over',
+        measure: {
+          value: Math.round((good / all) * 100),
+          bound: Math.round(RECOVERED * baseline * 100),
+          unit: '% served fresh',
+          isLeast: true,
+        },
         figures: { good, all, baseline },
       }
     },

@@ -31,6 +31,9 @@ export function openAdmitsNone(history: History) {
           state.found = {
             summary: `${nameOf(breaker)} is half-open and has ${probes} probes in flight, of ${halfOpenCalls} permitted`,
             request: flight.request,
+            did: 'A half-open breaker let too many through',
+            decided: event.n,
+            measure: { value: probes, bound: halfOpenCalls, unit: 'probes in flight' },
             figures: { probes, permitted: halfOpenCalls },
           }
         } else if (breaker.state === 'open' || breaker.state === 'forced-open') {
@@ -38,6 +41,8 @@ export function openAdmitsNone(history: History) {
           state.found = {
             summary: `a call left for ${nameOf(breaker)}, which had been ${breaker.state} for ${span(openForMs)}`,
             request: flight.request,
+            did: 'An open breaker let a call through',
+            decided: event.n,
             figures: { state: breaker.state, openForMs },
           }
         }

@@ -65,12 +65,18 @@ export function retryBudget(history: History, { retryShare }: Parameters) {
           state.found = {
             summary: `the charge of request ${flight.request} was sent ${calls} times`,
             request: flight.request,
+            did: 'A charge was sent a second time',
+            decided: event.n,
+            measure: { value: calls, bound: 1, unit: 'calls for one charge' },
             figures: { calls },
           }
         } else if (calls > 1 && retries > allowed) {
           state.found = {
             summary: `${nameOf(breaker)} was called for ${commands} commands and ${retries} retries, its budget is ${Math.floor(allowed)}`,
             request: flight.request,
+            did: 'It was tried again beyond the budget',
+            decided: event.n,
+            measure: { value: retries, bound: Math.floor(allowed), unit: 'retries' },
             figures: { commands, retries, allowed },
           }
         }
@@ -138,6 +144,9 @@ export function amplification(history: History, { retryShare }: Parameters, node
         state.found = {
           summary: `users made ${offered} requests that need ${dependency}, and it was called ${calls} times; ${Math.floor(allowed)} are allowed`,
           request: happening.flight.request,
+          did: 'One more call left than users had asked for',
+          decided: event.n,
+          measure: { value: calls, bound: Math.floor(allowed), limit: offered, unit: 'calls' },
           figures: { offered, calls, allowed },
         }
       }

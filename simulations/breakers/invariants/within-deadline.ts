@@ -59,6 +59,9 @@ export function withinDeadline(longestMs: number) {
         state.found = {
           summary: `${event.arrow.split('~')[1]} was called for request ${event.id} ${span(lateMs)} after nobody waited any more`,
           request: event.id,
+          did: 'A call was begun although nobody waited any more',
+          decided: event.n,
+          measure: { value: lateMs, bound: SLACK_MS, unit: 'ms too late' },
           figures: { lateMs },
         }
       } else if (event.kind === 'state' && event.key === 'answer') {
@@ -77,6 +80,8 @@ export function withinDeadline(longestMs: number) {
     state.found = {
       summary: `a ${route} took ${span(latencyMs)}, its caller waits ${span(deadlineMs)}`,
       request,
+      did: 'The answer came when its caller had stopped waiting',
+      measure: { value: latencyMs, bound: deadlineMs, unit: 'ms for an answer' },
       figures: { latencyMs, deadlineMs },
     }
   }

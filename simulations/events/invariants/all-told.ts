@@ -49,6 +49,8 @@ export function allTold(outside: Outside) {
         return {
           summary: `event ${event} was written by ${service} ${((nowMs - t) / 1000).toFixed(1)} s ago, and the log has not acknowledged it`,
           request,
+          did: 'The service has not told the log of it',
+          measure: { value: nowMs - t, bound: GRACE_MS, unit: 'ms untold' },
           figures: { event, service, waiting: untold.size },
         }
       }

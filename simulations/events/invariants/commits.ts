@@ -46,6 +46,9 @@ export const commitsFollow = defineInvariant<CommitState>({
     state.found = {
       summary: `${commit.group} committed offset ${commit.offset} of ${commit.topic}-${commit.partition}, having handled up to ${next - 1}`,
       request: 0,
+      did: 'A position was committed before the work was done',
+      decided: event.n,
+      measure: { value: commit.offset, bound: next, unit: 'is the offset committed' },
       figures: { ...commit, handled: next - 1 },
     }
   },
@@ -122,6 +125,8 @@ function fallOf(
   return {
     summary: `the committed offset of ${group} in ${place} fell from ${before} to ${offset}`,
     request: 0,
+    did: 'An older position was committed over a newer one',
+    measure: { value: offset, bound: before, unit: 'is the offset committed', isLeast: true },
     figures: { group, topic, partition, before, offset },
   }
 }

@@ -26,6 +26,7 @@ export const schemasReadable = defineInvariant<ReadableState>({
     state.found = {
       summary: `${letter.group} cannot read event ${letter.event} at ${placeOf(letter)}, which nobody has spoilt`,
       request: event.id,
+      did: 'A reader met an event that it cannot read',
       figures: { group: letter.group, event: letter.event, place: placeOf(letter) },
     }
   },
@@ -103,6 +104,7 @@ function wrongGroup({ group, event, topic }: HandledFact, request: number): Evid
   return {
     summary: `${group} met event ${event} in ${topic}, which is another group's`,
     request,
+    did: 'It met what was meant for another group',
     figures: { group, event, topic },
   }
 }
@@ -111,6 +113,7 @@ function unasked({ group, event, topic }: HandledFact, request: number): Evidenc
   return {
     summary: `${group} met event ${event} in ${topic} without having put it aside`,
     request,
+    did: 'It met what it never put aside',
     figures: { group, event },
   }
 }
@@ -150,6 +153,7 @@ export const replayIsPrivate = defineInvariant<AgainState>({
     state.found = {
       summary: `${handled.group} met event ${handled.event} again at ${place}, because ${state.aside.get(handled.event)!} could not handle it`,
       request: event.id,
+      did: 'A group met again what another could not handle',
       figures: { group: handled.group, event: handled.event },
     }
   },

@@ -34,6 +34,8 @@ export const notifiedOnce = defineInvariant<OnceState>({
       state.found = {
         summary: `event ${effect.event} was notified of twice`,
         request: event.id,
+        did: 'The notification went out a second time',
+        measure: { value: 2, bound: 1, unit: 'notifications of one event' },
         figures: { event: effect.event },
       }
     }
@@ -66,6 +68,8 @@ export const projectionsGrow = defineInvariant<AppliedState>({
     state.found = {
       summary: `the search index went from version ${before} of ${fact.key} to version ${fact.version}`,
       request: event.id,
+      did: 'The search index took an older version',
+      measure: { value: fact.version, bound: before + 1, unit: 'is the version it went to', isLeast: true },
       figures: { key: fact.key, before, version: fact.version },
     }
   },
@@ -138,6 +142,13 @@ export function projectionsCurrent(outside: Outside) {
         return {
           summary: `the index is at version ${reached.get(key) ?? 0} of ${key}, the log at ${last.version}`,
           request: last.request,
+          did: 'The search index stayed behind',
+          measure: {
+            value: reached.get(key) ?? 0,
+            bound: last.version,
+            unit: 'is the version in the index',
+            isLeast: true,
+          },
           figures: { key, index: reached.get(key) ?? 0, log: last.version },
         }
       }

@@ -84,6 +84,8 @@ export function lettersEnd(
         return {
           summary: `event ${event} has been among the dead letters of ${group} for ${((nowMs - t) / 1000).toFixed(1)} s`,
           request: 0,
+          did: 'Nobody ended the dead letter',
+          measure: { value: nowMs - Math.max(t, disturbedAtMs), bound: graceMs, unit: 'ms among the dead letters' },
           figures: { group, event, open: open.size },
         }
       }

@@ -103,6 +103,8 @@ export function nothingLost(outside: Outside) {
         return {
           summary: `event ${event} was acknowledged ${((nowMs - t) / 1000).toFixed(1)} s ago and never reached ${missing.join(', ')}`,
           request,
+          did: 'A reader went on without it',
+          measure: { value: missing.length, bound: 0, unit: 'readers without it' },
           figures: { event, missing, waiting: pending.size },
         }
       }

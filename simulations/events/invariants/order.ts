@@ -45,6 +45,7 @@ export const onePerOffset = defineInvariant<PlaceState>({
     state.found = {
       summary: `offset ${fact.offset} of ${fact.topic}-${fact.partition} held event ${known}, and then ${fact.event}`,
       request: event.id,
+      did: 'One offset held two events',
       figures: { topic: fact.topic, partition: fact.partition, offset: fact.offset },
     }
   },
@@ -105,6 +106,7 @@ export const orderKept = defineInvariant<OrderState>({
         summary: `${group} met version ${version} of ${key} after version ${last.version}`,
         request: event.id,
         others: last.request === 0 || last.request === event.id ? [] : [last.request],
+        did: 'A later version was read first',
         figures: { group, key, version, after: last.version, partition: fact.partition },
       }
     }
@@ -150,6 +152,8 @@ export const storedOnce = defineInvariant<StoredState>({
     state.found = {
       summary: `event ${fact.event} is stored twice: at ${first} and at ${second}`,
       request: event.id,
+      did: 'The log stored it again',
+      measure: { value: 2, bound: 1, unit: 'places of one event' },
       figures: { event: fact.event, first, second },
     }
   },

@@ -53,6 +53,8 @@ export const oneOwner = defineInvariant<OwnerState>({
       state.found = {
         summary: `${event.node} #${event.instance} committed offset ${commit.offset} of ${place}, which is not its own`,
         request: 0,
+        did: 'A process committed what is another’s',
+        decided: event.n,
         figures: { ...commit },
       }
     }
@@ -81,7 +83,12 @@ function twice({ group, generation, members }: GroupFact): Evidence | null {
       const other = owners.get(place)
       if (other !== undefined) {
         const summary = `generation ${generation} of ${group} gives ${place} to ${other} and to ${member}`
-        return { summary, request: 0, figures: { group, generation, place } }
+        return {
+          summary,
+          request: 0,
+          did: 'A partition was given to two members',
+          figures: { group, generation, place },
+        }
       }
       owners.set(place, member)
     }
@@ -121,6 +128,8 @@ export function groupsStable(outside: Outside) {
         return {
           summary: `group ${group} is ${fact?.state ?? 'not formed'} in the end, in generation ${fact?.generation ?? -1}, with ${fact?.members.length ?? 0} members of ${living} and ${owned} partitions owned`,
           request: 0,
+          did: 'The group did not become whole again',
+          measure: { value: fact?.members.length ?? 0, bound: living, unit: 'members', isLeast: true },
           figures: { group, owned },
         }
       }

@@ -110,6 +110,8 @@ function judgePace(state: PaceState, t: number): void {
   state.found = {
     summary: `event ${oldest.event} had not reached the Notification service after ${((t - oldest.t) / 1000).toFixed(1)} s, and nothing was wrong with it`,
     request: oldest.request,
+    did: 'The Notification service had to wait',
+    measure: { value: t - oldest.t, bound: REACH_MS, unit: 'ms on its way' },
     figures: { event: oldest.event, afterMs: t - oldest.t, waiting: state.waiting.size },
   }
 }
@@ -192,6 +194,8 @@ function judgeBlock(state: BlockState, t: number, limitMs: number): void {
     state.found = {
       summary: `event ${event}, which nobody can read, has blocked its partition for ${((t - sinceMs) / 1000).toFixed(1)} s in ${waiting.join(', ')}`,
       request,
+      did: 'The partition stood still',
+      measure: { value: t - sinceMs, bound: limitMs, unit: 'ms blocked' },
       figures: { event, waiting },
     }
     return

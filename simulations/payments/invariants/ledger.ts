@@ -32,6 +32,8 @@ export const balanced = defineInvariant<BalanceState>({
     state.found = {
       summary: `journal ${journal.cursor} does not balance: ${name} sums to ${sum}`,
       request: event.id,
+      did: 'The ledger committed a journal that does not balance',
+      measure: { value: Math.abs(Number(sum)), bound: 0, unit: 'minor units off' },
       figures: { journal: journal.cursor, payment: journal.payment, entries: journal.entries.length },
     }
   },
@@ -66,6 +68,7 @@ export const legalTransitions = defineInvariant<TransitionState>({
     state.found = {
       summary: `payment ${journal.payment.slice(0, 8)}… went from ${before ?? 'nothing'} to ${journal.kind}`,
       request: event.id,
+      did: 'The ledger committed a step that is not allowed',
       figures: { payment: journal.payment, from: before ?? '', to: journal.kind },
     }
   },
@@ -110,10 +113,22 @@ export function oneEvent(books: Books) {
       const figures = { payment, events }
       if (events !== 1) {
         const what = events === 0 ? 'without an event' : `with ${events} events`
-        state.found = { summary: `payment ${payment.slice(0, 8)}… was committed ${what}`, request: event.id, figures }
+        state.found = {
+          summary: `payment ${payment.slice(0, 8)}… was committed ${what}`,
+          request: event.id,
+          did: 'The payment and its event were not committed together',
+          measure: {
+            value: events,
+            bound: 1,
+            unit: 'events with the payment',
+            ...(events === 0 ? { isLeast: true as const } : {}),
+          },
+          figures,
+        }
       } else if (kind === 'posted' && !books.captures.has(payment)) {
         const summary = `the event of payment ${payment.slice(0, 8)}… took effect and the PSP has not been paid`
-        state.found = { summary, request: event.id, figures }
+        const did = 'The event took effect before the PSP had said anything'
+        state.found = { summary, request: event.id, did, figures }
       }
     },
     broken: ({ found }) => found,

@@ -60,6 +60,8 @@ export function everyPaymentEnds(parameters: Parameters, books: Books, outside: 
       return {
         summary: `${open.length} payments never ended; the first, ${payment.slice(0, 8)}…, has been pending for ${((nowMs - recordedAtMs.get(payment)!) / 1000).toFixed(1)} s`,
         request: books.requestOf(payment),
+        did: 'Nobody went on with the payment',
+        measure: { value: open.length, bound: 0, unit: 'payments without an end' },
         figures: { open: open.length, payment, key: recorded.key },
       }
     },
@@ -94,6 +96,8 @@ export function outboxEmpties(parameters: Parameters, outside: Outside) {
         : {
             summary: `${last.waiting} events wait in the outbox, the oldest for ${(last.oldestMs / 1000).toFixed(1)} s`,
             request: 0,
+            did: 'Nobody took the event from the outbox',
+            measure: { value: last.oldestMs, bound: graceMs, unit: 'ms in the outbox' },
             figures: { ...last },
           },
     figures: ({ last, largest }) => ({ waiting: last.waiting, largest, deadLetters: last.dead }),
@@ -139,6 +143,8 @@ export function sidesAgree(parameters: Parameters, books: Books, outside: Outsid
       return {
         summary: `${differences.length} payments differ; for ${first.slice(0, 8)}… the PSP captured ${captured} and the ledger posted ${posted}, in minor units`,
         request: books.requestOf(first),
+        did: 'The ledger and the PSP say different things of a payment',
+        measure: { value: differences.length, bound: 0, unit: 'payments that differ' },
         figures: { differences: differences.length, payment: first, captured, posted },
       }
     },
@@ -183,6 +189,8 @@ export function noEndlessConflict(parameters: Parameters) {
       return {
         summary: `${stuck.length} keys were still in flight when they were last asked for, ${first.fact.key.slice(0, 8)}… for ${((first.atMs - first.sinceMs) / 1000).toFixed(1)} s`,
         request: first.fact.request,
+        did: 'The key stayed in flight: whoever asks is told 409',
+        measure: { value: first.atMs - first.sinceMs, bound: limitMs, unit: 'ms in flight' },
         figures: { keys: stuck.length, key: first.fact.key },
       }
     },
@@ -221,6 +229,8 @@ export const resolvedByAsking = defineInvariant<UnknownState>({
     state.guessed.set(payment, {
       summary: `payment ${payment.slice(0, 8)}… was ${kind} although nobody knew what the PSP had done`,
       request: event.id,
+      did: 'The payment was ended by a guess',
+      decided: event.n,
       figures: { payment, kind },
     })
   },

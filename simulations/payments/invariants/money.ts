@@ -34,6 +34,7 @@ export function truthfulAnswers(books: Books) {
       state.found = {
         summary: `a client was told ${status} for payment ${payment.slice(0, 8)}…, and ${lack}`,
         request: event.id,
+        did: 'A client was told that it has paid',
         figures: { payment, status, isRecorded, isCaptured },
       }
     },
@@ -63,6 +64,7 @@ export function noGhostMoney(books: Books) {
       state.found = {
         summary: `the PSP captured ${formatMoney(capture.amount, capture.currency)} for payment ${capture.payment.slice(0, 8)}…, which the ledger has not recorded`,
         request: event.id,
+        did: 'The PSP was asked for money that nobody had recorded',
         figures: { payment: capture.payment, pspKey: capture.pspKey },
       }
     },
@@ -97,6 +99,7 @@ export const onePspKey = defineInvariant<KeyState>({
     state.found = {
       summary: `payment ${payment.slice(0, 8)}… was sent to the PSP under a second key`,
       request: event.id,
+      did: 'Another attempt carried another key',
       figures: { payment, first, second: pspKey },
     }
   },

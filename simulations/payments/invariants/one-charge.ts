@@ -38,6 +38,9 @@ export const oneCharge = defineInvariant<State>({
       state.found = {
         summary: `${capture.tenant} was charged ${known.count} times for key ${capture.key.slice(0, 8)}…: ${formatMoney(capture.amount, capture.currency)} again`,
         request: event.id,
+        others: [known.request],
+        did: 'The PSP captured a second time for one key',
+        measure: { value: known.count, bound: 1, unit: 'captures for one key' },
         figures: { key: capture.key, captures: known.count, payments: [known.payment, capture.payment] },
       }
     }
@@ -49,6 +52,8 @@ export const oneCharge = defineInvariant<State>({
     state.found = {
       summary: `the ledger holds ${postings.size} posted charges for key ${journal.key.slice(0, 8)}… of ${journal.tenant}`,
       request: event.id,
+      did: 'The ledger posted a second charge for one key',
+      measure: { value: postings.size, bound: 1, unit: 'postings for one key' },
       figures: { key: journal.key, payments: [...postings] },
     }
   },

@@ -42,6 +42,7 @@ export const sameAnswer = defineInvariant<State>({
         : `key ${fact.key.slice(0, 8)}… was used with another payload and answered ${fact.status} instead of 422`,
       request: fact.request,
       others: [first.request],
+      did: 'The API answered a repetition otherwise than the first time',
       figures: { first: first.body, second: fact.body },
     }
   },

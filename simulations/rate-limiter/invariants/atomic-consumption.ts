@@ -41,6 +41,9 @@ export function atomicConsumption(parameters: Parameters, history: RedisHistory)
           summary: `limit ${limit}, recorded ${recorded} for ${key} in ${clockSpan(event.t - windowMs, event.t)}`,
           request,
           others: logs[index]!.members(OTHERS_MAX),
+          did: 'Redis recorded one too many',
+          decided: event.n,
+          measure: { value: recorded, bound: algorithm.admittedMax(limit), unit: 'recorded in one window' },
           figures: { key, limit, recorded, windowMs },
         }
         if (recorded / limit <= state.fullest) continue

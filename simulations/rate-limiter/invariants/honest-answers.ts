@@ -72,7 +72,12 @@ export function honestAnswers(parameters: Parameters, history: RedisHistory) {
       const wrong = oracle === null ? wrongOfLog(consumption) : wrongOf(oracle, asked, consumption)
       if (wrong !== null) {
         const figures = { key: keys[0]!, remaining, retryAfterUs }
-        state.found = { summary: `request ${request} ${wrong}`, request, figures }
+        state.found = {
+          summary: `request ${request} ${wrong}`,
+          request,
+          did: 'Redis answered what an independent count does not say',
+          figures,
+        }
       }
     }
     if (allowed) for (const each of asked) oracle!.add(each, nowUs)
@@ -105,7 +110,8 @@ export function honestAnswers(parameters: Parameters, history: RedisHistory) {
     const told = Number(response.headers['retry-after'])
     if (retryAfterMs === undefined || told * 1000 >= retryAfterMs) return
     const summary = `the response to request ${request} says Retry-After ${told}, too early for ${retryAfterMs} ms`
-    state.found = { summary, request, figures: { retryAfterSeconds: told, retryAfterMs } }
+    const did = 'The gateway wrote too short a Retry-After'
+    state.found = { summary, request, did, figures: { retryAfterSeconds: told, retryAfterMs } }
   }
 
   return defineInvariant<State>({
@@ -153,5 +159,11 @@ export function honestAnswers(parameters: Parameters, history: RedisHistory) {
 }
 
 function wrong(request: number, summary: string, fact: DecisionFact): Evidence {
-  return { summary, request, figures: { key: fact.key, remaining: fact.remaining, retryAfterMs: fact.retryAfterMs } }
+  const did = 'The gateway told its caller something else than Redis said'
+  return {
+    summary,
+    request,
+    did,
+    figures: { key: fact.key, remaining: fact.remaining, retryAfterMs: fact.retryAfterMs },
+  }
 }

@@ -33,6 +33,7 @@ export function isolation(parameters: Parameters, history: RedisHistory) {
     state.found = {
       summary: `none of ${keys.join(', ')} was full (${usedBefore.join(', ')} used), yet request ${request} was refused`,
       request,
+      did: 'It was refused although no key of its own was full',
       figures: { keys, usedBefore, limits },
     }
   }
@@ -52,6 +53,8 @@ export function isolation(parameters: Parameters, history: RedisHistory) {
     state.found = {
       summary: `tenant ${tenant} had used ${used} of its ${limit} and was refused, by key ${key}`,
       request,
+      did: 'It was refused for what others had used',
+      measure: { value: used, bound: limit, unit: 'used when it was refused', isLeast: true },
       figures: { tenant, user, route, used, limit },
     }
   }

@@ -39,9 +39,23 @@ export function keysExpire(parameters: Parameters) {
       state.mostKeys = Math.max(state.mostKeys, keys)
       const figures = { keys, withoutExpiry, longestTtlMs, ttlMaxMs }
       if (withoutExpiry > 0) {
-        state.found = { summary: `${withoutExpiry} of ${keys} keys in Redis have no expiry`, request: 0, figures }
+        state.found = {
+          summary: `${withoutExpiry} of ${keys} keys in Redis have no expiry`,
+          request: 0,
+          did: 'Keys were written without an expiry',
+          decided: event.n,
+          measure: { value: withoutExpiry, bound: 0, unit: 'keys without an expiry' },
+          figures,
+        }
       } else if (longestTtlMs > ttlMaxMs && event.t >= state.unsureUntilMs) {
-        state.found = { summary: `a key lives ${longestTtlMs} ms longer, at most ${ttlMaxMs} ms`, request: 0, figures }
+        state.found = {
+          summary: `a key lives ${longestTtlMs} ms longer, at most ${ttlMaxMs} ms`,
+          request: 0,
+          did: 'A key was given too long a life',
+          decided: event.n,
+          measure: { value: longestTtlMs, bound: ttlMaxMs, unit: 'ms to live' },
+          figures,
+        }
       }
     },
     broken: ({ found }) => found,

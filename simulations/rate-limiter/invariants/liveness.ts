@@ -53,6 +53,8 @@ export function decidedInTime(parameters: Parameters) {
       state.first ??= {
         summary: `request ${fact.request} waited ${tookMs.toFixed(1)} ms for its decision, the deadline is ${deadlineMs} ms`,
         request: fact.request,
+        did: 'The gateway waited for Redis beyond its deadline',
+        measure: { value: tookMs, bound: deadlineMs, unit: 'ms for a decision' },
         figures: { tookMs, deadlineMs },
       }
     },
@@ -104,6 +106,7 @@ export function nobodyRefusedAfterHealing(parameters: Parameters, admissions: Ad
       state.first ??= {
         summary: `request ${fact.request} of ${fact.tenant} was refused ${(sinceMs / 1000).toFixed(1)} s after healing, by ${fact.source}`,
         request: fact.request,
+        did: 'It was refused although nothing is broken any more',
         figures: { key: fact.key, source: fact.source },
       }
     },
@@ -136,6 +139,7 @@ export function gatewaysAgree(parameters: Parameters, outside: Outside) {
       state.first ??= {
         summary: `gateway #${event.instance} still decides by ${fact.source} ${(sinceMs / 1000).toFixed(1)} s after healing`,
         request: fact.request,
+        did: 'The gateway does not ask Redis although it is back',
         figures: { instance: event.instance, source: fact.source },
       }
     },

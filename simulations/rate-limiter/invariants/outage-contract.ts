@@ -27,6 +27,7 @@ export function outageContract(parameters: Parameters, admissions: Admissions, g
     state.found = {
       summary: `${fact.tenant} asked for ${fact.route} and was turned away uncounted: without Redis nobody is served`,
       request: fact.request,
+      did: 'Without Redis the gateway turned it away',
       figures: { tenant: fact.tenant, route: fact.route, source: fact.source },
     }
   }
@@ -46,6 +47,8 @@ export function outageContract(parameters: Parameters, admissions: Admissions, g
           summary: `${name} limit ${limit}, declared at most ${declared} without Redis, admitted ${admitted} in ${clockSpan(t - windowMs, t)}`,
           request: fact.request,
           others: logs[index]!.members(OTHERS_MAX),
+          did: 'Without Redis the gateway let it through',
+          measure: { value: admitted, bound: declared, limit, unit: 'admissions in one window' },
           figures: { policy: name, key, limit, declared, admitted, source: fact.source },
         }
         if (share > state.overshoot) state.worst = state.found

@@ -45,6 +45,7 @@ export function skewProof(history: RedisHistory) {
       state.found = {
         summary: `request ${consumption.request} was counted ${Math.abs(offMs).toFixed(0)} ms ${offMs < 0 ? 'ahead of' : 'behind'} the time`,
         request: consumption.request,
+        did: 'Redis counted by another clock than its own',
         figures: { offMs },
       }
     },

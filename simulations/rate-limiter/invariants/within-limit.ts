@@ -43,6 +43,13 @@ export function withinLimit(parameters: Parameters, admissions: Admissions) {
             summary: `${name} limit ${limit}, admitted ${admitted} in ${clockSpan(event.t - windowMs, event.t)}`,
             request: admission.fact.request,
             others: log.members(OTHERS_MAX),
+            did: 'Redis let it through',
+            measure: {
+              value: admitted,
+              bound: algorithm.admittedMax(limit) * (isFresh ? 2 : 1),
+              limit,
+              unit: 'admissions in one window',
+            },
             figures: { policy: name, key, limit, admitted, windowMs },
           }
           if (share > state.fullest) state.worst = state.found

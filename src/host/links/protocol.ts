@@ -42,6 +42,8 @@ export const QUESTION_NAMES = [
   'inject',
   'inspect',
   'request',
+  'story',
+  'ordinary',
   'events',
   'back',
   'travel',

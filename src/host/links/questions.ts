@@ -72,6 +72,8 @@ export const QUESTIONS = {
   inject: v.strictTuple([v.looseObject({ ...deed, forMs: v.optional(count) })]),
   inspect: v.strictTuple([v.string(), count, v.looseObject({ view: v.string() })]),
   request: v.strictTuple([count]),
+  story: v.strictTuple([v.looseObject({ invariant: v.string(), event: count })]),
+  ordinary: v.strictTuple([count, v.looseObject({ beforeMs: count, except: v.array(count) })]),
   events: v.strictTuple([query]),
   back: v.strictTuple([count, v.looseObject({ events: count, inFlight: named, gauges: named, bodies: named })]),
   travel: v.strictTuple([run, v.looseObject({ atMs: count, events: count })]),

@@ -11,6 +11,7 @@ export const SQL_LENGTH_MAX = 1_000
 export const postgresVerbs: readonly Verb[] = [
   {
     verb: 'lost-before-commit',
+    past: 'lost connections before COMMIT',
     on: 'box',
     label: 'Lose connections before COMMIT',
     badge: 'connections lost',
@@ -20,6 +21,7 @@ export const postgresVerbs: readonly Verb[] = [
   },
   {
     verb: 'lost-at-commit',
+    past: 'lost connections at COMMIT',
     on: 'box',
     label: 'Lose connections at COMMIT',
     badge: 'commits unknown',
@@ -29,6 +31,7 @@ export const postgresVerbs: readonly Verb[] = [
   },
   {
     verb: 'serialization',
+    past: 'failed to serialize',
     on: 'box',
     label: 'Serialization failures',
     badge: 'serialization failures',
@@ -39,6 +42,7 @@ export const postgresVerbs: readonly Verb[] = [
   },
   {
     verb: 'deadlock',
+    past: 'picked victims of deadlocks',
     on: 'box',
     label: 'Deadlock victims',
     badge: 'deadlocks',
@@ -48,6 +52,7 @@ export const postgresVerbs: readonly Verb[] = [
   },
   {
     verb: 'slow-sql',
+    past: 'slowed down',
     on: 'box',
     label: 'Slow statements',
     badge: 'slow statements',
@@ -57,6 +62,7 @@ export const postgresVerbs: readonly Verb[] = [
   },
   {
     verb: 'disk-full',
+    past: 'filled its disk',
     on: 'box',
     label: 'Fill the disk',
     badge: 'disk full',
@@ -65,6 +71,7 @@ export const postgresVerbs: readonly Verb[] = [
   },
   {
     verb: 'failover',
+    past: 'failed over',
     on: 'box',
     label: 'Fail over',
     span: 'instant',
@@ -74,6 +81,7 @@ export const postgresVerbs: readonly Verb[] = [
   },
   {
     verb: 'sql',
+    past: 'was given SQL',
     on: 'box',
     label: 'Run SQL',
     span: 'instant',

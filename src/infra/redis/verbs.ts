@@ -7,6 +7,7 @@ import { LOSS_MS_MAX } from '../replay'
 export const redisVerbs: readonly Verb[] = [
   {
     verb: 'flush',
+    past: 'was flushed',
     on: 'box',
     label: 'FLUSHALL',
     span: 'instant',
@@ -14,6 +15,7 @@ export const redisVerbs: readonly Verb[] = [
   },
   {
     verb: 'script-flush',
+    past: 'lost its scripts',
     on: 'box',
     label: 'SCRIPT FLUSH',
     span: 'instant',
@@ -21,6 +23,7 @@ export const redisVerbs: readonly Verb[] = [
   },
   {
     verb: 'failover',
+    past: 'failed over',
     on: 'box',
     label: 'Fail over, losing writes',
     span: 'instant',
@@ -30,6 +33,7 @@ export const redisVerbs: readonly Verb[] = [
   },
   {
     verb: 'crash-lose',
+    past: 'crashed and lost its data',
     on: 'box',
     label: 'Crash without persistence',
     span: 'instant',
@@ -37,6 +41,7 @@ export const redisVerbs: readonly Verb[] = [
   },
   {
     verb: 'oom',
+    past: 'ran out of memory',
     on: 'box',
     label: 'Run out of memory',
     badge: 'out of memory',
@@ -45,6 +50,7 @@ export const redisVerbs: readonly Verb[] = [
   },
   {
     verb: 'slow-script',
+    past: 'slowed its scripts',
     on: 'box',
     label: 'Slow scripts',
     badge: 'slow scripts',
@@ -54,6 +60,7 @@ export const redisVerbs: readonly Verb[] = [
   },
   {
     verb: 'command',
+    past: 'was given a command',
     on: 'box',
     label: 'Run a command',
     span: 'instant',
