@@ -133,10 +133,11 @@ test('its page runs it to the hash that the tool gives, and shows the guilty req
   await page.locator('.stage[data-live="true"]').waitFor()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await page
-    .getByText(/seat \d+ was sold twice/)
+    .getByText(/Seat \d+ was sold twice/)
     .first()
     .waitFor()
   expect(await page.locator('.box-guilty').count()).toBeGreaterThan(0)
+  await page.getByText('every step of the request').click()
   // What the store is asked reads as its kind says.
   await page.locator('.waterfall').getByText('shelf LOOK').first().waitFor()
 })

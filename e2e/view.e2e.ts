@@ -203,7 +203,12 @@ test('a claim is shown both ways, with evidence', async () => {
   expect(await page.getByTestId('verdict-atomic-lua-without').innerText()).toContain('violated')
   const evidence = page.locator('.evidence')
   await evidence.waitFor()
-  expect(await evidence.locator('.evidence-summary').innerText()).toMatch(/\d/)
+  // What led there, what the code did with the line that decided, and where one sees it, with its figure.
+  await expect.poll(() => evidence.locator('.beat').count()).toBe(3)
+  expect(await evidence.locator('.beat-line-marked').innerText()).toContain('client.pipeline(reads)')
+  expect(await evidence.locator('.measure-value').innerText()).toMatch(/\d+ recorded/)
+  await evidence.getByRole('button', { name: 'Compare with an ordinary request' }).click()
+  expect(await evidence.locator('.beside-parting').innerText()).not.toBe('')
   await expect.poll(() => evidence.locator('.waterfall > li').count()).toBeGreaterThan(1)
   expect(await page.locator('.box-guilty').count()).toBeGreaterThan(0)
   expect(await axe(page)).toEqual([])

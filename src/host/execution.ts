@@ -81,6 +81,9 @@ export class Execution {
       if (performance.now() - toldAt < PROGRESS_MS) continue
       toldAt = performance.now()
       progress(engine.nowMs)
+      // The kernel's turns come before messages in some browsers: without this nobody could call the journey off.
+      await new Promise((resolve) => setTimeout(resolve))
+      if (!isWanted()) return false
     }
     this.keyframeMs = nextKeyframeMs(engine.nowMs)
     return true

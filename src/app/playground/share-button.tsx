@@ -1,35 +1,18 @@
-/** Copies the address of the run. */
-import { useState } from 'react'
-import { href } from '../base'
-import { formatRunUrl } from '../run-url'
+/** Copies the address of the run; of the moment, where the run does not play. */
 import { useSession } from '../session/session-context'
+import { shownMoment } from '../session/shown-moment'
+import { useCopiedLink } from './use-copied-link'
 
 /** The button that shares a run. */
 export function ShareButton() {
   const session = useSession()
-  const [said, setSaid] = useState('')
-  const copy = async () => {
-    const run = session.currentRun
-    if (run === null) return
-    const query = formatRunUrl(run)
-    if (query === null) {
-      setSaid('Too long for a link')
-      return
-    }
-    try {
-      await navigator.clipboard.writeText(`${location.origin}${href(`d/${run.simulation}/`)}?${query}`)
-      setSaid('Link copied')
-    } catch {
-      setSaid('Copy the address bar')
-    }
-    setTimeout(() => setSaid(''), 2500)
-  }
+  const { said, copy } = useCopiedLink()
   return (
     <button
       type="button"
       className="button"
-      title="Copy a link that replays this run"
-      onClick={() => void copy()}
+      title="Copy a link that replays this run, to the moment it stands at"
+      onClick={() => void copy(shownMoment(session.store.getState()))}
       aria-live="polite"
     >
       {said === '' ? 'Share' : said}

@@ -14,6 +14,7 @@ import { Playback, type PlaybackHost } from './playback'
 import { PlayedRun } from './played-run'
 import { Referee } from './referee'
 import { withEarlier, type EarlierRun } from './earlier-run'
+import { SlowMotion } from './slow-motion'
 import { JourneyCancelled, TimeTravel, type TravelHost } from './time-travel'
 
 /** What a session is started with. */
@@ -40,6 +41,7 @@ export class Conductor implements PlaybackHost {
   readonly playback: Playback
   readonly inquiry: Inquiry
   readonly travel: TimeTravel
+  readonly slow: SlowMotion
   private readonly link: EngineLink
   private actor: ActorRefFrom<typeof lifecycle> | null = null
   private run: PlayedRun | null = null
@@ -56,6 +58,26 @@ export class Conductor implements PlaybackHost {
     this.inquiry = new Inquiry(store, link)
     // Only what was played has a past: nobody goes there before a run is open.
     this.travel = new TimeTravel(this as TravelHost)
+    this.slow = new SlowMotion(
+      {
+        store,
+        ask: (question) => this.ask(question),
+        jumpTo: (ms) => this.travel.goTo(ms),
+        showEvent: async (n) => {
+          await this.travel.goToEvent(n)
+          await this.inquiry.goOnFollowing()
+        },
+        showFolded: (moment) => this.travel.goOnTo(moment),
+        fly: (moment) => this.playback.tell(moment),
+        replay: () => {
+          this.inquiry.stopFollowing()
+          this.send({ type: 'play' })
+        },
+        halt: () => this.send({ type: 'pause' }),
+        played: () => this.run,
+      },
+      diagram,
+    )
   }
 
   /** The run that is open, as far as it was played; null before there is one. */
@@ -106,6 +128,7 @@ export class Conductor implements PlaybackHost {
 
   /** Plays; while the run is on its way to go another way, as soon as it has and what led to it is done. */
   play(): void {
+    this.inquiry.stopFollowing()
     if (this.forking === null) this.send({ type: 'play' })
     else this.playsOn = true
   }
@@ -161,7 +184,8 @@ export class Conductor implements PlaybackHost {
   }
 
   replayTo(ms: number): void {
-    this.travel.goTo(ms, false)
+    if (this.store.getState().watching !== null) this.slow.show(ms)
+    else this.travel.goTo(ms, false)
   }
 
   arrived(head: Snapshot): void {
@@ -186,7 +210,7 @@ export class Conductor implements PlaybackHost {
     if (frame === null) return
     this.playback.forgetSpeed()
     this.referee.begin()
-    this.store.setState({ progress: null, case: null, followed: null, viewing: null, journey: null })
+    this.store.setState({ progress: null, case: null, watching: null, followed: null, viewing: null, journey: null })
     this.run = new PlayedRun(frame)
     this.travel.begin()
     this.playback.arrive(this.run)

@@ -7,18 +7,21 @@ import type { Reached } from '~/host/api'
 import type { TraceFormat } from '~/host/export-trace'
 import type { Snapshot } from '~/projections/frame'
 import type { EngineLink } from './engine-link'
-import type { LiveStore } from './live-store'
+import type { Case, LiveStore } from './live-store'
 import { upTo } from './time-travel'
 
 const NOBODY: ReadonlySet<string> = new Set()
 /** What is not over is asked for again after so much of the run, in milliseconds. */
 const AGAIN_MS = 200
+/** A run that is longer is not executed anew to see the end of a request, unless somebody asks for it. */
+const FOLLOWED_MS_MAX = 20_000
 
 /** What is looked into, for one session. */
 export class Inquiry {
   private readonly store: LiveStore
   private readonly link: EngineLink
   private isAsking = false
+  private isFollowing = false
   private askedAtMs = 0
 
   constructor(store: LiveStore, link: EngineLink) {
@@ -33,12 +36,71 @@ export class Inquiry {
 
   /** Opens the evidence of a violation and lights up the way of the guilty request. */
   async openCase(violation: Violation, stopped: boolean): Promise<void> {
-    this.store.setState({ case: { violation, stopped, events: null, boxes: NOBODY, arrows: NOBODY } })
-    const { request } = violation.evidence
-    const events = request === 0 ? [] : await this.request(request)
+    const nothing = { story: null, isWhole: false, ordinary: null, events: null, boxes: NOBODY, arrows: NOBODY }
+    this.store.setState({ case: { violation, stopped, ...nothing } })
+    const { evidence, invariant, event } = violation
+    const { request } = evidence
+    const story = await this.link.ask((engine) => engine.story({ invariant, event }))
+    const events = story?.events ?? (request === 0 ? [] : await this.request(request))
+    this.showCase(violation, events, { story })
+    await this.goOnFollowing()
+  }
+
+  /** Follows the guilty request to its end, unless that is known, or costs too much. */
+  async goOnFollowing(): Promise<void> {
+    const { case: shown, can, headMs, frame } = this.store.getState()
+    if (shown === null || !shown.stopped || shown.isWhole || this.isFollowing || frame?.ended === true) return
+    if (shown.events === null || !isOpen(shown.events) || can?.rewind !== true || headMs > FOLLOWED_MS_MAX) return
+    await this.followToEnd(shown.violation)
+  }
+
+  /**
+   * Executes the run anew, some way beyond the violation, until its request is over: what is told of it is then all of it. Whoever plays
+   * on meanwhile sees it end anyway.
+   */
+  private async followToEnd(violation: Violation): Promise<void> {
+    const { frame, run } = this.store.getState()
+    const known = frame?.run ?? run
+    if (known === null) return
+    const { evidence, atMs } = violation
+    this.isFollowing = true
+    try {
+      const part = upTo(known, atMs)
+      const events = await this.link.ask((engine) => engine.recall(part, evidence.request, atMs, () => undefined))
+      if (events !== null && events.length > 0) this.showCase(violation, events, { isWhole: true })
+    } finally {
+      this.isFollowing = false
+    }
+  }
+
+  /** Stops following a request that was guilty: the engine is wanted for something else. */
+  stopFollowing(): void {
+    if (this.isFollowing) this.link.ask((engine) => engine.leave()).catch(() => undefined)
+  }
+
+  /** Looks for an ordinary request to lay beside the guilty one. */
+  async compare(): Promise<void> {
+    const { case: shown } = this.store.getState()
+    if (shown === null || shown.story === null) return
+    const { violation, story } = shown
+    const { request, others = [] } = violation.evidence
+    const beforeMs = story.cause.atMs ?? violation.atMs
+    const ask = (ms: number) =>
+      this.link.ask((engine) => engine.ordinary(request, { beforeMs: ms, except: [...others] }))
+    // Where nothing was asked for before it broke, the nearest one has to do.
+    const ordinary = (await ask(beforeMs)) ?? (await ask(violation.atMs)) ?? []
     const { case: current } = this.store.getState()
-    if (current?.violation !== violation) return
-    this.store.setState({ case: { ...current, events, ...placesOf(events) } })
+    if (current?.violation === violation) this.store.setState({ case: { ...current, ordinary } })
+  }
+
+  private showCase(
+    violation: Violation,
+    events: readonly Json[],
+    more: Partial<Pick<Case, 'story' | 'isWhole'>>,
+  ): void {
+    const { case: current } = this.store.getState()
+    if (current?.violation === violation)
+      this.store.setState({ case: { ...current, ...more, events, ...placesOf(events) } })
   }
 
   /** Asks again for the request that is shown, where it was not over yet: the run has gone on. Rarely, since whoever reads does not. */
@@ -47,16 +109,14 @@ export class Inquiry {
     const { case: shown, followed } = this.store.getState()
     const open = followed ?? shown
     if (open === null || open.events === null || !isOpen(open.events)) return
+    if (open === shown && shown.isWhole) return
     const request = followed?.request ?? shown!.violation.evidence.request
     this.isAsking = true
     this.askedAtMs = nowMs
     try {
       const events = await this.request(request)
-      const { case: current } = this.store.getState()
       if (followed !== null) this.show(request, events)
-      else if (current?.violation === shown!.violation) {
-        this.store.setState({ case: { ...current, events, ...placesOf(events) } })
-      }
+      else this.showCase(shown!.violation, events, {})
     } finally {
       this.isAsking = false
     }
@@ -65,7 +125,9 @@ export class Inquiry {
   /** Shows one request on its way. `atMs` is a moment at or after which it was over. */
   async follow(request: number, atMs: number): Promise<void> {
     this.store.setState({ followed: { request, atMs, events: null, boxes: NOBODY, arrows: NOBODY } })
-    this.show(request, await this.request(request))
+    const { case: shown } = this.store.getState()
+    const isKnown = shown?.isWhole === true && shown.violation.evidence.request === request
+    this.show(request, isKnown ? shown.events! : await this.request(request))
   }
 
   /** Executes `run` anew to have all of the request that is followed, with every message. */
@@ -118,7 +180,7 @@ function isOpen(events: readonly Json[]): boolean {
 }
 
 /** The boxes and arrows that events name. */
-function placesOf(events: readonly Json[]) {
+export function placesOf(events: readonly Json[]) {
   const named = (field: string) =>
     new Set(events.map((event) => (event as Record<string, Json>)[field]).filter((name) => typeof name === 'string'))
   return { boxes: named('node'), arrows: named('arrow') }

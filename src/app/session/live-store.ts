@@ -9,6 +9,7 @@ import type { Run } from '~/kernel/run'
 import type { Abilities } from '~/host/api'
 import type { SimulationDescription } from '~/host/describe'
 import type { Moment } from '~/projections/annals'
+import type { Story } from '~/projections/story/story'
 import type { Column } from '~/projections/timeline'
 import type { ClaimResult } from './claim-result'
 import type { Phase } from './lifecycle'
@@ -28,6 +29,12 @@ export interface Case {
   readonly violation: Violation
   /** True if the run stopped for it. */
   readonly stopped: boolean
+  /** Its three beats; null while they are fetched. */
+  readonly story: Story | null
+  /** True once the guilty request was followed to its end, with every message. */
+  readonly isWhole: boolean
+  /** The events of an ordinary request to lay beside it: null until somebody asks, none if there is none. */
+  readonly ordinary: readonly Json[] | null
   /** Events of the guilty request, oldest first; null while they are fetched. */
   readonly events: readonly Json[] | null
   readonly boxes: ReadonlySet<string>
@@ -43,6 +50,17 @@ export interface Followed {
   readonly events: readonly Json[] | null
   readonly boxes: ReadonlySet<string>
   readonly arrows: ReadonlySet<string>
+}
+
+/** The last moments before a violation, while they are watched slowly. */
+export interface Watching {
+  readonly fromMs: number
+  readonly nowMs: number
+  readonly untilMs: number
+  /** Number of the event that completed the violation. */
+  readonly event: number
+  /** Virtual seconds per second of watching. */
+  readonly speed: number
 }
 
 /** How a moment of the past is shown. */
@@ -76,6 +94,7 @@ export interface LiveState {
   readonly speed: number
   readonly achieved: number | null
   readonly case: Case | null
+  readonly watching: Watching | null
   readonly followed: Followed | null
   /** Runs that were played before this one, the latest first. */
   readonly earlierRuns: readonly EarlierRun[]
@@ -108,6 +127,7 @@ export function createLiveStore(): LiveStore {
     speed: 1,
     achieved: null,
     case: null,
+    watching: null,
     followed: null,
     earlierRuns: [],
     results: {},

@@ -7,6 +7,7 @@ import type { Snapshot } from '~/projections/frame'
 import type { LiveStore } from './live-store'
 import { achievedSpeed, fallsShort, isBehind, nextTargetMs, withSample, type SpeedSample } from './pace'
 import type { PlayedRun } from './played-run'
+import { nextReplayMs } from './replay-pace'
 
 /** The store is written at most this often while the run is played: figures that change faster cannot be read. */
 const PUBLISH_MS = 66
@@ -51,10 +52,21 @@ export class Playback {
     return () => this.listeners.delete(listener)
   }
 
+  /** Tells whoever draws of a moment. */
+  tell(moment: Snapshot): void {
+    for (const listener of this.listeners) listener(moment)
+  }
+
   /** Virtual seconds per second of watching, as they really pass: dots and their ratio follow what is seen. */
   get watchedSpeed(): number {
-    const { speed, achieved } = this.host.store.getState()
+    const { speed, achieved, watching } = this.host.store.getState()
+    if (watching !== null) return watching.speed
     return fallsShort(achieved, speed) ? Math.max(achieved!, speed / 50) : speed
+  }
+
+  setSpeed(speed: number): void {
+    this.forgetSpeed()
+    this.host.store.setState({ speed, achieved: null })
   }
 
   /** What is achieved is measured anew: the run stands, or is asked for at another speed. */
@@ -79,7 +91,7 @@ export class Playback {
   arrive(played: PlayedRun): void {
     const { head } = played
     this.samples = withSample(this.samples, { wallMs: performance.now(), nowMs: head.nowMs })
-    for (const listener of this.listeners) listener(head)
+    this.tell(head)
     this.host.arrived(head)
     const isPlaying = this.host.store.getState().phase === 'running'
     if (!isPlaying || performance.now() - this.publishedAt >= PUBLISH_MS) this.publish()
@@ -144,14 +156,14 @@ export class Playback {
     while (isWanted() && store.getState().viewing !== null) {
       await nextAnimationFrame()
       const now = performance.now()
-      const { speed, viewing, frame: before } = store.getState()
+      const { speed, viewing, watching, frame: before } = store.getState()
       if (viewing === null || before === null || !isWanted()) return
-      atMs = nextTargetMs({ targetMs: atMs, nowMs: before.nowMs, elapsedMs: now - last, speed })
+      atMs = nextReplayMs(watching?.nowMs ?? atMs, now - last, watching?.speed ?? speed)
       last = now
       this.host.replayTo(atMs)
       const { frame } = store.getState()
-      if (frame === null || frame.nowMs === before.nowMs) continue
-      for (const listener of this.listeners) listener(frame)
+      if (frame === null || frame.nowMs === before.nowMs || watching !== null) continue
+      this.tell(frame)
     }
   }
 

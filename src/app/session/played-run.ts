@@ -87,6 +87,14 @@ export class PlayedRun {
     return this.history.baseOf(n)
   }
 
+  /** The number of an event near a time: between two keyframes they are taken to be spread evenly. */
+  eventNear(ms: number): number {
+    const before = this.history.at(ms)
+    const after = this.history.all.find(({ nowMs }) => nowMs > ms) ?? this.latest
+    const share = after.nowMs <= before.nowMs ? 0 : (ms - before.nowMs) / (after.nowMs - before.nowMs)
+    return Math.round(before.events + Math.max(0, Math.min(1, share)) * (after.events - before.events))
+  }
+
   /** A time at or after event `n`: that of the next keyframe, or of the present where there is none. */
   timeOf(n: number): number {
     return this.history.timeOf(n) ?? this.latest.nowMs

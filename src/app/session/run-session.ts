@@ -12,12 +12,18 @@ import type { Keyframe, Snapshot } from '~/projections/frame'
 import { claimRun, type Side } from './claim-result'
 import { Conductor, type SessionOptions } from './conductor'
 import type { InspectorTab, LiveStore, Selection } from './live-store'
+import type { Inquiry } from './inquiry'
+import type { SlowMotion } from './slow-motion'
 import { upTo } from './time-travel'
 
 /** A session of one diagram. */
 export class RunSession {
   readonly diagram: Diagram
   readonly store: LiveStore
+  /** What is looked into beyond what is shown here. */
+  readonly inquiry: Pick<Inquiry, 'compare'>
+  /** The last moments before a violation, slowly. */
+  readonly slow: Pick<SlowMotion, 'watch'>
   private readonly plays: boolean
   private readonly conductor: Conductor
 
@@ -26,6 +32,8 @@ export class RunSession {
     this.plays = options.plays
     this.conductor = new Conductor(diagram, options)
     this.store = this.conductor.store
+    this.inquiry = this.conductor.inquiry
+    this.slow = this.conductor.slow
   }
 
   /** Boots the engine. */
@@ -143,8 +151,7 @@ export class RunSession {
   }
 
   setSpeed(speed: number): void {
-    this.conductor.playback.forgetSpeed()
-    this.store.setState({ speed, achieved: null })
+    this.conductor.playback.setSpeed(speed)
   }
 
   /** Says whether anybody can see the diagram. */

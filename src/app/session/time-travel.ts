@@ -81,7 +81,18 @@ export class TimeTravel {
     const { store, played } = this.host
     if (store.getState().viewing === null) return
     this.cancel()
-    store.setState(({ jumps }) => ({ viewing: null, journey: null, frame: played.present, jumps: jumps + 1 }))
+    store.setState(({ jumps }) => ({
+      viewing: null,
+      journey: null,
+      watching: null,
+      frame: played.present,
+      jumps: jumps + 1,
+    }))
+  }
+
+  /** Shows a moment on the way from the one before it. */
+  goOnTo(moment: Moment): void {
+    if (this.host.store.getState().viewing !== null) this.show(moment, false)
   }
 
   /**
@@ -100,7 +111,7 @@ export class TimeTravel {
     const { store, played } = this.host
     const forked = played.forkedAt(await this.host.ask((engine) => engine.fork()))
     this.journey = null
-    store.setState(({ jumps }) => ({ viewing: null, journey: null, jumps: jumps + 1 }))
+    store.setState(({ jumps }) => ({ viewing: null, journey: null, watching: null, jumps: jumps + 1 }))
     return forked
   }
 
@@ -108,8 +119,9 @@ export class TimeTravel {
   private show(moment: Moment, isJump: boolean, byMs = moment.nowMs): void {
     this.cancel()
     this.byMs = byMs
-    this.host.store.setState(({ jumps }) => ({
+    this.host.store.setState(({ jumps, watching }) => ({
       viewing: { isExact: false },
+      watching: isJump ? null : watching,
       frame: moment,
       journey: null,
       achieved: null,

@@ -20,7 +20,7 @@ const VALUE_LENGTH_MAX = 24
 /** What an event says. `name` is its box's. */
 export function sentenceOf(name: string, { kind, key, data, arrow = '', node }: PlainEvent): string {
   if (kind === 'state') {
-    const fields = fieldsOf(data, FIELDS_MAX)
+    const fields = fieldsOf(data)
     return `${name} states “${wordsOf(key)}”${fields === '' ? '' : `: ${fields}`}.`
   }
   if (arrow !== '') {
@@ -35,12 +35,13 @@ export function saidOf(fact: string): string {
   return `emit('${fact}'`
 }
 
-/** The short fields of a fact or message as text. */
-export function fieldsOf(data: unknown, countMax: number, skipped: readonly string[] = []): string {
-  if (typeof data !== 'object' || data === null)
-    return data === undefined ? '' : String(data).slice(0, VALUE_LENGTH_MAX)
-  return Object.entries(data)
-    .filter(([field, value]) => isShort(value) && !skipped.includes(field))
+/** The short fields of a fact or message as text: words before numbers and names, since those are what was decided. */
+export function fieldsOf(data: unknown, countMax = FIELDS_MAX): string {
+  if (data === undefined || data === null) return ''
+  if (typeof data !== 'object') return String(data).slice(0, VALUE_LENGTH_MAX)
+  const short = Object.entries(data).filter(([field, value]) => isShort(value) && field !== 'request')
+  const words = short.filter(([, value]) => isWord(value))
+  return [...words, ...short.filter(([, value]) => !isWord(value))]
     .slice(0, countMax)
     .map(
       ([field, value]) => `${wordsOf(field)} ${typeof value === 'number' ? Number(value.toFixed(2)) : String(value)}`,
@@ -49,11 +50,12 @@ export function fieldsOf(data: unknown, countMax: number, skipped: readonly stri
 }
 
 function isShort(value: unknown): boolean {
-  return (
-    typeof value === 'number' ||
-    typeof value === 'boolean' ||
-    (typeof value === 'string' && value.length > 0 && value.length <= VALUE_LENGTH_MAX)
-  )
+  if (typeof value === 'string') return value !== '' && value.length <= VALUE_LENGTH_MAX
+  return typeof value === 'number' || typeof value === 'boolean'
+}
+
+function isWord(value: unknown): boolean {
+  return typeof value === 'boolean' || (typeof value === 'string' && /^[a-z-]+$/i.test(value))
 }
 
 function wordsOf(name: string): string {

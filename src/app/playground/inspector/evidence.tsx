@@ -1,63 +1,64 @@
-/** Why an invariant does not hold: its statement, the figures, and the guilty request event by event. */
-import type { Violation } from '~/kernel/invariant'
-import { ToneMark } from '../../diagram/tone-mark'
+/** Why an invariant does not hold, told in three beats: what led here, what the code did, the request in which it shows. */
 import type { Case } from '../../session/live-store'
 import { useLive, useSession } from '../../session/session-context'
-import { formatTime } from '../format'
-import { RequestViews } from '../request/request-panel'
+import { ToneMark } from '../../diagram/tone-mark'
+import { Beats } from './evidence-beats'
+import { Comparison } from './evidence-compare'
+import { EvidenceFoot } from './evidence-foot'
 import { JsonView } from './json-view'
+import { RequestViews } from '../request/request-panel'
 import './evidence.css'
 
 /** The case of a violation. */
 export function Evidence({ shown }: { readonly shown: Case }) {
-  const session = useSession()
-  const { violation, stopped, events } = shown
+  const { violation, story, events } = shown
   const invariant = useLive(({ description }) => description?.invariants.find(({ id }) => id === violation.invariant))
   const { evidence } = violation
   return (
-    <section className="evidence tone-failed" aria-labelledby="evidence-heading">
-      <div className="evidence-head">
-        <ToneMark tone="failed" size={14} />
-        <h2 id="evidence-heading">Violated: {invariant?.label ?? violation.invariant}</h2>
-      </div>
-      <p className="evidence-statement">{invariant?.statement}</p>
-      <p className="evidence-summary">{evidence.summary}</p>
-      <p className="inspector-note mono">
-        at {formatTime(violation.atMs)}, event {violation.event.toLocaleString('en')}
-      </p>
-      <div className="evidence-actions">
-        {stopped && (
-          <button type="button" className="button button-solid" onClick={() => session.play()}>
-            Go on
-          </button>
+    <section className="evidence" aria-labelledby="evidence-heading">
+      <div className="evidence-told">
+        <div className="evidence-head tone-failed">
+          <ToneMark tone="failed" size={14} />
+          <h2 id="evidence-heading">Does not hold: {invariant?.label ?? violation.invariant}</h2>
+        </div>
+        <p className="evidence-statement">{invariant?.statement}</p>
+        {story === null ? (
+          <p className="evidence-summary">{evidence.summary}</p>
+        ) : (
+          <Beats shown={shown} story={story} />
         )}
-        <button type="button" className="button" onClick={() => session.closeCase()}>
-          Close
-        </button>
+        <BesideIt shown={shown} />
+        {shown.ordinary !== null && <Comparison shown={shown} ordinary={shown.ordinary} />}
+        <details className="evidence-more">
+          <summary>All figures, and every step of the request</summary>
+          <JsonView value={evidence.figures} />
+          {evidence.request !== 0 && events !== null && <RequestViews events={events} />}
+          <Others shown={shown} />
+        </details>
       </div>
-      <h3 className="caption">Figures</h3>
-      <JsonView value={evidence.figures} />
-      {evidence.request !== 0 && (
-        <>
-          <h3 className="caption">The guilty request, number {evidence.request.toLocaleString('en')}</h3>
-          {events === null ? <p className="inspector-note">…</p> : <RequestViews events={events} />}
-          <button
-            type="button"
-            className="button button-small"
-            onClick={() => void session.follow(evidence.request, violation.atMs)}
-          >
-            Follow this request
-          </button>
-        </>
-      )}
-      <Others violation={violation} />
+      <EvidenceFoot shown={shown} />
     </section>
   )
 }
 
-function Others({ violation }: { readonly violation: Violation }) {
+/** What the same claim shows with its safeguard on, where that was run. */
+function BesideIt({ shown: { violation, story } }: { readonly shown: Case }) {
+  const without = story?.deed.without ?? ''
+  const proof = useLive(({ description }) => description?.claims[without])
+  const beside = useLive(({ results }) => results[without]?.with)
+  if (proof?.invariant !== violation.invariant || beside?.held !== true) return null
+  return (
+    <p className="evidence-beside tone-allowed">
+      <ToneMark tone="allowed" size={11} />
+      <span>With the safeguard on it held{beside.evidence === '' ? '' : `: ${beside.evidence}`}.</span>
+    </p>
+  )
+}
+
+function Others({ shown: { violation } }: { readonly shown: Case }) {
   const session = useSession()
-  const others = (violation.evidence.others ?? []).filter((request) => request !== violation.evidence.request)
+  const { request: guilty, others: all = [] } = violation.evidence
+  const others = all.filter((request) => request !== guilty)
   if (others.length === 0) return null
   const look = (request: number) => void session.follow(request, violation.atMs)
   return (

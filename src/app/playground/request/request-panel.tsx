@@ -4,6 +4,7 @@ import type { Json } from '~/kernel/json'
 import type { Followed } from '../../session/live-store'
 import { useLive, useSession } from '../../session/session-context'
 import { formatTime } from '../format'
+import { ToneMark } from '../../diagram/tone-mark'
 import { EventList } from '../inspector/event-list'
 import './request.css'
 import { SequenceView } from './sequence-view'
@@ -26,9 +27,24 @@ export function RequestPanel({ followed }: { readonly followed: Followed }) {
         <h2 id="request-heading">Request {request.toLocaleString('en')}</h2>
         {first !== undefined && <span className="inspector-note mono">from {formatTime(first)}</span>}
       </div>
+      <WhyGuilty request={request} />
       {events === null ? <p className="inspector-note">…</p> : <RequestViews events={events} />}
       <Recall followed={followed} />
     </section>
+  )
+}
+
+/** One sentence that says why a request is the guilty one; nothing for any other. */
+function WhyGuilty({ request }: { readonly request: number }) {
+  const story = useLive(({ case: shown }) => (shown?.violation.evidence.request === request ? shown.story : null))
+  if (story === null) return null
+  return (
+    <p className="request-why tone-failed">
+      <ToneMark tone="failed" size={11} />
+      <span>
+        {story.deed.title}. {story.guilt.text}
+      </span>
+    </p>
   )
 }
 

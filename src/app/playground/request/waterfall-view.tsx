@@ -1,5 +1,6 @@
 /** Draws a waterfall: a line for each call, and below it when it was on its way, in work, and on its way back. */
 import type { PlainEvent } from '~/kernel/trace'
+import { fieldsOf } from '~/projections/story/sentence'
 import { useMemo } from 'react'
 import { ToneMark } from '../../diagram/tone-mark'
 import { useSession } from '../../session/session-context'
@@ -122,8 +123,9 @@ function Fact({ fact: { depth, node, name, atMs, sinceMs, data }, share }: Scale
         )}
         <i className="waterfall-moment" style={{ left: `${share(atMs)}%` }} />
       </div>
+      <p className="waterfall-says mono">{fieldsOf(data)}</p>
       <details>
-        <summary>what it says</summary>
+        <summary>all that it says</summary>
         <pre className="waterfall-command">{JSON.stringify(data, null, 1).slice(0, 2000)}</pre>
       </details>
     </li>
