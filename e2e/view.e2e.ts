@@ -190,32 +190,6 @@ describe('the inside of Redis', () => {
   })
 })
 
-test('a claim is shown both ways, with evidence', async () => {
-  const { page } = await openPlayground()
-  const card = page.locator('.claim', { hasText: 'One script decides' })
-  await page.getByLabel('Speed').selectOption('100')
-  await card.locator('summary').click()
-  await card.getByRole('button', { name: /^Run it/ }).click()
-  await ended(page)
-  expect(await page.getByTestId('verdict-atomic-lua-with').innerText()).toContain('holds')
-  await card.getByRole('button', { name: /safeguard off/i }).click()
-  await page.locator('.stopped').waitFor()
-  expect(await page.getByTestId('verdict-atomic-lua-without').innerText()).toContain('violated')
-  const evidence = page.locator('.evidence')
-  await evidence.waitFor()
-  // What led there, what the code did with the line that decided, and where one sees it, with its figure.
-  await expect.poll(() => evidence.locator('.beat').count()).toBe(3)
-  expect(await evidence.locator('.beat-line-marked').innerText()).toContain('client.pipeline(reads)')
-  expect(await evidence.locator('.measure-value').innerText()).toMatch(/\d+ recorded/)
-  await evidence.getByRole('button', { name: 'Compare with an ordinary request' }).click()
-  expect(await evidence.locator('.beside-parting').innerText()).not.toBe('')
-  await expect.poll(() => evidence.locator('.waterfall > li').count()).toBeGreaterThan(1)
-  expect(await page.locator('.box-guilty').count()).toBeGreaterThan(0)
-  expect(await axe(page)).toEqual([])
-  await evidence.getByRole('button', { name: 'Go on' }).click()
-  await ended(page)
-})
-
 describe('the address', () => {
   test('reproduces the trace hash', async () => {
     const { page } = await openPlayground(CALM.replace('duration=1000', 'duration=600'))

@@ -12,8 +12,6 @@ import type { Keyframe, Snapshot } from '~/projections/frame'
 import { claimRun, type Side } from './claim-result'
 import { Conductor, type SessionOptions } from './conductor'
 import type { InspectorTab, LiveStore, Selection } from './live-store'
-import type { Inquiry } from './inquiry'
-import type { SlowMotion } from './slow-motion'
 import { upTo } from './time-travel'
 
 /** A session of one diagram. */
@@ -21,9 +19,9 @@ export class RunSession {
   readonly diagram: Diagram
   readonly store: LiveStore
   /** What is looked into beyond what is shown here. */
-  readonly inquiry: Pick<Inquiry, 'compare'>
+  readonly inquiry: Pick<Conductor['inquiry'], 'compare'>
   /** The last moments before a violation, slowly. */
-  readonly slow: Pick<SlowMotion, 'watch'>
+  readonly slow: Pick<Conductor['slow'], 'watch'>
   private readonly plays: boolean
   private readonly conductor: Conductor
 

@@ -7,6 +7,7 @@ import type { Case } from '../../session/live-store'
 import { formatNumber } from '../../session/claim-result'
 import { useLive, useSession } from '../../session/session-context'
 import { formatTime } from '../format'
+import './evidence-beats.css'
 import { highlight } from './highlight'
 
 /** The beats of a case. While the last moments are watched, those that are yet to come stand back. */
