@@ -1,6 +1,10 @@
-/** Which of its steps `npm test` is asked to run. */
+/** Which of its steps `npm test` is asked to run, and which of them at the same time. */
 
-/** @typedef {{ readonly name: string, readonly needs?: string }} Step */
+/**
+ * Steps of one `round` run at the same time: those with `isBeside` in their order, beside the others in theirs. A step without a round is
+ * alone.
+ * @typedef {{ readonly name: string, readonly needs?: string, readonly round?: string, readonly isBeside?: boolean }} Step
+ */
 
 /**
  * The names of the steps to run, or a sentence that says what was wrong with what was asked for. All of them if nothing was; with
@@ -44,4 +48,27 @@ function needsOf(steps, name) {
  */
 function needOf(steps, name) {
   return steps.find((step) => step.name === name)?.needs
+}
+
+/**
+ * The steps in rounds, one after the other, each with two lanes.
+ * @template {Step} Each
+ * @param {readonly Each[]} steps
+ * @param {boolean} hasRoom for two at once: without it every step is alone
+ * @returns {{ readonly main: Each[], readonly beside: Each[] }[]}
+ */
+export function roundsOf(steps, hasRoom) {
+  /** @type {{ main: Each[], beside: Each[] }[]} */
+  const rounds = []
+  /** @type {string | undefined} */
+  let last
+  for (const step of steps) {
+    const isSame = hasRoom && step.round !== undefined && step.round === last
+    if (!isSame) rounds.push({ main: [], beside: [] })
+    last = step.round
+    const round = /** @type {{ main: Each[], beside: Each[] }} */ (rounds.at(-1))
+    if (hasRoom && step.isBeside === true) round.beside.push(step)
+    else round.main.push(step)
+  }
+  return rounds
 }

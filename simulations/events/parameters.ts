@@ -30,7 +30,7 @@ export const parameters = {
     kind: 'number',
     label: 'Replay scheduled every',
     unit: 'ms',
-    default: 5_000,
+    default: 3_000,
     min: 500,
     max: 600_000,
   },

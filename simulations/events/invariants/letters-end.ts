@@ -32,15 +32,20 @@ interface OpenState {
   nowMs: number
 }
 
+/** A reader has tried its letter, and the next round finds it among the dead letters again. */
+const TRY_MS = 1_000
+
 /**
- * A letter that is not poison ends; what is poison ends with the parked ones. Both take a few rounds of the schedule, counted from
- * when nothing is broken any more: in a round that fails nothing is tried, and a worker that died waits for its old self's session.
+ * The longest that a letter takes to its end when nothing is broken any more, in milliseconds: a worker or a reader that died waits for
+ * its old self's session; then a letter is sent in as many rounds as it has tries, and parked in the one after them.
  */
-export function lettersEnd(
-  { replayEveryMs: roundMs, replayAttemptsMax: rounds, sessionTimeoutMs: sessionMs }: Parameters,
-  outside: Outside,
-) {
-  const graceMs = (rounds + 2) * roundMs + sessionMs + (isAnyGone(outside, 'kafka') ? FAILOVER_MS : 0)
+export function letterEndMs({ replayEveryMs, replayAttemptsMax, sessionTimeoutMs }: Parameters): number {
+  return sessionTimeoutMs + (replayAttemptsMax + 1) * replayEveryMs + TRY_MS
+}
+
+/** A letter that is not poison ends; what is poison ends with the parked ones. In a round that fails nothing is tried. */
+export function lettersEnd(parameters: Parameters, outside: Outside) {
+  const graceMs = letterEndMs(parameters) + (isAnyGone(outside, 'kafka') ? FAILOVER_MS : 0)
   return defineInvariant<OpenState>({
     id: 'letters-end',
     kind: 'liveness',

@@ -72,6 +72,9 @@ describe('a cluster of three brokers', () => {
     }
     expect(after!.brokers).toHaveLength(3)
     expect(keysOf(run).slice(-2)).toEqual(['fenced', 'unfenced'])
+    // Whatever the dead one had not come to state: the next one says of everybody how it is.
+    const sinceNext = run.facts.slice(run.facts.indexOf(next!) + 1, run.facts.indexOf(next!) + 4)
+    expect(sinceNext.map(({ key, data }) => [key, data])).toEqual([0, 1, 2].map((broker) => ['unfenced', { broker }]))
   })
 
   test('heals after all three have crashed at once, with what was decided before', async () => {

@@ -165,6 +165,8 @@ export class ClusterMetadataPart implements MetadataPart, Metadata, QuorumListen
     const chance = rng.fork(`controller ${epoch}`)
     const nowMs = (): number => clock.monotonicMs()
     this.context.emit('controller', { leader: this.context.instance, epoch })
+    // The one before may have died over what it had decided and not stated.
+    for (const broker of this.committed.brokers.values()) this.stateFencing(broker.nodeId, broker.isFenced)
     this.active = new ActiveController(this.quorum, this.options, this.committed, this.timers, chance, nowMs)
   }
 
@@ -178,12 +180,16 @@ export class ClusterMetadataPart implements MetadataPart, Metadata, QuorumListen
     return answer ?? { error: 'NOT_CONTROLLER' }
   }
 
-  /** The active controller states who was fenced and unfenced. */
+  /** The active controller states who is fenced: of everybody when it becomes active, and then each change. */
   private state({ entries }: RaftBatch<MetadataRecord>): void {
     for (const record of entries) {
-      if (record.type === 'FenceBrokerRecord') this.context.emit('fenced', { broker: record.brokerId })
-      if (record.type === 'UnfenceBrokerRecord') this.context.emit('unfenced', { broker: record.brokerId })
+      if (record.type === 'FenceBrokerRecord') this.stateFencing(record.brokerId, true)
+      if (record.type === 'UnfenceBrokerRecord') this.stateFencing(record.brokerId, false)
     }
+  }
+
+  private stateFencing(broker: number, isFenced: boolean): void {
+    this.context.emit(isFenced ? 'fenced' : 'unfenced', { broker })
   }
 
   private fromBroker<Type extends string>(type: Type) {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { RUN_EPOCH_MS } from '~/kernel/time'
 import type { InternalPartitions } from '../broker/metadata'
 import type { DeleteRecordsRequest } from '../protocol/records-api'
+import { LogDirectory } from '../storage/log-directory'
 import { batchOf } from '../storage/testing/batch-of'
 import { fetchFrom, produce, valuesOf } from '../testing/ask'
 import { playLogRun, startLogRun, type Client, type Doing } from '../testing/log-run'
@@ -126,6 +127,28 @@ test('a topic that is deleted is gone from the disk, and one of its name begins 
   run.cluster.createTopic(T[0]!)
   await run.until(4_000)
   expect(run.outcomes[1]!.result).toMatchObject({ error: 'NONE', baseOffset: 0 })
+})
+
+test('a topic that is deleted while a broker is down is gone from its disk once it is back', async () => {
+  const disks: LogDirectory[] = []
+  const run = await startLogRun({
+    topics: [...T, { name: 'kept', assignments: [[0, 1, 2]] }],
+    actions: ['crash:kafka/2@1500-3000'],
+    doings: [[1_000, send('a')]],
+    others: [
+      (context) => {
+        disks[context.instance] = context.disk('logs of kafka', () => new LogDirectory())
+        return { types: [], handle: () => undefined }
+      },
+    ],
+  })
+  const held = () => ['t', 'kept'].map((topic) => disks[2]!.logOf({ topic, partition: 0 })?.logEndOffset)
+  await run.until(2_000)
+  run.cluster.deleteTopic('t')
+  await run.until(2_900)
+  expect(held()).toEqual([1, 0])
+  await run.until(4_000)
+  expect(held()).toEqual([undefined, 0])
 })
 
 test('code in a broker appends to what it leads, is told when it leads, and hears when that is over', async () => {

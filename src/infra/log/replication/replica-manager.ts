@@ -3,6 +3,7 @@ import type { Context } from '~/kernel/component'
 import type { Metadata, MetadataImage, TopicState } from '../broker/metadata'
 import { LogDirectory } from '../storage/log-directory'
 import { PartitionLog } from '../storage/partition-log'
+import { partitionName } from '../protocol/topic-partition'
 import { parseTopicConfig } from '../storage/topic-config'
 import { Deadlines } from './deadlines'
 import { Following } from './follow'
@@ -56,12 +57,24 @@ export class ReplicaManager {
   }
 
   private take(image: MetadataImage, before: MetadataImage): void {
+    // What was deleted while this broker was down is still on its disk.
+    if (before.offset < 0) this.deleteStrays(image)
     for (const topic of before.topics.values()) {
       if (image.topics.get(topic.name)?.topicId !== topic.topicId) this.deleteTopic(topic)
     }
     for (const topic of image.topics.values()) {
       if (before.topics.get(topic.name) !== topic) this.takeTopic(topic)
     }
+  }
+
+  private deleteStrays(image: MetadataImage): void {
+    const wanted = new Map<string, number>()
+    for (const { name, topicId, partitions } of image.topics.values()) {
+      for (const [partition, { replicas }] of partitions.entries()) {
+        if (replicas.includes(this.world.nodeId)) wanted.set(partitionName({ topic: name, partition }), topicId)
+      }
+    }
+    this.directory.deleteStrays((log, name) => wanted.get(name) === log.topicId)
   }
 
   private takeTopic(topic: TopicState): void {

@@ -21,6 +21,15 @@ export class LogDirectory implements Disk {
     this.checkpoints.delete(partitionName(partition))
   }
 
+  /** Deletes what nobody wants here any more, `LogManager.isStrayReplica` in apache/kafka. */
+  deleteStrays(isWanted: (log: PartitionLog, name: string) => boolean): void {
+    for (const [name, log] of this.logs) {
+      if (isWanted(log, name)) continue
+      this.logs.delete(name)
+      this.checkpoints.delete(name)
+    }
+  }
+
   /** Writes down every high watermark. */
   checkpoint(): void {
     for (const [name, log] of this.logs) this.checkpoints.set(name, log.highWatermark)
