@@ -184,6 +184,16 @@ test('a fail-over near the start of the run loses no more than there was', async
   expect(factsOf(engine, 'failover')).toEqual([{ lostMs: 500, lostStatements: 1, feedCursor: 0 }])
 })
 
+test('a fail-over after more than the log keeps loses nothing, and says so', async () => {
+  const write = (letter: string) => (client: PostgresClient) =>
+    client.query('INSERT INTO item (name) VALUES (left($1, 1))', [letter.repeat(33_000_000)])
+  const run = await play([[0, write('x')], [50, write('y')], [400, insert('a')], [600, names]], 'failover:postgres=200@500') // prettier-ignore
+  expect(factsOf(run.engine, 'failover')).toMatchObject([
+    { lostMs: 0, lostStatements: 0, because: expect.stringMatching(/^more has been written .* everything$/) as string },
+  ])
+  expect(resultsOf(run).at(-1)).toBe('x y a')
+})
+
 test('a box of several instances is refused before the run begins: there is one session', async () => {
   await expect(startPostgresRun({ doings: [], instances: 2 })).rejects.toThrow(
     /"postgres" has 2 instances: it can have one/,

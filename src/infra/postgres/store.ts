@@ -31,6 +31,7 @@ export interface FailoverOutcome {
   readonly lostMs: number
   /** Statements that were answered and are undone. */
   readonly lostStatements: number
+  /** Further, in words: `because` says why nothing is lost although some was to be. */
   readonly [more: string]: Json
 }
 
@@ -91,7 +92,8 @@ export class PostgresStore {
     const back = lossMs === 0 || !this.isLogWhole ? null : this.recovery.rewind(lossMs, monotonicMs)
     if (back === null) {
       this.takeOver()
-      return { lostMs: 0, lostStatements: 0 }
+      const none = { lostMs: 0, lostStatements: 0 }
+      return lossMs === 0 || this.isLogWhole ? none : { ...none, because: this.whyNoLog() }
     }
     void this.engine.reset()
     this.connection = this.engine.connect()
@@ -103,6 +105,11 @@ export class PostgresStore {
     this.takeOver()
     const lostStatements = back.lost.reduce((sum, { statements }) => sum + statements.length, 0)
     return { lostMs: back.lostMs, lostStatements }
+  }
+
+  private whyNoLog(): string {
+    if (!this.engine.can.replay) return 'this server cannot do again what it has done'
+    return 'more has been written since the start of the run than the log keeps, so the standby has everything'
   }
 
   /** Keeps what changes data, and the transactions around it. */

@@ -76,7 +76,7 @@ export const postgresVerbs: readonly Verb[] = [
     label: 'Fail over',
     span: 'instant',
     explain:
-      'A standby takes over. A synchronous one (0 ms) has everything that was confirmed; another one lacks what was written last.',
+      'A standby takes over. A synchronous one (0 ms) has everything that was confirmed; another one lacks what was written last, as long as the log of the run is whole.',
     value: { kind: 'number', unit: 'ms of writes', default: 0, min: 0, max: LOSS_MS_MAX },
   },
   {
