@@ -10,6 +10,7 @@ import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { providePostgresSnapshot } from './scripts/postgres-snapshot.mjs'
 import { showWorthy } from './scripts/bundler-log.ts'
+import { LongestFirst } from './scripts/longest-first.ts'
 import { site } from './scripts/site.ts'
 
 const root = import.meta.dirname
@@ -46,6 +47,7 @@ export default defineConfig(({ isPreview }) => ({
   server: { host: '127.0.0.1' },
   preview: { host: '127.0.0.1', port: 4173, cors: false },
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
