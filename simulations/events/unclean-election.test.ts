@@ -22,17 +22,22 @@ const TROUBLE = [
 
 test('what the unclean leaders did not have is lost and counted, and every invariant holds', async () => {
   const actions = TROUBLE.map((text) => parseAction(text, vocabularyOf(platform)))
-  const unclean = new Set<number>()
+  const unclean = { nodes: new Set<number>(), topics: new Set<string>() }
   const observer = {
     step(event: TraceEvent) {
       const leader = factOf<LeaderFact>(event, 'leader')
       // Broker 1 restarts meanwhile, which does not end what broker 2 was told.
-      if (leader?.isUnclean === true) unclean.add(leader.nodeId)
+      if (leader?.isUnclean !== true) return
+      unclean.nodes.add(leader.nodeId)
+      unclean.topics.add(leader.topic)
     },
   }
   const run = runOf('events', { scenario: 'steady', seed: 5, durationMs: 34_000, actions })
   const { invariants } = await runToEnd(platform, run, { observers: [observer] })
-  expect([...unclean]).toEqual([2])
+  expect([...unclean.nodes]).toEqual([2])
+  expect(unclean.topics).toContain('orders.v1')
+  // The registry waits for a replica that has all ids it ever gave.
+  expect(unclean.topics).not.toContain('_schemas')
   const { figures } = invariants.find(({ id }) => id === 'nothing-lost')!
   expect(figures).toMatchObject({ pending: 0, cutOff: expect.any(Number) as number })
   expect(invariants.filter(({ held }) => !held)).toEqual([])
