@@ -11,9 +11,9 @@ import type { LeaderFact } from './invariants/log-bounds'
 
 /** One broker is away while events come; then the two that have them die, and it is back before their sessions are over. */
 const TROUBLE = [
-  'rate:orders=30@0',
-  'rate:catalog=30@0',
-  'rate:users=30@0',
+  'rate:orders=15@0',
+  'rate:catalog=15@0',
+  'rate:users=15@0',
   'unclean-election:kafka/2@3000-32000',
   'crash:kafka/2@4000-16000',
   'crash:kafka/0@15000-28000',
@@ -32,7 +32,7 @@ test('what the unclean leaders did not have is lost and counted, and every invar
       unclean.topics.add(leader.topic)
     },
   }
-  const run = runOf('events', { scenario: 'steady', seed: 5, durationMs: 34_000, actions })
+  const run = runOf('events', { scenario: 'steady', seed: 5, durationMs: 32_500, settleMs: 12_000, actions })
   const { invariants } = await runToEnd(platform, run, { observers: [observer] })
   expect([...unclean.nodes]).toEqual([2])
   expect(unclean.topics).toContain('orders.v1')
