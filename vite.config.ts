@@ -14,6 +14,9 @@ import { LongestFirst } from './scripts/longest-first.ts'
 import { site } from './scripts/site.ts'
 
 const root = import.meta.dirname
+/** What an engine's worker loads at once, besides its first file. */
+const ENGINE =
+  /\/src\/(kernel|projections|host\/(?!fuzz\/|engine\.worker)|catalog|stores|infra\/[^/]+\/kind\b)|rolldown|vite/
 const postgresSnapshot = await providePostgresSnapshot()
 
 export default defineConfig(({ isPreview }) => ({
@@ -32,7 +35,14 @@ export default defineConfig(({ isPreview }) => ({
       { find: /^postgres-snapshot/, replacement: postgresSnapshot },
     ],
   },
-  worker: { format: 'es', rolldownOptions: { onLog: showWorthy } },
+  // Nothing imports a worker's first file: WebKit would run it once more, and an error of one copy is none of the other's.
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      onLog: showWorthy,
+      output: { codeSplitting: { groups: [{ name: 'engine-core', test: ENGINE }] } },
+    },
+  },
   // It finds its files by their place beside it.
   optimizeDeps: { exclude: ['@electric-sql/pglite'] },
   // The largest chunk is ioredis-mock, loaded only where it is asked for.

@@ -1,5 +1,5 @@
 /**
- * Finds the programs that tests need besides Node: a Chromium, a Redis server, a PostgreSQL server, a Kafka and a schema registry.
+ * Finds the programs that tests need besides Node: a Chromium, a Firefox, a WebKit, a Redis server, a PostgreSQL server, a Kafka and a schema registry.
  * `npm test` installs a missing one where it can (as root on Debian and its kin) and says what to do where it cannot.
  */
 import { existsSync, readdirSync } from 'node:fs'
@@ -32,6 +32,24 @@ export async function findBrowser() {
   const { chromium } = await import('playwright-core')
   const own = chromium.executablePath()
   return existsSync(own) ? own : null
+}
+
+/**
+ * A Firefox.
+ * @returns {Promise<string | null>} its path
+ */
+export async function findFirefox() {
+  return onPath(['firefox-esr', 'firefox'])
+}
+
+/**
+ * A WebKit that can be driven, and a screen for it that is not there.
+ * @returns {Promise<{ driver: string, screen: string } | null>} the paths of both programs
+ */
+export async function findWebKit() {
+  const driver = onPath(['WebKitWebDriver'])
+  const screen = onPath(['Xvfb'])
+  return driver === null || screen === null ? null : { driver, screen }
 }
 
 /** How Chromium is started, by tests and by the benchmark: without a screen, and without calling home. */
@@ -98,7 +116,7 @@ async function fetchByJava(what, fetch) {
  * the tests that need it are then named as not run.
  * @typedef {object} Tool
  * @property {string} name
- * @property {() => Promise<string | null>} find
+ * @property {() => Promise<unknown>} find where it is; null if it is missing
  * @property {readonly string[]} debian
  * @property {(() => Promise<void>)} [fetch]
  * @property {boolean} isRequired
@@ -115,6 +133,20 @@ export const TOOLS = [
     debian: ['chromium'],
     isRequired: true,
     advice: 'No Chromium found: install Chromium or Chrome, or name one in the variable CHROMIUM.',
+  },
+  {
+    name: 'Firefox',
+    find: findFirefox,
+    debian: ['firefox-esr'],
+    isRequired: false,
+    advice: 'No Firefox found: install it so that firefox-esr or firefox is on the PATH.',
+  },
+  {
+    name: 'WebKit',
+    find: findWebKit,
+    debian: ['webkit2gtk-driver', 'xvfb'],
+    isRequired: false,
+    advice: 'No WebKit found: install WebKitGTK’s WebKitWebDriver, and Xvfb, so that both are on the PATH.',
   },
   {
     name: 'Redis server',
