@@ -100,7 +100,7 @@ class Marionette {
       this.held = this.held.subarray(colon + 1 + length)
       // It greets before it is asked anything.
       if (!Array.isArray(message)) continue
-      const [, number, error, given] = message as Answer
+      const [, number, error, given] = message as unknown as Answer
       const asked = this.pending.get(number)
       this.pending.delete(number)
       if (error === null) asked?.resolve(given)

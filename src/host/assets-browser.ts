@@ -1,5 +1,6 @@
 /** Fetches what engines need, telling how many bytes have come. Each asset is fetched and compiled once per worker. */
 import type { AssetLoaders, LoadProgress } from '~/infra/assets'
+import { lacksWebAssembly } from './lacking'
 import { joinLoaders, loadOnce } from './load-once'
 
 /** Bytes of an asset that have come, and how many there are. */
@@ -34,5 +35,10 @@ function reporter(asset: string): (progress: LoadProgress) => void {
 
 const modules = import.meta.glob<{ readonly assets: AssetLoaders }>('../infra/*/assets-browser.ts', { eager: true })
 
-/** Loads an asset by name. */
-export const loadAsset = loadOnce(joinLoaders(modules), reporter)
+const load = loadOnce(joinLoaders(modules), reporter)
+
+/** Loads an asset by name. All of them are WebAssembly. */
+export const loadAsset: typeof load = (asset) => {
+  const lacking = lacksWebAssembly()
+  return lacking === null ? load(asset) : Promise.reject(lacking)
+}

@@ -3,6 +3,7 @@
  * desk at its other end.
  */
 import * as Comlink from 'comlink'
+import { lacksWorkers } from '../lacking'
 import type { Link } from './link'
 import { linkOverPort } from './port'
 
@@ -14,6 +15,12 @@ export interface Door {
 
 /** Starts a worker and connects to it. Closing the link ends the worker. */
 export function startWorker(): Link {
+  const lacking = lacksWorkers()
+  if (lacking !== null) {
+    const broken = linkOverPort(new MessageChannel().port1)
+    broken.breakDown(lacking)
+    return broken
+  }
   const worker = new Worker(new URL('../engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' })
   const { port1, port2 } = new MessageChannel()
   const link = linkOverPort(port1)
