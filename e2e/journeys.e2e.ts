@@ -43,6 +43,7 @@ test('with the keyboard alone: from the gallery to a violated claim and the requ
   await page.locator('.stopped').waitFor()
   // The evidence is open, with the way of the guilty request lit up; it can be left again.
   await page
+    .locator('.evidence')
     .getByText(/admitted [\d,]+/)
     .first()
     .waitFor()
@@ -67,7 +68,6 @@ test('with a finger on a phone: play, break Redis, heal it, share', async () => 
   await expect.poll(() => page.getByTestId('figure-gateway').innerText()).toMatch(/p95/)
   await page.locator('.react-flow__node[data-id="redis"]').tap()
   const sheet = page.locator('.inspector')
-  await sheet.getByRole('tab', { name: 'Break it' }).tap()
   await sheet.getByRole('button', { name: 'Freeze', exact: true }).tap()
   await expect.poll(() => page.getByTestId('figure-shadow').innerText()).toMatch(/deciding/)
   await sheet.getByRole('button', { name: 'Heal', exact: true }).tap()
@@ -77,6 +77,9 @@ test('with a finger on a phone: play, break Redis, heal it, share', async () => 
   // Everything that a finger must hit is large enough (WCAG 2.2, 2.5.8), and nothing sticks out.
   const small = await page.evaluate(() =>
     [...document.querySelectorAll('button, a[href], select, summary, input')]
+      .filter((element) => element.checkVisibility())
+      // Whoever hits the label hits what it names.
+      .map((element) => element.closest('label') ?? element)
       .map((element) => ({ name: element.textContent?.trim().slice(0, 30), box: element.getBoundingClientRect() }))
       .filter(({ box }) => box.width > 0 && box.height > 0 && (box.width < 24 || box.height < 24))
       .map(({ name, box }) => `${name} ${Math.round(box.width)}×${Math.round(box.height)}`),

@@ -22,6 +22,7 @@ async function openPlayed(run = RUN): Promise<Page> {
 describe('events', () => {
   test('are found by place, kind and text, and lead to their request', async () => {
     const page = await openPlayed()
+    await page.locator('.timeline-more').click()
     await page.locator('.events-panel summary').click()
     const rows = page.locator('.events-row')
     await expect.poll(() => rows.count()).toBeGreaterThan(5)
@@ -46,6 +47,7 @@ describe('events', () => {
 
   test('follow the time cursor', async () => {
     const page = await openPlayed()
+    await page.locator('.timeline-more').click()
     await page.locator('.events-panel summary').click()
     const first = page.locator('.events-row').first()
     await expect.poll(() => first.innerText()).toMatch(/00:0[6-9]/)
@@ -68,6 +70,7 @@ test('charts of a box and of an arrow stand on the axis of the run', async () =>
 test('two runs are compared on one axis, with their differences marked', async () => {
   // Enough of the abuser that letting everybody through shows.
   const page = await openPlayed(RUN.replace('abuser=30', 'abuser=700'))
+  await page.locator('.timeline-more').click()
   await page.locator('.compare-head select').selectOption('claim:shadow-cache')
   await page.getByText(/first difference at \d/).waitFor()
   expect(await page.locator('.compare-cells i').count()).toBeGreaterThan(0)
@@ -75,6 +78,7 @@ test('two runs are compared on one axis, with their differences marked', async (
   expect(await axe(page)).toEqual([])
   // A run that was replaced is there to be compared with, as far as it was played.
   await page.locator('.compare-head select').selectOption('')
+  await page.locator('.run-menu > summary').click()
   await page.locator('#seed').fill('8')
   await page.keyboard.press('Enter')
   await expect.poll(() => page.locator('.compare-head option').allInnerTexts()).toContain('seed 7, 2 acts more')

@@ -202,10 +202,12 @@ describe('its store, an invented kind', () => {
     }
     await expect.poll(await type('COUNT')).toMatch(/^\d+ taken, 0 lines$/)
     await expect.poll(await type('JOT a')).toBe('that would write')
-    await page.getByRole('tab', { name: 'Break it' }).click()
-    await inspector.getByRole('button', { name: 'Smudge the ink' }).waitFor()
+    await page.locator('.inspector-break').click()
+    const menu = page.getByRole('dialog', { name: /^Break it/ })
+    await menu.getByRole('button', { name: /^More/ }).click()
+    await menu.getByRole('button', { name: 'Smudge the ink' }).waitFor()
     // The prompt speaks for it.
-    expect(await inspector.getByRole('button', { name: 'Jot something down' }).count()).toBe(0)
+    expect(await menu.getByRole('button', { name: 'Jot something down' }).count()).toBe(0)
   })
 
   test('writes at its prompt as part of the run', async () => {

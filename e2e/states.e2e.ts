@@ -11,6 +11,7 @@ test('a breaker that opens is seen on its box, on the time axis and in the inspe
   await page.locator('.stage[data-live="true"]').waitFor()
   // Slow enough for all four to be seen open on a busy machine, before the first of them probes.
   await page.getByLabel('Speed').selectOption('2')
+  await page.locator('.timeline-more').click()
   const bands = page.getByRole('list', { name: 'States' })
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await bands.getByText(': 4 open', { exact: false }).waitFor()

@@ -85,11 +85,13 @@ describe('the transport', () => {
     await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
     await page.keyboard.press(']')
     expect(await page.getByLabel('Speed').inputValue()).toBe('2')
-    await page.getByLabel('seed').fill('8')
+    await page.locator('.run-menu > summary').click()
+    await page.getByLabel('Seed').fill('8')
     await page.keyboard.press('.')
-    expect(await page.getByLabel('seed').inputValue()).toBe('8.')
+    expect(await page.getByLabel('Seed').inputValue()).toBe('8.')
     await page.keyboard.press('Escape')
-    await page.getByLabel('seed').blur()
+    await page.locator('.run-menu:not([open])').waitFor()
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Help' }).waitFor()
     await page.keyboard.press('Escape')
@@ -97,7 +99,7 @@ describe('the transport', () => {
   })
 
   test('stops asking while nobody looks', async () => {
-    const { page } = await openPlayground(CALM.replace('duration=1000', 'duration=60000'), { height: 500, width: 900 })
+    const { page } = await openPlayground(CALM.replace('duration=1000', 'duration=60000'), { height: 300, width: 375 })
     await play(page)
     await expect.poll(() => count(page)).toBeGreaterThan(0)
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
@@ -125,7 +127,7 @@ describe('breaking things', () => {
     await page.locator('[data-break-first]').waitFor()
     await expect.poll(() => page.evaluate(() => document.activeElement?.hasAttribute('data-break-button'))).toBe(true)
     for (let presses = 0; presses < 30; presses++) {
-      if ((await page.evaluate(() => document.activeElement?.textContent)) === 'Crash') break
+      if (/Crash$/.test((await page.evaluate(() => document.activeElement?.textContent)) ?? '')) break
       await page.keyboard.press('ArrowDown')
     }
     await page.keyboard.press('Enter')
@@ -142,12 +144,13 @@ describe('breaking things', () => {
     await page.locator('.react-flow__edge[data-id="gateway~redis"]').focus()
     await page.keyboard.press('b')
     await page.getByRole('button', { name: 'Partition', exact: true }).click()
-    await page.locator('.break-active').getByText('partitioned').waitFor()
+    await page.getByRole('button', { name: /^Partition since/ }).waitFor()
   })
 
   test('takes load controls as acts of the run', async () => {
     const { page } = await openPlayground(CALM)
     await play(page)
+    await page.getByRole('button', { name: 'Load of Clients' }).click()
     await page.getByRole('button', { name: /burst/ }).click()
     await expect.poll(() => page.url()).toMatch(/do=burst:clients=500@/)
   })
@@ -196,6 +199,7 @@ describe('the address', () => {
     await page.getByLabel('Speed').selectOption('5')
     await play(page)
     await expect.poll(() => time(page)).toBeGreaterThan(50)
+    await page.getByRole('button', { name: 'Load of Clients' }).click()
     await page.getByRole('button', { name: /burst/ }).click()
     await ended(page)
     const [hash, events] = [await text(page, 'hash'), await count(page)]
@@ -252,6 +256,7 @@ describe('what stays when things go wrong', () => {
     await page.locator('.stage[data-live="true"]').waitFor()
     expect(page.url()).toMatch(/do=command:redis=SET/)
     expect(page.url()).not.toMatch(/EVAL/)
+    await page.locator('.run-menu > summary').click()
     await page.getByText('3 acts of yours are part of this run').waitFor()
     problems.length = 0
   })
@@ -313,10 +318,18 @@ describe('every screen', () => {
     await pause(page)
     expect(await axeIn(page, colorScheme)).toEqual([])
     await box(page, 'redis').click()
-    for (const tab of ['State', 'Code', 'Facts', 'Break it']) {
+    for (const tab of ['State', 'Code', 'Facts']) {
       await page.getByRole('tab', { name: tab }).click()
       expect(await axeIn(page, colorScheme), tab).toEqual([])
     }
+    await page.locator('.inspector-break').click()
+    await page.getByRole('button', { name: /^More/, expanded: false }).last().click()
+    await page.getByRole('searchbox', { name: 'Search faults' }).waitFor()
+    expect(await axeIn(page, colorScheme), 'the menu').toEqual([])
+    await page.keyboard.press('Escape')
+    await page.locator('.timeline-more').click()
+    await page.locator('.run-menu > summary').click()
+    expect(await axeIn(page, colorScheme), 'dock and run').toEqual([])
     await page.goto(`${site.url}embed/rate-limiter/`)
     await page.locator('.embed-still').waitFor()
     expect(await axeIn(page, colorScheme)).toEqual([])

@@ -69,7 +69,11 @@ export function sizeOf(box: BoxDrawing): { readonly width: number; readonly heig
 
 /** Places a drawing. */
 export function layoutOf(diagram: AnyDiagram, kind: LayoutKind = 'wide'): Layout {
-  const boxes = kind === 'wide' ? wideBoxes(diagram) : compactBoxes(diagram)
+  return placeArrows(diagram, kind, kind === 'wide' ? wideBoxes(diagram) : compactBoxes(diagram))
+}
+
+/** Draws the arrows between boxes that stand here. */
+export function placeArrows(diagram: AnyDiagram, kind: LayoutKind, boxes: Readonly<Record<string, Rectangle>>): Layout {
   const arrows = diagram.arrows.map((drawing, index) => {
     const curve = curveOf(diagram, drawing, boxes)
     return { name: arrowName(drawing), index, drawing, curve, label: labelOf(drawing, curve) }

@@ -5,6 +5,7 @@ import { href } from '../base'
 import { Announcer } from '../playground/announcer'
 import { BootStatus } from '../playground/boot-status'
 import { BoxTable } from '../playground/box-table'
+import { BoxMenu } from '../playground/break/box-menu'
 import { Notices } from '../playground/notices'
 import { StageLegend } from '../playground/stage-legend'
 import { Stage } from '../playground/stage/stage'
@@ -54,6 +55,7 @@ export function LiveEmbed({ diagram, options, plays, sessionRef, children }: Liv
         <div className="embed-stage playground-stage">
           <Stage fitsRoom />
           <BootStatus />
+          <BoxMenu />
           <BoxTable />
         </div>
         <StageLegend />

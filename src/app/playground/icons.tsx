@@ -60,3 +60,12 @@ export function RestartIcon() {
     </Icon>
   )
 }
+
+/** Points down: more is hidden here. */
+export function ChevronIcon() {
+  return (
+    <svg className="icon-chevron" width={10} height={10} viewBox="0 0 16 16" aria-hidden="true">
+      <path d="M2.5 5.5 8 11l5.5-5.5" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
+    </svg>
+  )
+}

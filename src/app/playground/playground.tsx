@@ -9,20 +9,21 @@ import { ThemeButton } from '../theme/theme-button'
 import { Announcer } from './announcer'
 import { BootStatus } from './boot-status'
 import { BoxTable } from './box-table'
+import { BoxMenu } from './break/box-menu'
+import { ClaimsBar } from './claims/claims-bar'
+import { Culprits } from './culprits'
 import './frame.css'
 import { ExportMenu } from './export/export-menu'
 import { FindButton } from './find/find-button'
 import { HelpDialog } from './help/help-dialog'
 import { Inspector } from './inspector/inspector'
 import { Notices } from './notices'
-import { ClaimsPanel } from './panels/claims-panel'
-import { ActsNote, LoadPanel } from './panels/load-panel'
-import { ParametersPanel } from './panels/parameters-panel'
-import { ScenarioPanel } from './panels/scenario-panel'
-import './panels/panels.css'
+import { RunEnd } from './run-end/run-end'
+import { RunMenu } from './run-menu/run-menu'
 import { ShareButton } from './share-button'
 import { StageLegend } from './stage-legend'
 import { Stage } from './stage/stage'
+import { PastBar } from './timeline/past-bar'
 import { Timeline } from './timeline/timeline'
 import { Transport } from './transport/transport'
 import { useKeys } from './use-keys'
@@ -30,6 +31,7 @@ import { isFirstVisit, useWalk } from './walk/use-walk'
 import { WalkCard } from './walk/walk-card'
 // After the parts: the page says how they fold on narrow screens.
 import './playground.css'
+import './playground-narrow.css'
 
 /** The page of one diagram. */
 export function Playground({ diagram }: { readonly diagram: Diagram }) {
@@ -53,12 +55,10 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
             <h1 aria-label={diagram.title}>{diagram.file}</h1>
           </nav>
           <div className="playground-transport">
+            <RunMenu />
             <Transport />
           </div>
           <div className="playground-tools">
-            <FindButton />
-            <ExportMenu />
-            <ShareButton />
             <ThemeButton />
             <button
               type="button"
@@ -69,23 +69,26 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
             >
               ?
             </button>
+            <FindButton />
+            <ExportMenu />
+            <ShareButton />
           </div>
         </header>
         <main className="playground-main">
-          <div className="playground-left">
-            <ClaimsPanel />
-            <ScenarioPanel />
-            <LoadPanel />
-            <ActsNote />
-            <ParametersPanel />
-          </div>
+          <ClaimsBar />
           <div className="playground-stage">
-            <Notices />
             {walking !== null && <WalkCard walking={walking} begin={begin} />}
-            <StoppedBanner />
+            <div className="playground-over">
+              <Notices />
+              <StoppedBanner />
+            </div>
             <Stage />
             <BootStatus />
+            <PastBar />
+            <RunEnd />
+            <Culprits />
             <StageLegend />
+            <BoxMenu />
             <BoxTable />
           </div>
           <Inspector />

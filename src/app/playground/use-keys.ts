@@ -2,6 +2,7 @@
 import { useEffect } from 'react'
 import { speedBeside } from '../session/pace'
 import type { RunSession } from '../session/run-session'
+import { closeMenu, openMenu } from './break/open-menu'
 import { focusSoon, selectorOf } from './focus-soon'
 import { commandOf, type Command } from './keys'
 
@@ -66,7 +67,7 @@ export function useKeys(session: RunSession, page: PageKeys): void {
 }
 
 function obey(command: Command, session: RunSession, target: Focusable, page: PageKeys): void {
-  const { speed, selection, followed, case: shown } = session.store.getState()
+  const { speed, selection, followed, menu, case: shown } = session.store.getState()
   if (command === 'toggle') session.toggle()
   else if (command === 'step') void session.step()
   else if (command === 'step-back') void session.stepBack()
@@ -76,22 +77,21 @@ function obey(command: Command, session: RunSession, target: Focusable, page: Pa
   else if (command === 'restart') session.restart()
   else if (command === 'help') page.openHelp?.()
   else if (command === 'break') openBreak(session, target)
+  else if (menu !== null) closeMenu(session)
   else if (followed !== null) session.unfollow()
   else if (shown !== null) session.closeCase()
   else if (selection !== null) close(session, selection.id)
   else page.leave?.()
 }
 
-/** Opens "Break it" of the focused box or arrow, or of the selected one, and goes there. */
+/** Opens the menu of the focused box or arrow, or of the selected one, and goes there. */
 function openBreak(session: RunSession, target: Focusable): void {
   const element = target.closest<Focusable>('.react-flow__node, .react-flow__edge')
   const id = element?.dataset['id']
   const kind = element?.classList.contains('react-flow__edge') === true ? 'arrow' : 'box'
   const selection = id === undefined ? session.store.getState().selection : ({ kind, id } as const)
   if (selection === null) return
-  session.closeCase()
-  session.select(selection, 'break')
-  focusSoon('[data-break-first]')
+  openMenu(session, selection)
 }
 
 /** Closes the inspector and goes back to what was inspected. */

@@ -22,7 +22,12 @@ export interface Selection {
 }
 
 /** The pages of the inspector. */
-export type InspectorTab = 'state' | 'code' | 'facts' | 'break'
+export type InspectorTab = 'state' | 'code' | 'facts'
+
+/** The menu at a box or an arrow. */
+export interface Menu {
+  readonly selection: Selection
+}
 
 /** A violation being looked at, with what is known of the guilty request. */
 export interface Case {
@@ -86,6 +91,8 @@ export interface LiveState {
   readonly viewing: Viewing | null
   /** How far the run was played, in milliseconds: where the present is while the past is shown. */
   readonly headMs: number
+  /** The present, also while the past is shown: what was recorded stays on the time axis. Null before a run is open. */
+  readonly head: Moment | null
   /** How far the second execution is that goes to the moment shown, while it does. */
   readonly journey: { readonly nowMs: number; readonly ofMs: number } | null
   /** Counts jumps (scrub, fork, return to the present): dots that were under way are dropped. */
@@ -102,6 +109,8 @@ export interface LiveState {
   readonly notices: readonly string[]
   readonly selection: Selection | null
   readonly tab: InspectorTab
+  /** The menu that is open at a box or an arrow. */
+  readonly menu: Menu | null
   /** The box that a walk points at. */
   readonly hinted: string | null
 }
@@ -120,6 +129,7 @@ export function createLiveStore(): LiveStore {
     run: null,
     frame: null,
     headMs: 0,
+    head: null,
     viewing: null,
     journey: null,
     jumps: 0,
@@ -134,6 +144,7 @@ export function createLiveStore(): LiveStore {
     notices: [],
     selection: null,
     tab: 'state',
+    menu: null,
     hinted: null,
   }))
 }

@@ -106,6 +106,7 @@ export class Playback {
     store.setState({
       ...(isPresent ? { frame: played.present, achieved: achievedSpeed(this.samples) } : {}),
       headMs: played.head.nowMs,
+      head: played.present,
       columns: played.columns,
     })
   }

@@ -194,6 +194,7 @@ export class RunSession {
     this.store.setState({
       selection,
       followed: null,
+      menu: null,
       ...(selection === null ? {} : { case: null }),
       ...(tab === undefined ? {} : { tab }),
     })

@@ -108,6 +108,7 @@ function Comparison({ run, other }: { readonly run: Run; readonly other: OtherRu
         durationMs={frame.durationMs}
         marks={moment?.marks ?? []}
         name={`the other run: ${name}`}
+        height={84}
       />
       <Differences stretches={stretches} totalMs={frame.totalMs} />
       {moment !== null && own !== null && (

@@ -2,7 +2,7 @@
 import { useState, type Ref } from 'react'
 import { TONES, type Tone } from '~/kernel/tone'
 import { ToneMark } from '../../diagram/tone-mark'
-import { Switch } from '../panels/switch'
+import { Switch } from '../switch'
 import { allowCharacters, allowsCharacters } from '../use-keys'
 import './help.css'
 

@@ -6,13 +6,14 @@ import { chosenEngine } from '~/kernel/store-kind'
 import type { Badge } from '~/projections/frame'
 import { labelOf, labelOfArrow } from '../../diagram/label-of'
 import type { InspectorTab, Selection } from '../../session/live-store'
-import { useLive, useLiveShallow, useSession } from '../../session/session-context'
+import { useLive, useSession } from '../../session/session-context'
 import { focusSoon, selectorOf } from '../focus-soon'
-import { formatRate } from '../format'
 import { Charts } from '../charts/charts'
+import { ChevronIcon } from '../icons'
 import { RequestPanel } from '../request/request-panel'
+import { openMenu } from '../break/open-menu'
+import { QuickFaults } from '../break/quick-faults'
 import { BadgeMark } from '../stage/box-node'
-import { BreakTab } from './break-tab'
 import { CodeTab } from './code-tab'
 import { Evidence } from './evidence'
 import { FactsTab } from './facts-tab'
@@ -23,10 +24,9 @@ const TABS: readonly { readonly id: InspectorTab; readonly name: string; readonl
   { id: 'state', name: 'State', arrowName: 'Figures' },
   { id: 'code', name: 'Code' },
   { id: 'facts', name: 'Facts', arrowName: 'Events' },
-  { id: 'break', name: 'Break it' },
 ]
 
-/** The inspector. On narrow screens it is a sheet, open while there is something to show. */
+/** The inspector: there while something is selected. On narrow screens it is a sheet. */
 export function Inspector() {
   const session = useSession()
   const selection = useLive((state) => state.selection)
@@ -41,13 +41,18 @@ export function Inspector() {
       focusSoon(selectorOf(selection.id))
     }
   }
+  if (!isOpen) return null
   return (
-    <aside className="inspector" aria-label="Inspector" data-open={isOpen}>
-      {isOpen && (
-        <button type="button" className="button button-small inspector-close" onClick={close}>
-          Close
-        </button>
-      )}
+    <aside className="inspector" aria-label="Inspector">
+      <button
+        type="button"
+        className="inspector-close"
+        aria-label="Close the inspector"
+        title="Close (Esc)"
+        onClick={close}
+      >
+        ✕
+      </button>
       {followed !== null ? (
         <div className="inspector-body">
           <RequestPanel followed={followed} />
@@ -56,79 +61,18 @@ export function Inspector() {
         <div className="inspector-body">
           <Evidence shown={shown} />
         </div>
-      ) : selection === null ? (
-        <EmptyInspector />
       ) : (
-        <Inspected selection={selection} />
+        <Inspected selection={selection!} />
       )}
     </aside>
   )
 }
 
-function EmptyInspector() {
-  const session = useSession()
-  return (
-    <div className="inspector-empty">
-      <Culprits />
-      <h2>Nothing selected</h2>
-      <p>Choose a box or an arrow to see what it holds, the code that runs in it, and what can be done to it.</p>
-      <ul>
-        {Object.keys(session.diagram.boxes).map((id) => (
-          <li key={id}>
-            <button type="button" className="inspector-choice" onClick={() => session.select({ kind: 'box', id })}>
-              <span>{labelOf(session.diagram, id)}</span>
-              <BoxLineText id={id} />
-            </button>
-          </li>
-        ))}
-      </ul>
-    </div>
-  )
-}
-
-/** A box that is blamed less often than this per second is not worth naming. */
-const BLAME_MIN = 0.5
-
-/** The boxes that are to blame for what fails, the worst first; nothing while all is well. */
-function Culprits() {
-  const session = useSession()
-  const ranking = useLiveShallow(({ frame }) =>
-    Object.entries(frame?.boxes ?? {})
-      .map(([id, { figures }]) => ({ id, rate: figures.blameRate }))
-      .filter(({ rate }) => rate >= BLAME_MIN)
-      .toSorted((one, other) => other.rate - one.rate)
-      .map(({ id, rate }) => `${id}\t${formatRate(rate)}`),
-  )
-  if (ranking.length === 0) return null
-  return (
-    <>
-      <h2>To blame</h2>
-      <ol className="culprits">
-        {ranking.map((row) => {
-          const [id, rate] = row.split('\t') as [string, string]
-          return (
-            <li key={id}>
-              <button type="button" className="inspector-choice" onClick={() => session.select({ kind: 'box', id })}>
-                <span>{labelOf(session.diagram, id)}</span>
-                <span className="mono inspector-choice-line">{rate} failed or turned away</span>
-              </button>
-            </li>
-          )
-        })}
-      </ol>
-    </>
-  )
-}
-
-function BoxLineText({ id }: { readonly id: string }) {
-  const text = useLive(({ frame }) => frame?.boxes[id]?.line.text ?? '')
-  return <span className="mono inspector-choice-line">{text}</span>
-}
-
 const NO_BADGES: readonly Badge[] = []
 
 function Inspected({ selection }: { readonly selection: Selection }) {
-  const { diagram } = useSession()
+  const session = useSession()
+  const { diagram } = session
   const tab = useLive((state) => state.tab)
   const badges = useLive(
     ({ frame }) => (selection.kind === 'box' ? frame?.boxes : frame?.arrows)?.[selection.id]?.badges ?? NO_BADGES,
@@ -145,7 +89,17 @@ function Inspected({ selection }: { readonly selection: Selection }) {
           <BadgeMark key={`${badge.text}${badge.sinceMs}`} badge={badge} />
         ))}
         <Subtitle selection={selection} />
+        <button
+          type="button"
+          className="button button-small inspector-break"
+          onClick={() => openMenu(session, selection)}
+        >
+          Break it <ChevronIcon />
+        </button>
       </header>
+      <div className="inspector-quick">
+        <QuickFaults selection={selection} />
+      </div>
       <Tabs
         tabs={tabs.map(({ id, name, arrowName }) => ({ id, name: isBox ? name : (arrowName ?? name) }))}
         current={current}
@@ -234,7 +188,6 @@ function TabPanel({ current, selection }: { readonly current: InspectorTab; read
       {current === 'state' && <Charts selection={selection} />}
       {current === 'code' && <CodeTab box={selection.id} />}
       {current === 'facts' && <FactsTab selection={selection} />}
-      {current === 'break' && <BreakTab selection={selection} />}
     </div>
   )
 }

@@ -7,8 +7,11 @@ import { SPARK_LENGTH } from '~/projections/sparks'
 import { sizeOf, type LayoutKind } from '../../diagram/geometry'
 import { ToneMark } from '../../diagram/tone-mark'
 import { useLive, useLiveShallow, useSession } from '../../session/session-context'
-import { focusSoon } from '../focus-soon'
+import { formatNumber } from '../../session/claim-result'
 import { formatSeconds } from '../format'
+import { openMenu } from '../break/open-menu'
+import { useLevel, useLoadVerbs } from '../load/load-controls'
+import './box.css'
 import { Sparkline } from './sparkline'
 
 /** What React Flow knows of a box: nothing that changes while a run is played. */
@@ -16,8 +19,6 @@ export type BoxNodeData = {
   readonly drawing: BoxDrawing
   readonly instances: number
   readonly kind: LayoutKind
-  /** There is no room below it. */
-  readonly isLowest: boolean
 }
 
 const NO_SAMPLES: readonly number[] = []
@@ -50,7 +51,7 @@ const BoxBody = lazy(() => import('./body/box-body').then((module) => ({ default
 
 /** Draws one box. */
 export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<Node<BoxNodeData>>) {
-  const { drawing, instances, kind, isLowest } = data
+  const { drawing, instances, kind } = data
   const line = useLiveShallow(({ frame }) => frame?.boxes[id]?.line)
   const isGuilty = useLive((state) => state.case?.boxes.has(id) === true)
   const isFollowed = useLive((state) => state.followed?.boxes.has(id) === true)
@@ -63,7 +64,6 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
   else if (isGuilty) classes.push('box-guilty')
   if (instances > 1) classes.push('box-many')
   if (isHinted) classes.push('box-hinted')
-  if (isLowest) classes.push('box-lowest')
   return (
     <div className={classes.join(' ')}>
       <Badges id={id} />
@@ -94,24 +94,50 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
         </Suspense>
       )}
       {kind === 'wide' && !hasBody && <BoxSpark id={id} height={sparkHeightOf(drawing, instances)} />}
-      {selected === true && <BreakButton id={id} />}
+      <LoadChip id={id} />
+      <BreakButton id={id} />
       <Handle type="target" position={Position.Left} isConnectable={false} className="box-handle" />
       <Handle type="source" position={Position.Right} isConnectable={false} className="box-handle" />
     </div>
   )
 })
 
-/** Leads from the selected box to what can be done to it. */
+/** Leads from a box to what can be done to it. With the keyboard that is a key, so it is no stop on the way of Tab. */
 function BreakButton({ id }: { readonly id: string }) {
   const session = useSession()
-  const open = () => {
-    session.closeCase()
-    session.select({ kind: 'box', id }, 'break')
-    focusSoon('[data-break-first]')
-  }
   return (
-    <button type="button" className="button button-small box-break nodrag" onClick={open}>
+    <button
+      type="button"
+      className="button button-small box-break nodrag"
+      tabIndex={-1}
+      onClick={(event) => {
+        event.stopPropagation()
+        openMenu(session, { kind: 'box', id })
+      }}
+    >
       Break it
+    </button>
+  )
+}
+
+/** On a box that makes load: how much it is told to make, and the way to change that. */
+function LoadChip({ id }: { readonly id: string }) {
+  const session = useSession()
+  const [main] = useLoadVerbs(id)
+  const level = useLevel(id, main?.verb ?? '')
+  if (main === undefined) return null
+  const unit = main.value?.kind === 'number' ? main.value.unit.replace('requests/s', 'rps') : ''
+  return (
+    <button
+      type="button"
+      className="box-load mono nodrag"
+      aria-label={`Load of ${session.diagram.boxes[id]!.label}`}
+      onClick={(event) => {
+        event.stopPropagation()
+        openMenu(session, { kind: 'box', id }, 'input')
+      }}
+    >
+      {level === null ? 'load' : `${formatNumber(Number(level))} ${unit}`}
     </button>
   )
 }

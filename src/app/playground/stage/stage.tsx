@@ -1,17 +1,30 @@
 /** The middle of the playground: the live graph, or the still picture while there is nothing live to show. */
 import { ReactFlow, type Edge, type EdgeChange, type Node, type NodeChange } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+} from 'react'
 import { instancesOf, type Diagram, type Side } from '~/kernel/diagram'
 import { layoutOf, type Layout, type LayoutKind } from '../../diagram/geometry'
 import { neighbour } from '../../diagram/neighbour'
 import { StillDiagram } from '../../diagram/still-diagram'
 import { useLessMotion } from '../../media-query'
+import type { Selection } from '../../session/live-store'
 import { useLive, useSession } from '../../session/session-context'
+import { openMenu } from '../break/open-menu'
 import { ArrowEdge, type ArrowEdgeData } from './arrow-edge'
 import { BoxNode, type BoxNodeData } from './box-node'
 import { DotsCanvas } from './dots-canvas'
-import { fit } from './viewport'
+import { spread } from './spread'
+import { useLongPress } from './use-long-press'
+import { fit, type Room } from './viewport'
 import './stage.css'
 
 const nodeTypes = { box: BoxNode }
@@ -26,7 +39,11 @@ export function Stage({ fitsRoom = false }: { readonly fitsRoom?: boolean }) {
   const room = useRoom(roomRef)
   const kind =
     room === null ? 'wide' : fitsRoom ? roomiest(diagram, room) : room.width < COMPACT_BELOW ? 'compact' : 'wide'
-  const layout = useMemo(() => layoutOf(diagram, kind), [diagram, kind])
+  const drawn = useMemo(() => layoutOf(diagram, kind), [diagram, kind])
+  const layout = useMemo(
+    () => (room === null || kind === 'compact' ? drawn : spread(diagram, drawn, room)),
+    [diagram, drawn, kind, room],
+  )
   const isLive = useLive(({ frame, phase }) => frame !== null && phase !== 'failed')
   const isStill = useLessMotion()
   useSeen(roomRef, session.setSeen)
@@ -64,11 +81,6 @@ function useStageSession() {
   const session = useSession()
   const setSeen = useCallback((isSeen: boolean) => session.setSeen(isSeen), [session])
   return { diagram: session.diagram, setSeen }
-}
-
-interface Room {
-  readonly width: number
-  readonly height: number
 }
 
 function useRoom(ref: { readonly current: HTMLElement | null }): Room | null {
@@ -111,14 +123,13 @@ function Graph({ layout, room }: { readonly layout: Layout; readonly room: Room 
       Object.entries(layout.boxes).map(([id, { x, y, width, height }]): Node<BoxNodeData> => {
         const drawing = diagram.boxes[id]!
         const instances = instancesOf(diagram, id)
-        const isLowest = y + height >= layout.bounds.y + layout.bounds.height
         return {
           id,
           type: 'box',
           position: { x, y },
           width,
           height,
-          data: { drawing, instances: drawing.hostedBy === undefined ? instances : 1, kind: layout.kind, isLowest },
+          data: { drawing, instances: drawing.hostedBy === undefined ? instances : 1, kind: layout.kind },
           selected: selection?.kind === 'box' && selection.id === id,
           ariaLabel: `Box: ${drawing.label}`,
           domAttributes: { 'aria-roledescription': 'box' },
@@ -151,17 +162,30 @@ function Graph({ layout, room }: { readonly layout: Layout; readonly room: Room 
     },
     [session],
   )
+  const openAt = (event: MouseEvent, selection: Selection) => {
+    event.preventDefault()
+    openMenu(session, selection)
+  }
+  const press = useLongPress((id) => openMenu(session, { kind: id in layout.boxes ? 'box' : 'arrow', id }))
+  const viewport = fit(layout.bounds, room)
   return (
-    <div className="stage-graph" onKeyDownCapture={(event) => walk(event, layout)}>
+    <div
+      className="stage-graph"
+      style={{ '--zoom': viewport.zoom } as CSSProperties}
+      onKeyDownCapture={(event) => walk(event, layout)}
+      {...press}
+    >
       <ReactFlow<Node<BoxNodeData>, Edge<ArrowEdgeData>>
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
-        viewport={fit(layout.bounds, room)}
+        viewport={viewport}
         onNodesChange={(changes) => choose('box', changes)}
         onEdgesChange={(changes) => choose('arrow', changes)}
         onPaneClick={() => session.select(null)}
+        onNodeContextMenu={(event, { id }) => openAt(event, { kind: 'box', id })}
+        onEdgeContextMenu={(event, { id }) => openAt(event, { kind: 'arrow', id })}
         minZoom={0.2}
         nodesDraggable={false}
         nodesConnectable={false}

@@ -10,10 +10,10 @@ it('fits the narrower side and centres the other', () => {
 })
 
 it('does not blow a small drawing up', () => {
-  expect(fit(bounds, { width: 4000, height: 4000 }).zoom).toBe(1.2)
+  expect(fit(bounds, { width: 4000, height: 4000 }).zoom).toBe(1.7)
 })
 
 it('takes a drawing that does not begin at the origin back into view', () => {
   const { x, zoom } = fit({ ...bounds, x: -100 }, { width: 848, height: 500 })
-  expect(x - 100 * zoom).toBeCloseTo(24)
+  expect(x - 100 * zoom).toBeCloseTo(28)
 })

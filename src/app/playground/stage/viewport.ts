@@ -8,15 +8,26 @@ export interface Viewport {
   readonly zoom: number
 }
 
-/** Room kept free around the drawing, for badges and focus rings, in pixels. */
-const MARGIN = { top: 26, side: 24, bottom: 18 }
-const ZOOM_MAX = 1.2
+/** A place to draw in, in pixels. */
+export interface Room {
+  readonly width: number
+  readonly height: number
+}
+
+/** Kept free around the drawing, for badges and focus rings, in pixels. */
+const MARGIN = { top: 26, side: 28, sideSlim: 12, bottom: 22 }
+const SLIM_BELOW = 480
+const ZOOM_MAX = 1.7
+
+/** What of a room is drawn in. */
+export function roomInside({ width, height }: Room): Room {
+  const side = width < SLIM_BELOW ? MARGIN.sideSlim : MARGIN.side
+  return { width: Math.max(1, width - 2 * side), height: Math.max(1, height - MARGIN.top - MARGIN.bottom) }
+}
 
 /** Fits `bounds` into a room of this size, centred. */
-export function fit(bounds: Rectangle, room: { readonly width: number; readonly height: number }): Viewport {
-  const side = room.width < 480 ? 12 : MARGIN.side
-  const width = Math.max(1, room.width - 2 * side)
-  const height = Math.max(1, room.height - MARGIN.top - MARGIN.bottom)
+export function fit(bounds: Rectangle, room: Room): Viewport {
+  const { width, height } = roomInside(room)
   const zoom = Math.min(ZOOM_MAX, width / bounds.width, height / bounds.height)
   return {
     x: (room.width - bounds.width * zoom) / 2 - bounds.x * zoom,

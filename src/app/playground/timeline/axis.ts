@@ -123,3 +123,13 @@ export function cellsOf(
     return fromMs < nowMs && fromMs >= judgedFromMs ? 'held' : 'ahead'
   })
 }
+
+const GRAVITY: Readonly<Record<Cell, number>> = { ahead: 0, held: 1, violated: 2 }
+
+/** Several strips as one: of each stretch the worst that any of them says. */
+export function worstCells(rows: readonly (readonly Cell[])[]): Cell[] {
+  const [first = [], ...rest] = rows
+  return first.map((cell, index) =>
+    rest.reduce((worst, row) => (GRAVITY[row[index]!] > GRAVITY[worst] ? row[index]! : worst), cell),
+  )
+}

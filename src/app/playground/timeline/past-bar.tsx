@@ -1,6 +1,7 @@
 /** Says that a moment of the past is shown, how exactly, and leads back to the present. */
 import { useLive, useLiveShallow, useSession } from '../../session/session-context'
 import { formatTime } from '../format'
+import './past-bar.css'
 
 /** The bar; nothing while the present is shown. */
 export function PastBar() {

@@ -23,9 +23,9 @@ const HEIGHTS: Readonly<Record<Tone, number>> = {
 /** The rows; nothing for diagrams without such boxes. */
 export function StateBands() {
   const { diagram } = useSession()
-  const changes = useSlow(useLive(({ frame }) => frame?.states ?? NONE))
-  const nowMs = useSlow(useLive(({ frame }) => frame?.nowMs ?? 0))
-  const totalMs = useLive(({ frame }) => frame?.totalMs ?? 0)
+  const changes = useSlow(useLive(({ head }) => head?.states ?? NONE))
+  const nowMs = useSlow(useLive(({ head }) => head?.nowMs ?? 0))
+  const totalMs = useLive(({ head }) => head?.totalMs ?? 0)
   const bands = useMemo(() => bandsOf(changes, nowMs), [changes, nowMs])
   if (bands.size === 0) return null
   return (

@@ -1,32 +1,82 @@
-/** The foot of the playground: one time axis for traffic, faults and invariants, and the run's fingerprint. */
-import { useState } from 'react'
-import { useLive, useLiveShallow } from '../../session/session-context'
+/** The dock at the foot: the run on one time axis. Slim, it is the traffic and one verdict for all; pulled up, everything else that has a time. */
+import { COLUMN_MS } from '~/projections/timeline'
+import { useLive } from '../../session/session-context'
 import { kindsOf } from '../../stores-of'
 import { ComparePanel } from '../compare/compare-panel'
 import { EventsPanel } from '../events/events-panel'
+import { formatRate } from '../format'
+import { ChevronIcon } from '../icons'
+import { DockHandle } from './dock-handle'
+import { Fingerprint } from './fingerprint'
 import { InvariantStrip } from './invariant-strip'
-import { PastBar } from './past-bar'
 import { StateBands } from './state-bands'
-import { TrafficChart } from './traffic-chart'
 import './timeline.css'
+import { TrafficChart } from './traffic-chart'
+import { useDock } from './use-dock'
+import { VerdictStrip } from './verdict-strip'
+import { ViolationStepper } from './violation-stepper'
 
-/** The time axis with all that stands on it. */
+/** The dock. */
 export function Timeline() {
+  const dock = useDock()
+  const { isOpen, height, toggle } = dock
   return (
-    <section className="timeline" aria-labelledby="timeline-heading">
-      <div className="timeline-head">
-        <h2 id="timeline-heading">Traffic</h2>
-        <WhatIsReal />
-        <Fingerprint />
+    <section
+      className="timeline"
+      data-open={isOpen}
+      aria-labelledby="timeline-heading"
+      style={isOpen ? { height } : undefined}
+    >
+      <DockHandle dock={dock} />
+      <div className="timeline-slim">
+        <div className="timeline-names">
+          <h2 id="timeline-heading">
+            Traffic <Rate />
+          </h2>
+        </div>
+        <TrafficChart height={isOpen ? 84 : 40} />
+        <div className="timeline-tools">
+          <div className="timeline-buttons">
+            <ViolationStepper />
+            <button type="button" className="button button-small timeline-more" aria-expanded={isOpen} onClick={toggle}>
+              {isOpen ? 'Less' : 'More'} <ChevronIcon />
+            </button>
+          </div>
+          <Fingerprint />
+        </div>
+        <VerdictStrip />
       </div>
-      <PastBar />
-      <TrafficChart />
-      <StateBands />
-      <InvariantStrip />
-      <ComparePanel />
-      <EventsPanel />
+      {isOpen && (
+        <div
+          className="timeline-rest"
+          tabIndex={0}
+          role="region"
+          aria-label="States, invariants, comparison and events"
+        >
+          <StateBands />
+          <InvariantStrip />
+          <WhatIsReal />
+          <ComparePanel />
+          <EventsPanel />
+        </div>
+      )}
     </section>
   )
+}
+
+/** Columns of the time axis in one second. */
+const SECOND = 1000 / COLUMN_MS
+
+/** Requests decided in the second before the moment shown. */
+function Rate() {
+  const text = useLive(({ columns, frame }) => {
+    const until = Math.floor((frame?.nowMs ?? 0) / COLUMN_MS)
+    const last = columns.slice(Math.max(0, until - SECOND), until)
+    return last.length === 0
+      ? ''
+      : formatRate((last.flat().reduce((sum, each) => sum + each, 0) / last.length) * SECOND)
+  })
+  return <span className="mono timeline-rate">{text}</span>
 }
 
 function WhatIsReal() {
@@ -35,41 +85,5 @@ function WhatIsReal() {
       .map(({ label }) => `${label}, `)
       .join(''),
   )
-  return <span className="timeline-real">Real: the code, {stores}every figure. Simulated: time, network, chance.</span>
-}
-
-function Fingerprint() {
-  const [hash, events, ended] = useLiveShallow(({ frame }) => [
-    frame?.hash ?? '',
-    (frame?.events ?? 0).toLocaleString('en'),
-    frame?.ended === true,
-  ])
-  const isMoving = useLive(({ phase }) => phase === 'running')
-  const [said, setSaid] = useState('')
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(hash)
-      setSaid('copied')
-    } catch {
-      setSaid('select it to copy')
-    }
-    setTimeout(() => setSaid(''), 2000)
-  }
-  return (
-    <span className="timeline-hash mono">
-      <span>
-        <span data-testid="events">{events}</span> events
-      </span>
-      <button
-        type="button"
-        className="link-button"
-        title="Trace hash: the same run gives the same one, in any browser and in Node. Copies it."
-        onClick={() => void copy()}
-      >
-        {ended ? 'final trace' : 'trace'} <span data-testid="hash">{isMoving ? hash.slice(0, 8) : hash}</span>
-        {isMoving && '…'}
-      </button>
-      <span aria-live="polite">{said}</span>
-    </span>
-  )
+  return <p className="timeline-real">Real: the code, {stores}every figure. Simulated: time, network, chance.</p>
 }

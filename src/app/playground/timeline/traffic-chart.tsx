@@ -9,20 +9,27 @@ import { formatNumber } from '../../session/claim-result'
 import { areasOf, binsOf, ceilingOf, ticksOf } from './axis'
 import { Scrubber } from './scrubber'
 import { useSlow } from './use-slow'
+import './chart.css'
 
-const HEIGHT = 92
 const NO_MARKS: readonly Mark[] = []
 /** Room for one label of the time axis, in pixels. */
 const TICK_WIDTH = 64
 
-/** The chart of the run that is shown, with the cursor to scrub it. */
-export function TrafficChart() {
+/** The chart of the run, as far as it was recorded, with the cursor to scrub it. `height` is in pixels. */
+export function TrafficChart({ height }: { readonly height: number }) {
   const columns = useLive((state) => state.columns)
-  const totalMs = useLive(({ frame }) => frame?.totalMs ?? 0)
-  const durationMs = useLive(({ frame }) => frame?.durationMs ?? 0)
-  const marks = useLive(({ frame }) => frame?.marks ?? NO_MARKS)
+  const totalMs = useLive(({ head }) => head?.totalMs ?? 0)
+  const durationMs = useLive(({ head }) => head?.durationMs ?? 0)
+  const marks = useLive(({ head }) => head?.marks ?? NO_MARKS)
   return (
-    <TrafficPlot columns={columns} totalMs={totalMs} durationMs={durationMs} marks={marks} name="this run">
+    <TrafficPlot
+      columns={columns}
+      totalMs={totalMs}
+      durationMs={durationMs}
+      marks={marks}
+      name="this run"
+      height={height}
+    >
       <Scrubber />
     </TrafficPlot>
   )
@@ -35,11 +42,13 @@ interface PlotProps {
   readonly marks: readonly Mark[]
   /** Whose traffic it is, for people who do not see it. */
   readonly name: string
+  /** Of the chart without its ticks, in pixels. */
+  readonly height: number
   readonly children?: ReactNode
 }
 
 /** Draws traffic by meaning on the axis of a run. */
-export function TrafficPlot({ columns: latest, totalMs, durationMs, marks, name, children }: PlotProps) {
+export function TrafficPlot({ columns: latest, totalMs, durationMs, marks, name, height, children }: PlotProps) {
   const roomRef = useRef<HTMLDivElement>(null)
   const width = useWidth(roomRef)
   const columns = useSlow(latest)
@@ -47,12 +56,12 @@ export function TrafficPlot({ columns: latest, totalMs, durationMs, marks, name,
     () => (totalMs === 0 ? [] : binsOf(columns, COLUMN_MS, totalMs, Math.max(60, Math.floor(width / 3)))),
     [columns, totalMs, width],
   )
-  const areas = useMemo(() => areasOf(bins, totalMs, { width, height: HEIGHT }), [bins, totalMs, width])
+  const areas = useMemo(() => areasOf(bins, totalMs, { width, height }), [bins, totalMs, width, height])
   const x = (ms: number) => (totalMs === 0 ? 0 : (ms / totalMs) * width)
   const ceiling = bins.length > 1 ? ceilingOf(bins) : null
   return (
-    <div className="chart" ref={roomRef}>
-      <svg width={width} height={HEIGHT} role="img" aria-label={`Requests per second by meaning, over ${name}`}>
+    <div className="chart" ref={roomRef} style={{ height }}>
+      <svg width={width} height={height} role="img" aria-label={`Requests per second by meaning, over ${name}`}>
         <defs>
           <Hatch id="hatch-failed" tone="failed" rotation={45} />
           <Hatch id="hatch-unknown" tone="unknown" rotation={-45} />
@@ -63,7 +72,7 @@ export function TrafficPlot({ columns: latest, totalMs, durationMs, marks, name,
             className="chart-settling"
             x={x(durationMs)}
             width={Math.max(0, width - x(durationMs))}
-            height={HEIGHT}
+            height={height}
           />
         )}
         {areas.map(({ tone, path }) => (
@@ -74,9 +83,9 @@ export function TrafficPlot({ columns: latest, totalMs, durationMs, marks, name,
             )}
           </g>
         ))}
-        <line className="chart-foot" x1={0} x2={width} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
-        <Marks x={x} totalMs={totalMs} width={width} marks={marks} />
-        <Playhead x={x} width={width} />
+        <line className="chart-foot" x1={0} x2={width} y1={height - 0.5} y2={height - 0.5} />
+        <Marks x={x} totalMs={totalMs} width={width} height={height} marks={marks} />
+        <Playhead x={x} width={width} height={height} />
       </svg>
       {children}
       <span className="chart-scale mono" aria-hidden="true">
@@ -92,7 +101,7 @@ export function TrafficPlot({ columns: latest, totalMs, durationMs, marks, name,
       </ol>
       {durationMs > 0 && width - x(durationMs) > SETTLING_WIDTH && (
         <span className="chart-settling-label mono" style={{ left: x(durationMs) + 6 }}>
-          calm end
+          load ends, work settles
         </span>
       )}
     </div>
@@ -100,7 +109,7 @@ export function TrafficPlot({ columns: latest, totalMs, durationMs, marks, name,
 }
 
 /** Room for the words about the second phase, in pixels. */
-const SETTLING_WIDTH = 70
+const SETTLING_WIDTH = 190
 
 function Hatch({ id, tone, rotation }: { readonly id: string; readonly tone: string; readonly rotation: number }) {
   return (
@@ -115,18 +124,23 @@ interface MarksProps {
   readonly x: (ms: number) => number
   readonly totalMs: number
   readonly width: number
+  readonly height: number
 }
 
 /** More marks than this are not drawn one by one. */
 const MARKS_MAX = 60
-const LABEL_CHARACTER = 6.4
-const LABEL_ROWS = 3
+const LABEL_CHARACTER = 6.7
+const LABEL_HEIGHT = 14
 /** So much of a value is shown: a line that was typed is longer. */
-const VALUE_LENGTH_MAX = 12
+const VALUE_LENGTH_MAX = 24
 
-function Marks({ x, totalMs, width, marks }: MarksProps) {
+function widthOf(label: string): number {
+  return label.length * LABEL_CHARACTER + 12
+}
+
+function Marks({ x, totalMs, width, height, marks }: MarksProps) {
   const { diagram } = useSession()
-  const nowMs = useSlow(useLive(({ frame }) => frame?.nowMs ?? 0))
+  const nowMs = useSlow(useLive(({ head }) => head?.nowMs ?? 0))
   const verbs = useLive(({ description }) => description?.verbs)
   // Load and lines typed at a prompt are done to a box, but nothing is broken by them.
   const acts = useMemo(
@@ -136,21 +150,26 @@ function Marks({ x, totalMs, width, marks }: MarksProps) {
   const ends: number[] = []
   return (
     <>
-      {marks.slice(-MARKS_MAX).map((mark) => {
+      {marks.slice(-MARKS_MAX).map((mark, index) => {
         const left = x(mark.fromMs)
         const right = x(mark.untilMs ?? Math.min(nowMs, totalMs))
         const isAct = acts.has(mark.action.verb)
-        const label = labelOf(mark, diagram)
-        const row = freeRow(ends, left, Math.min(width, left + label.length * LABEL_CHARACTER + 12))
+        const number = `${index + 1 + Math.max(0, marks.length - MARKS_MAX)}`
+        const words = `${number} ${labelOf(mark, diagram)}`
+        const rows = Math.max(1, Math.floor(height / LABEL_HEIGHT))
+        const flag = [words, number]
+          .map((label) => ({ label, row: freeRow(ends, left, left + widthOf(label), rows) }))
+          .find(({ row }) => row !== null)
         return (
           <g key={mark.index} className={`chart-mark ${isAct ? 'chart-act' : ''}`}>
-            {right > left && <rect className="chart-mark-span" x={left} width={right - left} height={HEIGHT} />}
-            <line className="chart-mark-line" x1={left} x2={left} y1={0} y2={HEIGHT} />
-            {row !== null && (
-              <text x={Math.min(left + 5, width - label.length * LABEL_CHARACTER)} y={12 + row * 14}>
-                {label}
+            {right > left && <rect className="chart-mark-span" x={left} width={right - left} height={height} />}
+            <line className="chart-mark-line" x1={left} x2={left} y1={0} y2={height} />
+            {flag !== undefined && (
+              <text x={Math.max(2, Math.min(left + 5, width - widthOf(flag.label)))} y={11 + flag.row! * LABEL_HEIGHT}>
+                {flag.label}
               </text>
             )}
+            <title>{words}</title>
           </g>
         )
       })}
@@ -159,8 +178,8 @@ function Marks({ x, totalMs, width, marks }: MarksProps) {
 }
 
 /** Finds a row in which a label does not meet the one before; null if all are taken. */
-function freeRow(ends: number[], left: number, right: number): number | null {
-  for (let row = 0; row < LABEL_ROWS; row++) {
+function freeRow(ends: number[], left: number, right: number, rows: number): number | null {
+  for (let row = 0; row < rows; row++) {
     if ((ends[row] ?? -Infinity) > left) continue
     ends[row] = right
     return row
@@ -180,7 +199,7 @@ function labelOf({ action: { verb, target, value }, by }: Mark, diagram: Diagram
   return `${verb}${amount}: ${where}${by === 'you' ? ' (you)' : ''}`
 }
 
-function Playhead({ x, width }: { readonly x: (ms: number) => number; readonly width: number }) {
+function Playhead({ x, width, height }: Pick<MarksProps, 'x' | 'width' | 'height'>) {
   const nowMs = useLive(({ frame }) => frame?.nowMs ?? 0)
   const headMs = useLive((state) => state.headMs)
   const isPast = useLive(({ viewing }) => viewing !== null)
@@ -189,12 +208,12 @@ function Playhead({ x, width }: { readonly x: (ms: number) => number; readonly w
     <>
       {isPast && (
         <>
-          <rect className="chart-later" x={at} width={Math.max(0, width - at)} height={HEIGHT} />
-          <line className="chart-head" x1={x(headMs)} x2={x(headMs)} y1={0} y2={HEIGHT} />
+          <rect className="chart-later" x={at} width={Math.max(0, width - at)} height={height} />
+          <line className="chart-head" x1={x(headMs)} x2={x(headMs)} y1={0} y2={height} />
         </>
       )}
       <g className="chart-playhead" transform={`translate(${at.toFixed(1)} 0)`}>
-        <line y1={0} y2={HEIGHT} />
+        <line y1={0} y2={height} />
         <circle cy={4} r={4} />
       </g>
     </>

@@ -1,6 +1,4 @@
-/** Play, pause, step, restart, speed, time and seed. */
-import { useState, type FormEvent } from 'react'
-import { readSeed } from '../../run-url'
+/** Play, pause, step, restart, speed and time. */
 import { useLive, useLiveShallow, useSession } from '../../session/session-context'
 import { fallsShort, formatSpeed, SPEEDS } from '../../session/pace'
 import { ToneMark } from '../../diagram/tone-mark'
@@ -8,7 +6,7 @@ import { formatLength, formatTime } from '../format'
 import { PauseIcon, PlayIcon, RestartIcon, StepBackIcon, StepIcon } from '../icons'
 import './transport.css'
 
-/** The transport. The slim one leaves out the seed. */
+/** The transport. The slim one leaves out going back. */
 export function Transport({ isSlim = false }: { readonly isSlim?: boolean }) {
   const session = useSession()
   const phase = useLive((state) => state.phase)
@@ -53,7 +51,6 @@ export function Transport({ isSlim = false }: { readonly isSlim?: boolean }) {
       </button>
       <SpeedSelect />
       <RunTime />
-      {!isSlim && <SeedField />}
     </div>
   )
 }
@@ -116,36 +113,5 @@ function RunTime() {
       <span data-testid="time">{now}</span>
       <span className="transport-total"> / {total}</span>
     </span>
-  )
-}
-
-function SeedField() {
-  const session = useSession()
-  const seed = useLive((state) => state.run?.seed ?? null)
-  const [text, setText] = useState<string | null>(null)
-  const shown = text ?? String(seed ?? '')
-  const isWrong = readSeed(shown) === null && seed !== null
-  const commit = (event?: FormEvent) => {
-    event?.preventDefault()
-    const next = text === null ? null : readSeed(text)
-    setText(null)
-    if (next !== null && next !== seed) session.change({ seed: next, actions: [] })
-  }
-  return (
-    <form className="transport-seed field" onSubmit={commit}>
-      <label htmlFor="seed">seed</label>
-      <input
-        id="seed"
-        className="mono"
-        inputMode="numeric"
-        autoComplete="off"
-        maxLength={10}
-        value={shown}
-        aria-invalid={isWrong}
-        title="A whole number up to 4294967295. The same seed gives the same run."
-        onChange={(event) => setText(event.target.value)}
-        onBlur={() => commit()}
-      />
-    </form>
   )
 }

@@ -1,15 +1,14 @@
-/** "Break it": everything that can be done to a box or an arrow, what it does, and what is in force. */
-import { useId, useState, type KeyboardEvent } from 'react'
-import { verbsOf, type Target } from '~/kernel/action'
+/** Everything that can be done to a box or an arrow, what each does, with its values; searched by word. */
+import { useId, useState } from 'react'
+import type { Target } from '~/kernel/action'
 import { arrowBoxes } from '~/kernel/arrow'
 import { instancesOf } from '~/kernel/diagram'
 import type { Verb } from '~/kernel/verb'
 import type { Selection } from '../../session/live-store'
-import { useLive, useLiveShallow, useSession } from '../../session/session-context'
-import { BadgeMark } from '../stage/box-node'
-import './break-tab.css'
+import { useSession } from '../../session/session-context'
+import './fault-list.css'
+import { useActs } from './use-acts'
 
-const NO_VERBS = {}
 const DURATIONS = [
   ['', 'until healed'],
   ['500', 'for 0.5 s'],
@@ -19,48 +18,37 @@ const DURATIONS = [
   ['10000', 'for 10 s'],
 ] as const
 
-/** The menu of one box or arrow. */
-export function BreakTab({ selection }: { readonly selection: Selection }) {
-  const session = useSession()
-  const { diagram } = session
-  const verbs = useLive(({ description }) => description?.verbs ?? NO_VERBS)
-  // What the prompt of a store does is not offered a second time.
-  const spokenFor = useLive(({ description }) => description?.stores[selection.id]?.prompt?.writes)
-  const isOver = useLive(({ phase, viewing }) => phase === 'ended' && viewing === null)
+/** The list of one box or arrow. */
+export function FaultList({ selection }: { readonly selection: Selection }) {
+  const { act, choices, isOver } = useActs(selection)
+  const [wanted, setWanted] = useState('')
   const [forMs, setForMs] = useState('')
   const [instance, setInstance] = useState('')
   const [otherInstance, setOtherInstance] = useState('')
   const [problem, setProblem] = useState('')
-  const target = targetOf(selection, numberOf(instance), numberOf(otherInstance))
-  const choices = verbsOf({ diagram, verbs }, target).filter(
-    (verb) => verb.verb !== 'heal' && verb.isLoad !== true && verb.verb !== spokenFor,
-  )
   const { from, to } = arrowBoxes(selection.id)
-  const act = (verb: Verb, value: string | undefined) => {
+  const found = choices.filter(({ label, explain }) =>
+    `${label} ${explain}`.toLowerCase().includes(wanted.toLowerCase()),
+  )
+  const send = (verb: Verb, value: string | undefined) => {
     setProblem('')
-    session
-      .inject({
-        verb: verb.verb,
-        target,
-        ...(value === undefined ? {} : { value }),
-        ...(verb.span === 'lasting' && forMs !== '' ? { forMs: Number(forMs) } : {}),
-      })
-      .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
-  }
-  if (choices.length === 0) {
-    const host = selection.kind === 'box' ? diagram.boxes[selection.id]?.hostedBy : undefined
-    return (
-      <p className="inspector-note">
-        {host === undefined
-          ? 'This arrow stays inside one process: there is no network in it to break.'
-          : `This box lives in the process of ${diagram.boxes[host]!.label}: break that one, and this one goes with it.`}
-      </p>
-    )
+    act(verb, {
+      target: targetOf(selection, numberOf(instance), numberOf(otherInstance)),
+      ...(value === undefined ? {} : { value }),
+      ...(verb.span === 'lasting' && forMs !== '' ? { forMs: Number(forMs) } : {}),
+    }).catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
   }
   return (
     <div className="break">
-      <ActiveFaults selection={selection} onHeal={() => act({ verb: 'heal', span: 'instant' } as Verb, undefined)} />
-      {isOver && <p className="inspector-note">The run has ended. Restart it to break something.</p>}
+      <input
+        className="field"
+        type="search"
+        aria-label="Search faults"
+        placeholder={`Search ${choices.length} faults`}
+        maxLength={60}
+        value={wanted}
+        onChange={(event) => setWanted(event.target.value)}
+      />
       <div className="break-terms">
         <label>
           Faults last
@@ -76,13 +64,14 @@ export function BreakTab({ selection }: { readonly selection: Selection }) {
         {to !== '' && <InstanceChoice label="to" box={to} value={otherInstance} onChoose={setOtherInstance} />}
       </div>
       {problem !== '' && (
-        <p className="parameter-wrong" role="alert">
+        <p className="break-problem" role="alert">
           {problem}
         </p>
       )}
-      <ul className="break-list" onKeyDown={moveInList}>
-        {choices.map((verb, index) => (
-          <BreakItem key={verb.verb} verb={verb} isFirst={index === 0} isDisabled={isOver} onAct={act} />
+      {found.length === 0 && <p className="inspector-note">No fault is called that.</p>}
+      <ul className="break-list">
+        {found.map((verb) => (
+          <BreakItem key={verb.verb} verb={verb} isDisabled={isOver} onAct={send} />
         ))}
       </ul>
     </div>
@@ -93,6 +82,7 @@ function numberOf(choice: string): number | undefined {
   return choice === '' ? undefined : Number(choice)
 }
 
+/** What an act is done to. */
 function targetOf({ kind, id }: Selection, instance: number | undefined, toInstance: number | undefined): Target {
   if (kind === 'box') return { kind, box: id, ...(instance === undefined ? {} : { instance }) }
   return {
@@ -131,33 +121,13 @@ function InstanceChoice({ label, box, value, onChoose }: InstanceChoiceProps) {
   )
 }
 
-function ActiveFaults({ selection, onHeal }: { readonly selection: Selection; readonly onHeal: () => void }) {
-  const badges = useLiveShallow(({ frame }) =>
-    ((selection.kind === 'box' ? frame?.boxes : frame?.arrows)?.[selection.id]?.badges ?? []).map((badge) =>
-      JSON.stringify(badge),
-    ),
-  )
-  if (badges.length === 0) return null
-  return (
-    <div className="break-active" role="group" aria-label="In force">
-      {badges.map((badge) => (
-        <BadgeMark key={badge} badge={JSON.parse(badge)} />
-      ))}
-      <button type="button" className="button button-small" onClick={onHeal}>
-        Heal
-      </button>
-    </div>
-  )
-}
-
 interface ItemProps {
   readonly verb: Verb
-  readonly isFirst: boolean
   readonly isDisabled: boolean
   readonly onAct: (verb: Verb, value: string | undefined) => void
 }
 
-function BreakItem({ verb, isFirst, isDisabled, onAct }: ItemProps) {
+function BreakItem({ verb, isDisabled, onAct }: ItemProps) {
   const { value } = verb
   const [draft, setDraft] = useState(value !== undefined && 'default' in value ? String(value.default) : '')
   const id = useId()
@@ -168,7 +138,6 @@ function BreakItem({ verb, isFirst, isDisabled, onAct }: ItemProps) {
           type="button"
           className="button button-small break-button"
           data-break-button
-          {...(isFirst ? { 'data-break-first': true } : {})}
           aria-describedby={id}
           disabled={isDisabled}
           onClick={() => onAct(verb, value === undefined ? undefined : draft)}
@@ -212,13 +181,4 @@ function BreakItem({ verb, isFirst, isDisabled, onAct }: ItemProps) {
       <p id={id}>{verb.explain}</p>
     </li>
   )
-}
-
-/** The arrow keys go through the buttons, as in a menu. */
-function moveInList(event: KeyboardEvent<HTMLElement>): void {
-  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-  if (step === 0 || !(event.target instanceof HTMLButtonElement)) return
-  event.preventDefault()
-  const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('[data-break-button]:not(:disabled)')]
-  buttons[buttons.indexOf(event.target) + step]?.focus()
 }

@@ -5,20 +5,18 @@ import { checkSetting, ParameterError } from '~/kernel/parameter'
 import { useLive, useSession } from '../../session/session-context'
 
 /** All parameters of the diagram. */
-export function ParametersPanel() {
+export function ParameterFields() {
   const parameters = useLive(({ description }) => description?.parameters)
   if (parameters === undefined || Object.keys(parameters).length === 0) return null
   return (
-    <section className="panel" aria-labelledby="parameters-heading">
-      <details className="parameters">
-        <summary className="caption" id="parameters-heading">
-          Parameters
-        </summary>
-        <p className="parameters-note">Another value starts the run again.</p>
-        {Object.entries(parameters).map(([name, parameter]) => (
-          <ParameterField key={name} name={name} parameter={parameter} />
-        ))}
-      </details>
+    <section className="parameters" aria-labelledby="parameters-heading">
+      <h3 className="caption" id="parameters-heading">
+        Parameters
+      </h3>
+      {Object.entries(parameters).map(([name, parameter]) => (
+        <ParameterField key={name} name={name} parameter={parameter} />
+      ))}
+      <p className="parameters-note">Another value starts the run again.</p>
     </section>
   )
 }

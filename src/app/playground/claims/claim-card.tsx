@@ -1,66 +1,41 @@
-/** The claims: each states what to expect, runs it, and shows how it came out with its safeguard and without. */
+/** What a claim says, how it is put to the test, and how both sides of it came out. */
 import type { ClaimDrawing } from '~/kernel/diagram'
+import type { SimulationDescription } from '~/host/describe'
 import { ToneMark } from '../../diagram/tone-mark'
 import { resultOf, sideOf, type SideResult } from '../../session/claim-result'
 import { useLive, useLiveShallow, useSession } from '../../session/session-context'
-import { Switch } from './switch'
 
-/** All claims of the diagram. */
-export function ClaimsPanel() {
-  const { diagram } = useSession()
-  return (
-    <section className="panel" aria-labelledby="claims-heading">
-      <h2 className="caption" id="claims-heading">
-        Claims
-      </h2>
-      <ul className="claims">
-        {diagram.claims.map((claim) => (
-          <ClaimCard key={claim.id} claim={claim} />
-        ))}
-      </ul>
-    </section>
-  )
+interface CardProps {
+  readonly claim: ClaimDrawing
+  readonly proof: SimulationDescription['claims'][string] | undefined
 }
 
-function ClaimCard({ claim }: { readonly claim: ClaimDrawing }) {
+/** The card. */
+export function ClaimCard({ claim, proof }: CardProps) {
   const session = useSession()
-  const proof = useLive(({ description }) => description?.claims[claim.id])
   const isOn = useLive(({ run }) => run?.without.includes(claim.id) !== true)
   const side = useLive(({ run }) => (run === null || proof === undefined ? null : sideOf(run, claim.id, proof)))
-  const isShown = useLive(({ frame }) => side !== null && frame !== null && frame.nowMs > 0)
-  const known = useLive(({ results }) => results[claim.id])
-  const hasRun = isShown || known !== undefined
-  const toggle = (on: boolean) => {
-    const without = session.currentRun?.without ?? []
-    session.change({ without: on ? without.filter((id) => id !== claim.id) : [...without, claim.id] })
-  }
   return (
-    <li className={`claim ${isShown ? 'claim-shown' : ''}`}>
-      <div className="claim-head">
-        <h3>{claim.title}</h3>
-        <Switch
-          isOn={isOn}
-          label={`Safeguard: ${proof?.safeguard ?? claim.title}`}
-          isDisabled={proof === undefined}
-          onChange={toggle}
-        />
-      </div>
-      <p>{claim.statement}</p>
-      {!isOn && proof !== undefined && (
-        <p className="claim-without">
-          <ToneMark tone="failed" size={10} /> Off: {proof.without.toLowerCase()}.
-        </p>
-      )}
+    <div className="claim-card">
+      <p className="claim-statement">{claim.statement}</p>
       {proof !== undefined && (
-        <details className="claim-proof" open={isShown || undefined}>
-          <summary>{hasRun ? 'Hypothesis and verdict' : 'Put it to the test'}</summary>
-          <p>{proof.hypothesis}</p>
+        <>
+          <dl className="claim-terms">
+            <dt>Safeguard</dt>
+            <dd>{proof.safeguard}</dd>
+            <dt>Without it</dt>
+            <dd>
+              {!isOn && <ToneMark tone="failed" size={10} />} {proof.without}
+            </dd>
+            <dt>Put to the test</dt>
+            <dd>{proof.hypothesis}</dd>
+          </dl>
           <SideRow claim={claim.id} side="with" isCurrent={side === 'with'} />
           <SideRow claim={claim.id} side="without" isCurrent={side === 'without'} />
           <div className="claim-actions">
             <button
               type="button"
-              className="button button-small"
+              className="button button-solid"
               aria-label={`Run it: ${claim.title}`}
               onClick={() => session.runClaim(claim.id, 'with')}
             >
@@ -68,16 +43,16 @@ function ClaimCard({ claim }: { readonly claim: ClaimDrawing }) {
             </button>
             <button
               type="button"
-              className="button button-small"
+              className="button"
               aria-label={`Same run, safeguard off: ${claim.title}`}
               onClick={() => session.runClaim(claim.id, 'without')}
             >
               Same run, safeguard off
             </button>
           </div>
-        </details>
+        </>
       )}
-    </li>
+    </div>
   )
 }
 

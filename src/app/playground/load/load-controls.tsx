@@ -1,36 +1,42 @@
 /** The load: how much comes in, and what unfair clients do. Every change is an act in the run, and part of its address. */
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Verb } from '~/kernel/verb'
-import { useLive, useLiveShallow, useSession } from '../../session/session-context'
+import { useLive, useSession } from '../../session/session-context'
 import { formatNumber } from '../../session/claim-result'
-import { Switch } from './switch'
+import { Switch } from '../switch'
+import './load.css'
 
-/** All controls of load that the diagram has. */
-export function LoadPanel() {
-  const verbs = useLive(({ description }) => description?.verbs)
-  const controls = Object.entries(verbs ?? {}).flatMap(([box, list]) =>
-    list.filter(({ isLoad }) => isLoad === true).map((verb) => ({ box, verb })),
-  )
-  if (controls.length === 0) return null
-  const instant = controls.filter(({ verb }) => verb.span === 'instant')
-  const lasting = controls.filter(({ verb }) => verb.span === 'lasting')
+const NO_VERBS: readonly Verb[] = []
+
+/** The verbs by which the load that a box makes is controlled; none for most boxes. */
+export function useLoadVerbs(box: string): readonly Verb[] {
+  const verbs = useLive(({ description }) => description?.verbs[box] ?? NO_VERBS)
+  return useMemo(() => verbs.filter(({ isLoad }) => isLoad === true), [verbs])
+}
+
+/** All controls of the load that one box makes. */
+export function LoadControls({ box }: { readonly box: string }) {
+  const verbs = useLoadVerbs(box)
+  if (verbs.length === 0) return null
+  const instant = verbs.filter(({ span }) => span === 'instant')
   return (
-    <section className="panel" aria-labelledby="load-heading">
-      <h2 className="caption" id="load-heading">
-        Load
-      </h2>
-      {lasting.map(({ box, verb }) =>
-        verb.value?.kind === 'number' ? (
-          <LevelControl key={`${box} ${verb.verb}`} box={box} verb={verb} value={verb.value} />
-        ) : (
-          <ToggleControl key={`${box} ${verb.verb}`} box={box} verb={verb} />
-        ),
+    <section className="load" aria-label="Load">
+      {verbs
+        .filter(({ span }) => span === 'lasting')
+        .map((verb) =>
+          verb.value?.kind === 'number' ? (
+            <LevelControl key={verb.verb} box={box} verb={verb} value={verb.value} />
+          ) : (
+            <ToggleControl key={verb.verb} box={box} verb={verb} />
+          ),
+        )}
+      {instant.length > 0 && (
+        <div className="load-instant">
+          {instant.map((verb) => (
+            <InstantControl key={verb.verb} box={box} verb={verb} />
+          ))}
+        </div>
       )}
-      <div className="load-instant">
-        {instant.map(({ box, verb }) => (
-          <InstantControl key={`${box} ${verb.verb}`} box={box} verb={verb} />
-        ))}
-      </div>
     </section>
   )
 }
@@ -43,7 +49,7 @@ interface ControlProps {
 type NumberValue = Extract<Verb['value'], { readonly kind: 'number' }>
 
 /** The value of a load verb in force, or null if the scenario alone decides. */
-function useLevel(box: string, verb: string): string | null {
+export function useLevel(box: string, verb: string): string | null {
   return useLive(({ frame }) => {
     const mark = frame?.marks.findLast(
       ({ action, untilMs }) =>
@@ -85,10 +91,7 @@ function LevelControl({ box, verb, value }: ControlProps & { readonly value: Num
   return (
     <div className="level">
       <div className="level-head">
-        <span>
-          {verb.label}
-          <span className="level-box"> · {diagram.boxes[box]!.label}</span>
-        </span>
+        <span>{verb.label}</span>
         {level === null && draft === null ? (
           <span className="mono level-value level-scenario">as in scenario</span>
         ) : (
@@ -142,20 +145,5 @@ function InstantControl({ box, verb }: ControlProps) {
       + {verb.label.toLowerCase()}
       {amount !== '' && <span className="mono level-box">{amount}</span>}
     </button>
-  )
-}
-
-/** Says that acts of the visitor are part of the run, and forgets them. */
-export function ActsNote() {
-  const session = useSession()
-  const [count] = useLiveShallow(({ frame }) => [frame?.run.actions.length ?? 0])
-  if (count === 0) return null
-  return (
-    <p className="acts-note">
-      {count} {count === 1 ? 'act of yours is' : 'acts of yours are'} part of this run and its address.{' '}
-      <button type="button" className="link-button" onClick={() => session.change({ actions: [] })}>
-        Forget {count === 1 ? 'it' : 'them'}
-      </button>
-    </p>
   )
 }

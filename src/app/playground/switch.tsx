@@ -1,4 +1,5 @@
 /** A switch: on or off, at once. */
+import './switch.css'
 
 interface Props {
   readonly isOn: boolean

@@ -1,0 +1,146 @@
+/** The diagram has the screen: how much of it, how large its text is, and that nothing jumps. */
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { catalog } from '~/catalog'
+import { browserOfFile, siteUrl } from './browser'
+
+const site = { url: siteUrl() }
+const browser = browserOfFile()
+const live = catalog.filter(({ isLive }) => isLive).map(({ id }) => id)
+
+/** The share of the window that the stage with its legend takes. */
+const shareOfStage = (page: Page) =>
+  page.evaluate(() => {
+    const { width, height } = document.querySelector('.stage')!.getBoundingClientRect()
+    const legend = document.querySelector('.playground-stage .legend')!.getBoundingClientRect()
+    return (width * (height + legend.height)) / (innerWidth * innerHeight)
+  })
+
+/** Texts that are shown smaller than 11 px, with the size they have on the screen. */
+const smallTexts = (page: Page) =>
+  page.evaluate(() => {
+    const found: string[] = []
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+      const parent = node.parentElement!
+      if (node.textContent!.trim() === '' || parent.closest('.visually-hidden, script, style, option') !== null)
+        continue
+      if (!parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
+      const range = document.createRange()
+      range.selectNode(node)
+      if (range.getBoundingClientRect().width === 0) continue
+      const zoom =
+        parent.closest('.react-flow__viewport') === null ? 1 : zoomOf(parent.closest('.react-flow__viewport')!)
+      const size = parseFloat(getComputedStyle(parent).fontSize) * zoom
+      // Sizes are rounded by whoever draws; a hundredth of a pixel is none.
+      if (size < 10.99) found.push(`${node.textContent!.trim().slice(0, 30)}: ${size.toFixed(2)} px`)
+    }
+    return found
+    function zoomOf(element: Element): number {
+      return new DOMMatrix(getComputedStyle(element).transform).a
+    }
+  })
+
+async function open(id: string, width: number, height: number): Promise<Page> {
+  const { page } = await browser.newPage({ width, height })
+  await page.goto(`${site.url}d/${id}/?seed=7&duration=2000`)
+  await page.locator('.stage[data-live="true"]').waitFor()
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await expect.poll(() => page.getByTestId('time').innerText()).not.toBe('00:00.000')
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  return page
+}
+
+describe.each(live)('the page of %s', (id) => {
+  test.each([
+    [1366, 768],
+    [1440, 900],
+    [1920, 1080],
+  ])('gives the stage most of %d × %d, and no text is smaller than 11 px', async (width, height) => {
+    const page = await open(id, width, height)
+    expect(await shareOfStage(page)).toBeGreaterThanOrEqual(0.7)
+    expect(await smallTexts(page)).toEqual([])
+    await page.locator('.react-flow__node').first().click()
+    await page.locator('.inspector').waitFor()
+    await expect.poll(() => shareOfStage(page)).toBeLessThan(0.7)
+    expect(await shareOfStage(page)).toBeGreaterThanOrEqual(0.5)
+    expect(await smallTexts(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(height)
+  })
+})
+
+test('what was opened stays as it was left: the dock at its height, also at the next visit', async () => {
+  const page = await open('rate-limiter', 1440, 900)
+  const height = () =>
+    page.locator('.timeline').evaluate((element) => Math.round(element.getBoundingClientRect().height))
+  const slim = await height()
+  const handle = page.locator('.dock-handle')
+  const { x, y, width } = (await handle.boundingBox())!
+  await page.mouse.move(x + width / 2, y + 10)
+  await page.mouse.down()
+  await page.mouse.move(x + width / 2, y - 190, { steps: 4 })
+  await page.mouse.up()
+  const pulled = await height()
+  expect(pulled).toBe(slim + 200)
+  await page.reload()
+  await page.locator('.stage[data-live="true"]').waitFor()
+  expect(await height()).toBe(pulled)
+  await handle.focus()
+  await page.keyboard.press('ArrowUp')
+  expect(await height()).toBe(pulled + 40)
+  await page.keyboard.press('Enter')
+  expect(await height()).toBe(slim)
+})
+
+test('the diagram stays where it is whatever the run says: at a violation, in its past, and at its end', async () => {
+  const { page } = await browser.newPage()
+  await page.goto(`${site.url}d/rate-limiter/?scenario=redis-hangs&without=shadow-cache&seed=7&duration=4000`)
+  await page.locator('.stage[data-live="true"]').waitFor()
+  const placeOf = () => page.locator('.react-flow__node[data-id="clients"]').boundingBox()
+  const before = await placeOf()
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await page.locator('.stopped').waitFor()
+  await page.keyboard.press('Escape')
+  await expect.poll(placeOf).toEqual(before)
+  await page.getByRole('slider', { name: 'Moment shown' }).focus()
+  await page.keyboard.press('PageDown')
+  await page.getByRole('group', { name: 'Time travel' }).waitFor()
+  expect(await placeOf()).toEqual(before)
+  await page.getByRole('button', { name: /^Back to/ }).click()
+  await page.getByLabel('Speed').selectOption('100')
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await page.getByRole('region', { name: 'What was seen' }).waitFor()
+  await page.keyboard.press('Escape')
+  await expect.poll(placeOf).toEqual(before)
+})
+
+describe('the menu at a box', () => {
+  test('comes by the right button, offers what matters, and finds the rest by its word', async () => {
+    const page = await open('rate-limiter', 1440, 900)
+    await page.locator('.react-flow__node[data-id="redis"]').click({ button: 'right' })
+    const menu = page.getByRole('dialog', { name: 'Break it: Redis' })
+    expect(await menu.locator('.quick-faults button').allInnerTexts()).toEqual(
+      ['Crash', 'Freeze', 'Slow down', 'Heal'].map((label) => expect.stringContaining(label)),
+    )
+    await menu.getByRole('button', { name: /^More/ }).click()
+    const count = await menu.locator('.break-item').count()
+    await menu.getByRole('searchbox', { name: 'Search faults' }).fill('clock')
+    expect(await menu.locator('.break-item').count()).toBeLessThan(count)
+    await menu.getByRole('button', { name: 'Skew the clock' }).waitFor()
+    await page.keyboard.press('Escape')
+    await menu.waitFor({ state: 'detached' })
+    await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset['id'])).toBe('redis')
+  })
+
+  test('comes where the pointer rests on the box, and under a finger that stays', async () => {
+    const page = await open('rate-limiter', 1440, 900)
+    const redis = page.locator('.react-flow__node[data-id="redis"]')
+    await redis.hover()
+    await redis.getByRole('button', { name: 'Break it' }).click()
+    await page.getByRole('dialog', { name: 'Break it: Redis' }).waitFor()
+    await page.locator('.claims-bar').click({ position: { x: 3, y: 3 } })
+    await page.getByRole('dialog', { name: 'Break it: Redis' }).waitFor({ state: 'detached' })
+    await redis.dispatchEvent('pointerdown', { pointerType: 'touch', clientX: 700, clientY: 200, bubbles: true })
+    await page.getByRole('dialog', { name: 'Break it: Redis' }).waitFor()
+  })
+})

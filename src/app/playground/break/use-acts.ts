@@ -1,0 +1,41 @@
+/** What can be done to a box or an arrow, and the doing of it. */
+import { useMemo } from 'react'
+import { verbsOf, type Target } from '~/kernel/action'
+import { arrowBoxes } from '~/kernel/arrow'
+import type { Verb } from '~/kernel/verb'
+import type { Selection } from '../../session/live-store'
+import { useLive, useSession } from '../../session/session-context'
+
+const NO_VERBS = {}
+
+/** How an act is done, where that differs from its usual way: to all of the target, until it is healed. */
+export interface Terms {
+  readonly target?: Target
+  readonly value?: string
+  readonly forMs?: number
+}
+
+/** The faults of a target; `act` is rejected with the engine's reason if it refuses one. */
+export function useActs(selection: Selection) {
+  const session = useSession()
+  const { diagram } = session
+  const verbs = useLive(({ description }) => description?.verbs ?? NO_VERBS)
+  // What the prompt of a store does is not offered a second time.
+  const spokenFor = useLive(({ description }) => description?.stores[selection.id]?.prompt?.writes)
+  const isOver = useLive(({ phase, viewing }) => phase === 'ended' && viewing === null)
+  const choices = useMemo(
+    () =>
+      verbsOf({ diagram, verbs }, targetOf(selection)).filter(
+        ({ verb, isLoad }) => verb !== 'heal' && isLoad !== true && verb !== spokenFor,
+      ),
+    [diagram, verbs, selection, spokenFor],
+  )
+  const act = (verb: Pick<Verb, 'verb'>, { target = targetOf(selection), ...terms }: Terms = {}) =>
+    session.inject({ verb: verb.verb, target, ...terms })
+  return { act, choices, isOver }
+}
+
+/** All instances of a box, or of both ends of an arrow. */
+function targetOf({ kind, id }: Selection): Target {
+  return kind === 'box' ? { kind, box: id } : { kind, ...arrowBoxes(id) }
+}
