@@ -23,7 +23,8 @@ test('a breaker that opens is seen on its box, on the time axis and in the inspe
 
   await page.locator('.react-flow__node[data-id="search-breaker"]').click()
   await page.getByRole('heading', { name: 'Search service · CB' }).waitFor()
-  await page.getByText('Next probe').or(page.getByText('Permits')).first().waitFor()
+  const inspector = page.getByRole('complementary', { name: 'Inspector' })
+  await inspector.getByText('Next probe').or(inspector.getByText('Permits')).first().waitFor()
   expect(await page.locator('[aria-current="step"]').innerText()).toMatch(/^(open|half-open)$/)
   expect(await axe(page)).toEqual([])
 })

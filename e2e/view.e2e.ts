@@ -323,7 +323,10 @@ describe('every screen', () => {
       expect(await axeIn(page, colorScheme), tab).toEqual([])
     }
     await page.locator('.inspector-break').click()
-    await page.getByRole('button', { name: /^More/, expanded: false }).last().click()
+    await page
+      .getByRole('dialog', { name: /^Break it/ })
+      .getByRole('button', { name: /^More/ })
+      .click()
     await page.getByRole('searchbox', { name: 'Search faults' }).waitFor()
     expect(await axeIn(page, colorScheme), 'the menu').toEqual([])
     await page.keyboard.press('Escape')

@@ -10,9 +10,9 @@ export function ParameterFields() {
   if (parameters === undefined || Object.keys(parameters).length === 0) return null
   return (
     <section className="parameters" aria-labelledby="parameters-heading">
-      <h3 className="caption" id="parameters-heading">
+      <h2 className="caption" id="parameters-heading">
         Parameters
-      </h3>
+      </h2>
       {Object.entries(parameters).map(([name, parameter]) => (
         <ParameterField key={name} name={name} parameter={parameter} />
       ))}
