@@ -25,10 +25,12 @@ test('a claim is shown both ways, with evidence', async () => {
   await ended(page)
   expect(await page.getByTestId('verdict-atomic-lua-with').innerText()).toContain('holds')
   await card.getByRole('button', { name: /safeguard off/i }).click()
-  await page.locator('.stopped').waitFor()
-  expect(await page.getByTestId('verdict-atomic-lua-without').innerText()).toContain('violated')
   const evidence = page.locator('.evidence')
   await evidence.waitFor()
+  // The card has closed: what it covers is what there is to see now.
+  await card.locator('details:not([open])').waitFor()
+  await card.locator('summary').click()
+  expect(await page.getByTestId('verdict-atomic-lua-without').innerText()).toContain('violated')
   // What led there, what the code did with the line that decided, and where one sees it, with its figure.
   await expect.poll(() => evidence.locator('.beat').count()).toBe(3)
   expect(await evidence.locator('.beat-line-marked').innerText()).toContain('client.pipeline(reads)')

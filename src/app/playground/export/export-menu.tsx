@@ -7,6 +7,7 @@ import { pictureOf } from '../../diagram/picture'
 import { useLive, useSession } from '../../session/session-context'
 import type { RunSession } from '../../session/run-session'
 import { formatTime } from '../format'
+import { ExportIcon } from '../icons'
 import { useDismiss } from '../use-dismiss'
 import './export.css'
 import { filmOf, PICTURE_MS, PICTURES_MAX, toGif, toPng } from './film'
@@ -101,7 +102,10 @@ export function ExportMenu() {
   }
   return (
     <details className="export" ref={menuRef}>
-      <summary className="button">Export</summary>
+      <summary className="button" aria-label="Export" title="Take the diagram, the run or its trace away as a file">
+        <ExportIcon />
+        <span className="tool-word">Export</span>
+      </summary>
       <ul className="export-menu">
         {OFFERS.filter(({ executes }) => executes !== true || canRewind).map((offer) => (
           <li key={offer.name}>

@@ -1,6 +1,7 @@
 /** The button that opens the search; what it takes is loaded when somebody does. */
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useLive } from '../../session/session-context'
+import { FindIcon } from '../icons'
 import './find.css'
 
 const FindPanel = lazy(async () => ({ default: (await import('./find-panel')).FindPanel }))
@@ -40,7 +41,10 @@ export function FindButton() {
         disabled={!isReady}
         onClick={() => setOpen(!isOpen)}
       >
-        Find<span className="find-button-more"> what breaks it</span>
+        <FindIcon />
+        <span className="tool-word">
+          Find<span className="find-button-more"> what breaks it</span>
+        </span>
       </button>
       {isOpen && (
         <Suspense fallback={null}>
