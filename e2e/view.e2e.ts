@@ -1,14 +1,10 @@
 /** The view on the built site, in a real browser: what a visitor sees, presses and hears. */
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { axe, browserOfFile, pictures, siteUrl, type PageOptions } from './browser'
+import { browserOfFile, pictures, siteUrl, type PageOptions } from './browser'
 
 const site = { url: siteUrl() }
 const browser = browserOfFile()
-
-/** In the dark only colours differ: what else there is to check was checked in the light. */
-const axeIn = (page: Page, colorScheme: 'light' | 'dark') =>
-  axe(page, colorScheme === 'light' ? {} : { runOnly: { type: 'rule', values: ['color-contrast'] } })
 
 /** How often the page has asked its engine anything. */
 const questions = (page: Page) => page.evaluate(() => (globalThis as unknown as { questions: number }).questions)
@@ -305,51 +301,6 @@ describe('every screen', () => {
     expect(await page.locator('.stage-dots').count()).toBe(0)
     await page.getByText('line weight = rate').waitFor()
   })
-
-  test.each(['light', 'dark'] as const)('has no accessibility violations in %s', async (colorScheme) => {
-    const { page } = await browser.newPage({ colorScheme })
-    await page.goto(site.url)
-    await page.locator('.gallery-section').first().waitFor()
-    expect(await axeIn(page, colorScheme)).toEqual([])
-    await page.goto(`${site.url}d/rate-limiter/?${CALM}`)
-    await page.locator('.stage[data-live="true"]').waitFor()
-    await play(page)
-    await expect.poll(() => time(page)).toBeGreaterThan(200)
-    await pause(page)
-    expect(await axeIn(page, colorScheme)).toEqual([])
-    await box(page, 'redis').click()
-    for (const tab of ['State', 'Code', 'Facts']) {
-      await page.getByRole('tab', { name: tab }).click()
-      expect(await axeIn(page, colorScheme), tab).toEqual([])
-    }
-    await page.locator('.inspector-break').click()
-    await page
-      .getByRole('dialog', { name: /^Break it/ })
-      .getByRole('button', { name: /^More/ })
-      .click()
-    await page.getByRole('searchbox', { name: 'Search faults' }).waitFor()
-    expect(await axeIn(page, colorScheme), 'the menu').toEqual([])
-    await page.keyboard.press('Escape')
-    await page.locator('.timeline-more').click()
-    await page.locator('.run-menu > summary').click()
-    expect(await axeIn(page, colorScheme), 'dock and run').toEqual([])
-    await page.goto(`${site.url}embed/rate-limiter/`)
-    await page.locator('.embed-still').waitFor()
-    expect(await axeIn(page, colorScheme)).toEqual([])
-    await page.getByRole('button', { name: 'Run it live' }).click()
-    await page.locator('.stage[data-live="true"]').waitFor()
-    expect(await axeIn(page, colorScheme)).toEqual([])
-  })
-})
-
-test.each(['light', 'dark'] as const)('a phone has no accessibility violations in %s', async (colorScheme) => {
-  const { page } = await openPlayground(CALM, { width: 375, height: 812, colorScheme })
-  expect(await axeIn(page, colorScheme)).toEqual([])
-  await box(page, 'redis').click()
-  await page.locator('.inspector-head').waitFor()
-  expect(await axeIn(page, colorScheme)).toEqual([])
-  await page.locator('.inspector').getByRole('button', { name: 'Close' }).click()
-  await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset['id'])).toBe('redis')
 })
 
 describe('the embed', () => {

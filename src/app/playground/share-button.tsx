@@ -1,7 +1,7 @@
 /** Copies the address of the run; of the moment, where the run does not play. */
 import { useSession } from '../session/session-context'
 import { shownMoment } from '../session/shown-moment'
-import { ShareIcon } from './icons'
+import { ShareIcon } from './tool-icons'
 import { useCopiedLink } from './use-copied-link'
 
 /** The button that shares a run. */

@@ -1,7 +1,7 @@
 /** The button that opens the search; what it takes is loaded when somebody does. */
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useLive } from '../../session/session-context'
-import { FindIcon } from '../icons'
+import { FindIcon } from '../tool-icons'
 import './find.css'
 
 const FindPanel = lazy(async () => ({ default: (await import('./find-panel')).FindPanel }))

@@ -1,7 +1,7 @@
 /** What the run is: its scenario, its seed, its parameters, and what was done to it. One button beside Play, which says the most of it. */
 import { useRef } from 'react'
 import { useLive, useLiveShallow, useSession } from '../../session/session-context'
-import { ChevronIcon } from '../icons'
+import { ChevronIcon } from '../tool-icons'
 import { useDismiss } from '../use-dismiss'
 import { ParameterFields } from './parameter-fields'
 import './run-menu.css'
