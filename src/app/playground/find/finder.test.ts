@@ -100,7 +100,10 @@ describe('a search', () => {
     finder.start(RUN)
     await until(finder, ({ phase }) => phase === 'shrinking')
     finder.stop()
-    expect(finder.store.getState()).toMatchObject({ phase: 'found', find: { violation: { invariant: 'never-fails' } } })
+    expect(finder.store.getState()).toMatchObject({
+      phase: 'stopped',
+      find: { violation: { invariant: 'never-fails' } },
+    })
   })
 
   test('of a run that its engine does not know says why it failed', async () => {

@@ -107,8 +107,7 @@ export class Finder {
   stop(): void {
     if (this.connection === null) return
     this.release()
-    const { find } = this.store.getState()
-    this.store.setState({ phase: find === null ? 'stopped' : 'found', current: null })
+    this.store.setState({ phase: 'stopped', current: null })
   }
 
   private release(): void {

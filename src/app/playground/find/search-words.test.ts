@@ -48,6 +48,10 @@ describe('how it stands', () => {
       { phase: 'shrinking', tried: [tried(3, true)], faults: 3, find: FIND, tries: 1 },
     ],
     [
+      'Seed 3 breaks it, after 1 schedule with 3 faults; as small as it got: 2 tries so far.',
+      { phase: 'stopped', tried: [tried(3, true)], faults: 3, find: FIND, tries: 2 },
+    ],
+    [
       'Seed 3 breaks it, after 1 schedule with 3 faults; made as small as it goes.',
       { phase: 'found', tried: [tried(3, true)], faults: 3, find: FIND, tries: 9 },
     ],

@@ -24,7 +24,9 @@ export function headline({ phase, tried, faults, find, tries, failure }: Search)
   if (failure !== null) return `The search has failed after ${schedules}.`
   if (find !== null) {
     const small =
-      phase === 'shrinking' ? `making it smaller: ${count(tries, 'try', 'tries')} so far` : 'made as small as it goes'
+      phase === 'found'
+        ? 'made as small as it goes'
+        : `${phase === 'shrinking' ? 'making it smaller' : 'as small as it got'}: ${count(tries, 'try', 'tries')} so far`
     return `Seed ${find.seed} breaks it, after ${schedules}; ${small}.`
   }
   if (tried.length === 0) return phase === 'stopped' ? 'Stopped before the first schedule was through.' : 'Searching …'
