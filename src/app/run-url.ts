@@ -33,6 +33,8 @@ const RUN_KEYS = [
   'duration',
   'settle',
   'unhealed',
+  'at',
+  'request',
   ...storeKinds.map(({ name }) => name),
 ]
 

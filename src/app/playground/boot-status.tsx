@@ -5,7 +5,7 @@ import { useLive, useLiveShallow, useSession } from '../session/session-context'
 import { kindsOf } from '../stores-of'
 import { chosenEngine } from '~/kernel/store-kind'
 import { storeKinds } from '~/stores'
-import { formatMegabytes } from './format'
+import { formatMegabytes, formatTime } from './format'
 
 /** What is fetched, as people are told. */
 const ASSETS: Readonly<Record<string, string>> = Object.assign({}, ...storeKinds.map(({ assets }) => assets))
@@ -14,7 +14,15 @@ const ASSETS: Readonly<Record<string, string>> = Object.assign({}, ...storeKinds
 export function BootStatus() {
   const phase = useLive((state) => state.phase)
   const hasFrame = useLive(({ frame }) => frame !== null)
+  const goingTo = useLive(({ journey }) => (journey === null ? null : formatTime(journey.ofMs)))
   if (phase === 'failed') return <Failure />
+  if (phase === 'booting' && goingTo !== null) {
+    return (
+      <p className="boot mono" role="status">
+        going to {goingTo} …
+      </p>
+    )
+  }
   if (phase !== 'booting' || hasFrame) return null
   return (
     <p className="boot mono" role="status">

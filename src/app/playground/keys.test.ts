@@ -13,6 +13,9 @@ it.each([
   ['b opens the menu', { key: 'b', tag: 'DIV' }, 'break'],
   ['characters can be switched off', { key: 'b', allowsCharacters: false }, null],
   ['Space cannot', { allowsCharacters: false }, 'toggle'],
+  ['Ctrl or Cmd and Z takes the last act back', { key: 'z', hasModifier: true, isCommand: true }, 'undo'],
+  ['with Shift or Alt it does not', { key: 'z', hasModifier: true }, null],
+  ['a field takes back what was typed', { key: 'z', hasModifier: true, isCommand: true, tag: 'INPUT' }, null],
   ['the browser keeps its own keys', { key: 'r', hasModifier: true }, null],
   ['other keys are nobody’s', { key: 'constructor' }, null],
 ] as const)('%s', (_, difference, command) => {

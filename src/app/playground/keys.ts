@@ -2,12 +2,14 @@
 
 /** What the keyboard can ask for. */
 export type Command =
-  'toggle' | 'step' | 'step-back' | 'present' | 'slower' | 'faster' | 'restart' | 'help' | 'break' | 'close'
+  'toggle' | 'step' | 'step-back' | 'present' | 'slower' | 'faster' | 'restart' | 'help' | 'break' | 'close' | 'undo'
 
 /** What matters of a key that was pressed. */
 export interface Press {
   readonly key: string
   readonly hasModifier: boolean
+  /** True if Ctrl or Cmd is held, and nothing else. */
+  readonly isCommand?: boolean
   /** Tag name of the focused element, in capitals; SLIDER for a range. */
   readonly tag: string
   readonly role: string | null
@@ -28,8 +30,11 @@ const CHARACTERS: Readonly<Record<string, Command>> = {
 }
 
 /** The command of a key, or null. Fields keep all their keys, and buttons keep Space. */
-export function commandOf({ key, hasModifier, tag, role, isEditable, allowsCharacters }: Press): Command | null {
-  if (hasModifier || isEditable || tag === 'INPUT' || tag === 'TEXTAREA' || tag === 'SELECT') return null
+export function commandOf(press: Press): Command | null {
+  const { key, hasModifier, isCommand = false, tag, role, isEditable, allowsCharacters } = press
+  if (isEditable || tag === 'INPUT' || tag === 'TEXTAREA' || tag === 'SELECT') return null
+  if (isCommand && key === 'z') return 'undo'
+  if (hasModifier) return null
   if (key === 'Escape') return 'close'
   if (key === ' ') {
     const isControl =

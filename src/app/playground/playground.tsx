@@ -27,6 +27,7 @@ import { PastBar } from './timeline/past-bar'
 import { Timeline } from './timeline/timeline'
 import { Transport } from './transport/transport'
 import { useKeys } from './use-keys'
+import { useTitle } from './use-title'
 import { isFirstVisit, useWalk } from './walk/use-walk'
 import { WalkCard } from './walk/walk-card'
 // After the parts: the page says how they fold on narrow screens.
@@ -42,9 +43,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
   const pageKeys = useMemo(() => ({ openHelp: () => helpRef.current?.showModal(), leave }), [leave])
   useKeys(session, pageKeys)
   useEffect(() => keepAddress(session), [session])
-  useEffect(() => {
-    document.title = `${diagram.title} – Boxes & Arrows`
-  }, [diagram])
+  useTitle(session)
   return (
     <SessionProvider value={session}>
       <div className="playground">

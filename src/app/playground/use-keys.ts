@@ -2,6 +2,7 @@
 import { useEffect } from 'react'
 import { speedBeside } from '../session/pace'
 import type { RunSession } from '../session/run-session'
+import { takeBackLastAct } from '../session/take-back'
 import { closeMenu, openMenu } from './break/open-menu'
 import { focusSoon, selectorOf } from './focus-soon'
 import { commandOf, type Command } from './keys'
@@ -49,6 +50,7 @@ export function useKeys(session: RunSession, page: PageKeys): void {
       const command = commandOf({
         key: event.key,
         hasModifier: event.ctrlKey || event.metaKey || event.altKey,
+        isCommand: event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey,
         // A slider takes arrows; nothing is typed into it.
         tag: target instanceof HTMLInputElement && target.type === 'range' ? 'SLIDER' : target.tagName.toUpperCase(),
         role: target.getAttribute('role'),
@@ -76,6 +78,7 @@ function obey(command: Command, session: RunSession, target: Focusable, page: Pa
   else if (command === 'faster') session.setSpeed(speedBeside(speed, 1))
   else if (command === 'restart') session.restart()
   else if (command === 'help') page.openHelp?.()
+  else if (command === 'undo') takeBackLastAct(session)
   else if (command === 'break') openBreak(session, target)
   else if (menu !== null) closeMenu(session)
   else if (followed !== null) session.unfollow()

@@ -4,6 +4,7 @@ import type { Run } from '~/kernel/run'
 import type { EngineApi } from '~/host/api'
 import type { SimulationDescription } from '~/host/describe'
 import type { Frame } from '~/projections/frame'
+import { parseMoment, type MomentUrl } from '../moment-url'
 import { parseRunUrl } from '../run-url'
 import type { EngineLink } from './engine-link'
 import type { LiveStore } from './live-store'
@@ -61,6 +62,11 @@ export class Boot {
     return () => clearTimeout(timer)
   }
 
+  /** The moment of the run that the address names. */
+  get moment(): MomentUrl {
+    return parseMoment(this.address.search, this.diagram).moment
+  }
+
   private ask<Answer>(question: (engine: EngineApi) => Promise<Answer>): Promise<Answer> {
     return this.link.ask(question)
   }
@@ -72,7 +78,7 @@ export class Boot {
   private runOfAddress(description: SimulationDescription): Run {
     const { search, walks } = this.address
     const { run, notices } = parseRunUrl(search, this.diagram, description)
-    this.store.setState({ notices })
+    this.store.setState({ notices: [...notices, ...parseMoment(search, this.diagram).notices] })
     const { walk } = description
     return {
       ...run,

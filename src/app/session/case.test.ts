@@ -54,6 +54,14 @@ test('its request is followed to its end, though the run stands where it had jus
   expect(frame!.nowMs).toBe(theCase(session).violation.atMs)
 })
 
+test('whoever follows it meanwhile sees it end, too', async () => {
+  const session = await violated()
+  const { request } = theCase(session).violation.evidence
+  await session.follow(request, theCase(session).violation.atMs)
+  await until(session, (state) => state.case?.isWhole === true)
+  expect(session.store.getState().followed!.events).toEqual(theCase(session).events)
+})
+
 test('an ordinary request from before the fault is laid beside it', async () => {
   const session = await violated()
   await session.inquiry.compare()

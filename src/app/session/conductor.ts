@@ -5,6 +5,8 @@ import type { Run } from '~/kernel/run'
 import type { EngineApi } from '~/host/api'
 import { connectEngine, type Connection } from '~/host/connect'
 import type { Snapshot } from '~/projections/frame'
+import type { MomentUrl } from '../moment-url'
+import { Arrival } from './arrival'
 import { Boot } from './boot'
 import { EngineLink } from './engine-link'
 import { Inquiry } from './inquiry'
@@ -42,6 +44,9 @@ export class Conductor implements PlaybackHost {
   readonly inquiry: Inquiry
   readonly travel: TimeTravel
   readonly slow: SlowMotion
+  /** The moment to go to in the run that is opened next. */
+  destination: MomentUrl = {}
+  private readonly arrival: Arrival
   private readonly link: EngineLink
   private actor: ActorRefFrom<typeof lifecycle> | null = null
   private run: PlayedRun | null = null
@@ -58,6 +63,14 @@ export class Conductor implements PlaybackHost {
     this.inquiry = new Inquiry(store, link)
     // Only what was played has a past: nobody goes there before a run is open.
     this.travel = new TimeTravel(this as TravelHost)
+    this.arrival = new Arrival({
+      store,
+      played: () => this.run!,
+      goOn: (untilMs) => this.playback.goOn(untilMs),
+      openCase: (violation) => this.inquiry.openCase(violation, true),
+      follow: (request, atMs) => this.inquiry.follow(request, atMs),
+      fail: (error) => this.fail(error),
+    })
     this.slow = new SlowMotion(
       {
         store,
@@ -98,7 +111,8 @@ export class Conductor implements PlaybackHost {
         pull: fromCallback<LifecycleEvent>(() => this.playback.pull()),
       },
     })
-    this.actor = createActor(machine, { input: { plays } })
+    const isToStand = this.boot.moment.atMs !== undefined
+    this.actor = createActor(machine, { input: { plays: plays && !isToStand } })
     this.actor.subscribe(({ value, context: { failure } }) => {
       const phase = phaseOf(value)
       if (phase !== 'running') this.playback.forgetSpeed()
@@ -190,7 +204,8 @@ export class Conductor implements PlaybackHost {
 
   arrived(head: Snapshot): void {
     const violation = this.referee.judge(this.run!.run, head)
-    if (violation !== null) {
+    if (this.arrival.isUnderWay) this.arrival.meet(violation)
+    else if (violation !== null) {
       this.send({ type: 'pause' })
       this.inquiry.openCase(violation, true).catch((error: unknown) => this.fail(error))
     } else this.inquiry.catchUp(head).catch((error: unknown) => this.fail(error))
@@ -215,5 +230,8 @@ export class Conductor implements PlaybackHost {
     this.travel.begin()
     this.playback.arrive(this.run)
     this.playback.publish()
+    const destination = asked === null ? this.boot.moment : this.destination
+    this.destination = {}
+    await this.arrival.arrive(destination, signal)
   }
 }

@@ -67,7 +67,10 @@ export class Inquiry {
     try {
       const part = upTo(known, atMs)
       const events = await this.link.ask((engine) => engine.recall(part, evidence.request, atMs, () => undefined))
-      if (events !== null && events.length > 0) this.showCase(violation, events, { isWhole: true })
+      if (events === null || events.length === 0) return
+      // Whoever follows it by now sees it end, too.
+      this.show(evidence.request, events)
+      this.showCase(violation, events, { isWhole: true })
     } finally {
       this.isFollowing = false
     }
@@ -91,6 +94,12 @@ export class Inquiry {
     const ordinary = (await ask(beforeMs)) ?? (await ask(violation.atMs)) ?? []
     const { case: current } = this.store.getState()
     if (current?.violation === violation) this.store.setState({ case: { ...current, ordinary } })
+  }
+
+  /** All of a request, if it is the guilty one and was followed to its end. */
+  private wholeOf(request: number): readonly Json[] | null {
+    const { case: shown } = this.store.getState()
+    return shown?.isWhole === true && shown.violation.evidence.request === request ? shown.events : null
   }
 
   private showCase(
@@ -125,9 +134,9 @@ export class Inquiry {
   /** Shows one request on its way. `atMs` is a moment at or after which it was over. */
   async follow(request: number, atMs: number): Promise<void> {
     this.store.setState({ followed: { request, atMs, events: null, boxes: NOBODY, arrows: NOBODY } })
-    const { case: shown } = this.store.getState()
-    const isKnown = shown?.isWhole === true && shown.violation.evidence.request === request
-    this.show(request, isKnown ? shown.events! : await this.request(request))
+    const events = this.wholeOf(request) ?? (await this.request(request))
+    // Meanwhile it may have been followed to its end.
+    this.show(request, this.wholeOf(request) ?? events)
   }
 
   /** Executes `run` anew to have all of the request that is followed, with every message. */

@@ -1,6 +1,12 @@
-/** Keeps the address of the page at the run it shows. */
-import { formatRunUrl } from '../run-url'
+/**
+ * Keeps the address of the page at the run it shows. What somebody did to the run (another scenario, a safeguard, an act) is a step in
+ * the history of the browser, so that Back takes it back; the rest replaces the address.
+ */
+import type { Run } from '~/kernel/run'
+import { formatRunQuery } from '~/kernel/run-query'
+import { formatRunUrl, parseRunUrl } from '../run-url'
 import type { RunSession } from './run-session'
+import { openBeside } from './take-back'
 
 /** Browsers allow about a hundred changes of the address in half a minute. */
 const GAP_MS = 600
@@ -9,30 +15,55 @@ const VIEW_KEYS = ['theme', 'controls']
 
 /** Writes the address whenever another run is opened or something is done to it; returns what ends that. */
 export function keepAddress(session: RunSession): () => void {
-  let written: string | null = null
+  let written: { readonly query: string; readonly run: Run } | null = null
+  /** Runs of addresses that do not say all of them, such as the one that the page was opened at. */
+  const known = new Map<string, Run>()
+  let writtenAt = -Infinity
   let timer: ReturnType<typeof setTimeout> | undefined
   const write = () => {
     timer = undefined
     const run = session.currentRun
     const query = run === null ? null : formatRunUrl(run)
     // An address that is as it was opened stays so: its broken parts are named in a notice, not wiped away.
-    if (query === null || query === written) return
-    const isFirst = written === null
-    written = query
-    if (isFirst) return
+    if (run === null || query === null || query === written?.query) return
+    const before = written
+    written = { query, run }
+    writtenAt = performance.now()
+    if (before === null) {
+      known.set(location.search, run)
+      return
+    }
     const kept = new URLSearchParams(location.search)
     const view = VIEW_KEYS.filter((key) => kept.has(key)).map((key) => `&${key}=${encodeURIComponent(kept.get(key)!)}`)
-    history.replaceState(null, '', `${location.pathname}?${query}${view.join('')}`)
+    const address = `${location.pathname}?${query}${view.join('')}`
+    if (isStep(before.run, run)) history.pushState(null, '', address)
+    else history.replaceState(null, '', address)
   }
-  const unsubscribe = session.store.subscribe(({ run, frame, jumps }, before) => {
-    const isSame =
-      run === before.run && frame?.run.actions.length === before.frame?.run.actions.length && jumps === before.jumps
-    if (isSame || timer !== undefined) return
-    if (written === null) write()
-    else timer = setTimeout(write, GAP_MS)
+  const unsubscribe = session.store.subscribe(({ run, frame }, before) => {
+    // Only with its first frame is another run the one that is shown.
+    if ((run === before.run && frame === before.frame) || timer !== undefined) return
+    const waitMs = writtenAt + GAP_MS - performance.now()
+    if (waitMs <= 0) write()
+    else timer = setTimeout(write, waitMs)
   })
+  const goBack = () => {
+    const { description } = session.store.getState()
+    if (description === null) return
+    clearTimeout(timer)
+    timer = undefined
+    const run = known.get(location.search) ?? parseRunUrl(location.search, session.diagram, description).run
+    written = { query: formatRunUrl(run) ?? '', run }
+    openBeside(session, run)
+  }
+  window.addEventListener('popstate', goBack)
   return () => {
+    window.removeEventListener('popstate', goBack)
     unsubscribe()
     clearTimeout(timer)
   }
+}
+
+/** True for what one may want to take back: another scenario, another safeguard, another act. */
+function isStep(before: Run, { scenario, without, actions }: Run): boolean {
+  return formatRunQuery({ ...before, scenario, without, actions }) !== formatRunQuery(before)
 }

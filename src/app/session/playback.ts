@@ -79,6 +79,11 @@ export class Playback {
     return this.advance(Number.MAX_SAFE_INTEGER, 1)
   }
 
+  /** Goes on towards a time as far as one answer reaches. */
+  goOn(untilMs: number): Promise<void> {
+    return this.advance(untilMs, EVENTS_MAX)
+  }
+
   /** Takes where the run got to. */
   take(advance: Advance): void {
     const { played } = this.host

@@ -9,6 +9,7 @@ import type { EventPage, EventQuery } from '~/host/event-query'
 import type { TraceFormat } from '~/host/export-trace'
 import type { Moment } from '~/projections/annals'
 import type { Keyframe, Snapshot } from '~/projections/frame'
+import type { MomentUrl } from '../moment-url'
 import { claimRun, type Side } from './claim-result'
 import { Conductor, type SessionOptions } from './conductor'
 import type { InspectorTab, LiveStore, Selection } from './live-store'
@@ -18,9 +19,8 @@ import { upTo } from './time-travel'
 export class RunSession {
   readonly diagram: Diagram
   readonly store: LiveStore
-  /** What is looked into beyond what is shown here. */
+  /** What else is looked into, and the last moments before a violation, slowly. */
   readonly inquiry: Pick<Conductor['inquiry'], 'compare'>
-  /** The last moments before a violation, slowly. */
   readonly slow: Pick<Conductor['slow'], 'watch'>
   private readonly plays: boolean
   private readonly conductor: Conductor
@@ -113,9 +113,10 @@ export class RunSession {
     if (run !== null) this.open(run, plays)
   }
 
-  /** Opens another run in place of this one, which is remembered as far as it was played. */
-  open(run: Run, plays: boolean): void {
+  /** Opens another run in place of this one, which is remembered as far as it was played; at a moment of it, if one is given. */
+  open(run: Run, plays: boolean, moment: MomentUrl = {}): void {
     this.conductor.remember('replaced')
+    this.conductor.destination = moment
     this.conductor.send({ type: 'open', run, plays })
   }
 

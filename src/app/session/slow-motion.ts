@@ -64,6 +64,7 @@ export class SlowMotion {
     const { watching } = store.getState()
     if (watching === null) return
     if (ms >= watching.untilMs) {
+      this.host.fly(this.flown(watching.nowMs, watching.untilMs))
       this.end(watching.event)
       return
     }

@@ -73,13 +73,18 @@ function eventOf(
         : own.findLast((event) => isFact(event, fact))
     if (found !== undefined && found !== null) return found
   }
-  const isPlaced = ({ node, arrow = '' }: PlainEvent) => node !== '' || arrow !== ''
+  // What was so before anything broke is not what the code did then, unless there is nothing else.
+  const since = own.filter(({ t }) => t >= sinceMs)
+  return lastPlaced(since, decision) ?? lastPlaced(own, decision) ?? lastFact(trace, violation.event)
+}
+
+/** The last event of a request: a fact of the box that decides, anything of it, any fact, anything at a box. */
+function lastPlaced(own: readonly PlainEvent[], decision: Decision | undefined): PlainEvent | undefined {
   return (
     own.findLast(({ kind, node }) => kind === 'state' && node === decision?.box) ??
     own.findLast(({ node }) => node !== '' && node === decision?.box) ??
     own.findLast(({ kind }) => kind === 'state') ??
-    own.findLast(isPlaced) ??
-    lastFact(trace, violation.event)
+    own.findLast(({ node, arrow = '' }) => node !== '' || arrow !== '')
   )
 }
 

@@ -14,7 +14,7 @@ const HAPPENED: Readonly<Record<string, string>> = {
   duplicate: 'delivered twice',
 }
 /** How much of a fact is told. */
-const FIELDS_MAX = 4
+const FIELDS_MAX = 5
 const VALUE_LENGTH_MAX = 24
 
 /** What an event says. `name` is its box's. */

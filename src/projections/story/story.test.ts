@@ -108,6 +108,12 @@ describe('the second beat', () => {
     expect(deed.title).toMatch(/^Client states “done”: /)
   })
 
+  test('is not what was stated before anything broke, where there is more', async () => {
+    const claim = { decision: { ...DECISION, box: 'client' } }
+    const { deed, cause } = await told({ claim, actions: ['delay:server~store=1@12'] })
+    expect(deed.atMs!).toBeGreaterThanOrEqual(cause.atMs!)
+  })
+
   test('has no event where the trace has let go of it', async () => {
     const { deed } = await told({ evidence: { decided: 1e9, request: 0 } })
     expect(deed.event).toBeGreaterThan(0)

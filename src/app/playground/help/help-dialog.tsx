@@ -16,6 +16,7 @@ const KEYS = [
   ['← ↑ → ↓', 'from box to box'],
   ['Enter', 'inspect the focused box or arrow'],
   ['b', 'break it: open the menu of the box or arrow'],
+  ['Ctrl Z', 'take back what was done last (Cmd Z on a Mac)'],
   ['Esc', 'close the inspector, or leave the walk'],
   ['?', 'this help'],
 ] as const

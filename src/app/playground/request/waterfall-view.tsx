@@ -8,6 +8,9 @@ import { formatDuration } from '../format'
 import { useLinesOf } from './use-lines-of'
 import { toneOf, waterfallOf, type CallRow, type FactRow } from './waterfall'
 
+/** How many fields of a fact are shown without opening it: enough for what was decided. */
+const SAID_MAX = 8
+
 /** The waterfall of one request. */
 export function WaterfallView({ events }: { readonly events: readonly PlainEvent[] }) {
   const linesOf = useLinesOf()
@@ -123,7 +126,7 @@ function Fact({ fact: { depth, node, name, atMs, sinceMs, data }, share }: Scale
         )}
         <i className="waterfall-moment" style={{ left: `${share(atMs)}%` }} />
       </div>
-      <p className="waterfall-says mono">{fieldsOf(data)}</p>
+      <p className="waterfall-says mono">{fieldsOf(data, SAID_MAX)}</p>
       <details>
         <summary>all that it says</summary>
         <pre className="waterfall-command">{JSON.stringify(data, null, 1).slice(0, 2000)}</pre>
