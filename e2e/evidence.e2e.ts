@@ -105,9 +105,12 @@ test('Back takes back an act, Forward does it again, Ctrl+Z takes the last act b
   const calm = 'scenario=steady&seed=7&duration=2000&do=rate:clients=300@0&do=rate:abuser=50@0'
   const { page } = await opened(`d/rate-limiter/?${calm}`)
   const acts = () => new URL(page.url()).searchParams.getAll('do').length
-  await page.locator('.react-flow__node[data-id="orders"]').click()
-  await page.getByRole('tab', { name: 'Break it' }).click()
-  await page.getByRole('button', { name: 'Crash', exact: true }).click()
+  await page.locator('.react-flow__node[data-id="orders"]').click({ button: 'right' })
+  const menu = page.getByRole('dialog', { name: /^Break it: Orders/ })
+  await menu
+    .getByRole('button', { name: /^Crash/ })
+    .first()
+    .click()
   await expect.poll(acts).toBe(3)
   const badge = page.locator('.react-flow__node[data-id="orders"] .badge')
   await badge.waitFor()

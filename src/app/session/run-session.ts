@@ -221,8 +221,7 @@ export class RunSession {
 
   /** Executes the run anew to have all of the request that is followed, with every message. */
   async recall(): Promise<void> {
-    const run = this.currentRun
-    if (run !== null) await this.conductor.inquiry.recall(run)
+    if (this.currentRun !== null) await this.conductor.inquiry.recall(this.currentRun)
   }
 
   /** The trace of the run up to a moment, from an execution of its own. Null if something else was asked in between. */
