@@ -19,6 +19,7 @@ export function ToneProbe({ ref }: { readonly ref: Ref<HTMLSpanElement> }) {
 export class DotSprites {
   private key = ''
   private readonly images = new Map<Tone, HTMLCanvasElement>()
+  private readonly colors = new Map<Tone, string>()
 
   /** Reads the colours of the theme off the page: a canvas knows no custom properties. */
   load(probe: HTMLElement, ratio: number): void {
@@ -27,7 +28,15 @@ export class DotSprites {
     if (key === this.key) return
     this.key = key
     const paper = colors.at(-1)!
-    TONES.forEach((tone, index) => this.images.set(tone, paintMark(tone, colors[index]!, paper, ratio)))
+    TONES.forEach((tone, index) => {
+      this.colors.set(tone, colors[index]!)
+      this.images.set(tone, paintMark(tone, colors[index]!, paper, ratio))
+    })
+  }
+
+  /** The colour of a meaning in the theme that was loaded. */
+  color(tone: Tone): string {
+    return this.colors.get(tone)!
   }
 
   draw(context: CanvasRenderingContext2D, tone: Tone, x: number, y: number): void {

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
 import type { Tone } from '~/kernel/tone'
-import { Dots, TRAVEL_MS } from './dots'
+import { Dots, standsOut, TRAVEL_MS } from './dots'
 
 const flight = (op: number, departMs: number) => ({ op, request: op, arrow: 2, departMs, tone: 'allowed' as const })
 
 function drawn(dots: Dots, at: number) {
   const found: { arrow: number; share: number; tone: Tone }[] = []
-  dots.forEach(at, (arrow, share, tone) => found.push({ arrow, share, tone }))
+  dots.forEach(at, ({ arrow, tone }, share) => found.push({ arrow, share, tone }))
   return found
 }
 
@@ -36,4 +36,14 @@ it('stays bounded', () => {
   const flights = Array.from({ length: 5000 }, (_, op) => flight(op, 0))
   dots.take({ flights, outcomes: [], nowMs: 0 }, 0, 1)
   expect(dots.size).toBe(1500)
+})
+
+it('lets stand out in a band what is not allowed, at a distance, and all that fails', () => {
+  const dots = new Dots()
+  const tones: readonly Tone[] = ['allowed', 'throttled', 'throttled', 'throttled', 'unknown', 'failed']
+  const flights = tones.map((tone, op) => ({ ...flight(op, op), tone, arrow: tone === 'throttled' ? 1 : 0 }))
+  dots.take({ flights, outcomes: [], nowMs: 10 }, 10, 1)
+  const found: Tone[] = []
+  dots.forEach(10, (dot) => standsOut(dot) && found.push(dot.tone))
+  expect(found).toEqual(['throttled', 'unknown', 'failed'])
 })

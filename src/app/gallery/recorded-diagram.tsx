@@ -38,7 +38,7 @@ export function RecordedDiagram({ diagram, kind, recording, isPlaying }: Props) 
       const scale = Math.min(canvas.width / view.width, canvas.height / view.height)
       const left = (canvas.width - view.width * scale) / 2 - view.x * scale
       const top = (canvas.height - view.height * scale) / 2 - view.y * scale
-      playback.dots.forEach(playback.atMs, (arrow, share, tone) => {
+      playback.dots.forEach(playback.atMs, ({ arrow, tone }, share) => {
         const { x, y } = pointOn(layout.arrows[arrow]!.curve, share)
         sprites.draw(context, tone, x * scale + left, y * scale + top)
       })

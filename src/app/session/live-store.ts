@@ -11,6 +11,8 @@ import type { SimulationDescription } from '~/host/describe'
 import type { Moment } from '~/projections/annals'
 import type { Story } from '~/projections/story/story'
 import type { Column } from '~/projections/timeline'
+import { bandsAfter, NO_BANDS, type Bands } from '../diagram/band'
+import type { LayoutKind } from '../diagram/geometry'
 import type { ClaimResult } from './claim-result'
 import type { Phase } from './lifecycle'
 import type { EarlierRun } from './earlier-run'
@@ -98,6 +100,10 @@ export interface LiveState {
   /** Counts jumps (scrub, fork, return to the present): dots that were under way are dropped. */
   readonly jumps: number
   readonly columns: readonly Column[]
+  /** The arrows that are drawn as bands, and the scale of their widths, which a run keeps. */
+  readonly bands: Bands
+  /** The arrangement that the stage has room for. */
+  readonly arrangement: LayoutKind
   readonly speed: number
   readonly achieved: number | null
   readonly case: Case | null
@@ -120,7 +126,7 @@ export type LiveStore = StoreApi<LiveState>
 
 /** A store before anything has happened. */
 export function createLiveStore(): LiveStore {
-  return createStore<LiveState>(() => ({
+  const store = createStore<LiveState>(() => ({
     phase: 'booting',
     failure: null,
     progress: null,
@@ -134,6 +140,8 @@ export function createLiveStore(): LiveStore {
     journey: null,
     jumps: 0,
     columns: [],
+    bands: NO_BANDS,
+    arrangement: 'wide',
     speed: 1,
     achieved: null,
     case: null,
@@ -147,4 +155,11 @@ export function createLiveStore(): LiveStore {
     menu: null,
     hinted: null,
   }))
+  store.subscribe((state, { frame, run }) => {
+    if (state.frame === frame && state.run === run) return
+    const before = state.run === run ? state.bands : NO_BANDS
+    const bands = state.frame === null ? before : bandsAfter(before, state.frame)
+    if (bands !== state.bands) store.setState({ bands })
+  })
+  return store
 }

@@ -1,11 +1,16 @@
-/** An arrow of the live graph: our own curve, its rate and p95 on a small label, its meaning by colour and by dashes. */
-import { EdgeLabelRenderer, type Edge, type EdgeProps } from '@xyflow/react'
+/**
+ * An arrow of the live graph: our own curve, its rate and p95 on a small label, its meaning by colour and by dashes. With much traffic
+ * it is a band as wide as its rate; `dots-canvas.tsx` paints the ripples in it.
+ */
+import { EdgeLabelRenderer, useStore, type Edge, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
+import { bandHeadOf, bandOf, bandWidth } from '../../diagram/band'
 import { headOf, pathOf, type LayoutKind, type PlacedArrow } from '../../diagram/geometry'
 import { useLessMotion } from '../../media-query'
 import { useLive, useLiveShallow, useSession } from '../../session/session-context'
 import { formatDuration, formatRate } from '../format'
 import { BadgeMark } from './box-node'
+import { isDashed } from './is-dashed'
 
 /** What React Flow knows of an arrow. */
 export type ArrowEdgeData = {
@@ -19,29 +24,42 @@ export type ArrowEdgeData = {
 export const ArrowEdge = memo(function ArrowEdge({ id, data, selected }: EdgeProps<Edge<ArrowEdgeData>>) {
   const { arrow, kind, hasLatency } = data!
   const tone = useLive(({ frame }) => frame?.arrows[id]?.tone ?? arrow.drawing.tone ?? 'allowed')
-  const isCut = useLive(({ frame }) => frame?.arrows[id]?.badges.length !== 0 && frame !== null)
+  const isBroken = useLive(({ frame }) => frame?.arrows[id] !== undefined && isDashed(frame.arrows[id]))
   const isGuilty = useLive((state) => state.case?.arrows.has(id) === true)
   const isFollowed = useLive((state) => state.followed?.arrows.has(id) === true)
-  const weight = useWeight(id)
+  const band = useBand(id, kind)
+  const weight = useWeight(id, band !== null)
   const path = pathOf(arrow.curve)
   const classes = ['arrow', `tone-${tone}`]
   if (selected === true) classes.push('arrow-selected')
   if (isFollowed) classes.push('arrow-followed')
   else if (isGuilty) classes.push('arrow-guilty')
-  if (isCut || tone === 'failed' || tone === 'unknown') classes.push('arrow-dashed')
+  if (isBroken) classes.push('arrow-dashed')
   return (
     <g className={classes.join(' ')}>
       <path d={path} className="react-flow__edge-interaction arrow-touch" />
+      {band !== null && (
+        <path d={pathOf(bandOf(arrow.curve, band))} className="arrow-band" style={{ strokeWidth: band }} />
+      )}
       <path d={path} className="arrow-line" style={{ strokeWidth: weight }} />
-      <path d={headOf(arrow.curve)} className="arrow-head" />
+      <path d={band === null ? headOf(arrow.curve) : bandHeadOf(arrow.curve, band)} className="arrow-head" />
       {kind === 'wide' && <ArrowLabel id={id} arrow={arrow} hasLatency={hasLatency} isSelected={selected === true} />}
     </g>
   )
 })
 
-/** With reduced motion the traffic shows as the weight of the line instead of as dots. */
-function useWeight(id: string): number {
-  const isStill = useLessMotion()
+/** How wide its band is in units of the drawing, or null if it is none. */
+function useBand(id: string, kind: LayoutKind): number | null {
+  const width = useLive(({ frame, bands }) =>
+    frame !== null && bands.names.has(id) ? bandWidth(frame.arrows[id]?.figures.rate ?? 0, bands.ceiling, kind) : null,
+  )
+  const zoom = useStore(({ transform }) => transform[2])
+  return width === null ? null : width / zoom
+}
+
+/** With reduced motion the little traffic that makes no band shows as the weight of the line instead of as dots. */
+function useWeight(id: string, isBand: boolean): number {
+  const isStill = useLessMotion() && !isBand
   const steps = useLive(({ frame }) => {
     const rate = frame?.arrows[id]?.figures.rate ?? 0
     return isStill ? Math.round(Math.log10(1 + rate) * 2) : 0

@@ -1,10 +1,11 @@
-/** One canvas over the whole graph for everything that moves. It paints only while something does. */
+/** One canvas under the whole graph for everything that moves: ripples and dots. It paints only while something does. */
 import { useEffect, useRef } from 'react'
 import { DotSprites, ToneProbe } from '../../diagram/dot-sprites'
-import { Dots } from '../../diagram/dots'
+import { Dots, standsOut, type Dot } from '../../diagram/dots'
 import { pointOn, type Layout } from '../../diagram/geometry'
 import { fallsShort } from '../../session/pace'
 import { useSession } from '../../session/session-context'
+import { Ripples } from './ripples'
 import type { Viewport } from './viewport'
 
 /** How far from a dot a click still means it, in pixels. */
@@ -35,14 +36,18 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
     if (context === null) return
     const dots = new Dots()
     const sprites = new DotSprites()
+    const ripples = new Ripples()
     const isSmall = navigator.hardwareConcurrency <= 4
     let watchedMs = 0
     let paintedAt = 0
     let handle = 0
     let { run, jumps } = session.store.getState()
 
+    // In a band only what stands out is a dot: the others are its width.
+    const isShown = (arrow: string, dot: Dot) => !session.store.getState().bands.names.has(arrow) || standsOut(dot)
     const paint = (now: number) => {
-      const { phase, run: current, jumps: jumpsNow, achieved, speed } = session.store.getState()
+      const state = session.store.getState()
+      const { phase, run: current, jumps: jumpsNow, achieved, speed } = state
       // A small device, or one that cannot keep up, gets every other picture, so that the engine gets the time.
       const isCalm = isSmall || fallsShort(achieved, speed)
       if (phase === 'running' && isCalm && now - paintedAt < SLOW_FRAME_MS) {
@@ -56,17 +61,19 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
       }
       // What is on its way when the run ends arrives; a paused run stands still.
       const isMoving = phase === 'running' || (phase === 'ended' && dots.size > 0)
-      if (isMoving) watchedMs += Math.min(100, now - paintedAt)
+      const passedMs = isMoving ? Math.min(100, now - paintedAt) : 0
+      watchedMs += passedMs
       paintedAt = now
       const ratio = devicePixelRatio
       sprites.load(probeRef.current!, ratio)
       const { layout: drawing, viewport: view } = place.current
       context.clearRect(0, 0, canvas.width, canvas.height)
-      dots.forEach(watchedMs, (arrow, share, tone) => {
-        const placed = drawing.arrows[arrow]
-        if (placed === undefined) return
+      ripples.draw(context, sprites, { state, layout: drawing, viewport: view, passedMs })
+      dots.forEach(watchedMs, (dot, share) => {
+        const placed = drawing.arrows[dot.arrow]
+        if (placed === undefined || !isShown(placed.name, dot)) return
         const { x, y } = pointOn(placed.curve, share)
-        sprites.draw(context, tone, (x * view.zoom + view.x) * ratio, (y * view.zoom + view.y) * ratio)
+        sprites.draw(context, dot.tone, (x * view.zoom + view.x) * ratio, (y * view.zoom + view.y) * ratio)
       })
       if (isMoving || phase === 'booting') handle = requestAnimationFrame(paint)
       else handle = 0
@@ -82,15 +89,15 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
       const { left, top } = canvas.getBoundingClientRect()
       const { layout: drawing, viewport: view } = place.current
       let nearest = { distance: REACH, request: 0 }
-      dots.forEach(watchedMs, (arrow, share, _tone, request) => {
-        const placed = drawing.arrows[arrow]
-        if (placed === undefined) return
+      dots.forEach(watchedMs, (dot, share) => {
+        const placed = drawing.arrows[dot.arrow]
+        if (placed === undefined || !isShown(placed.name, dot)) return
         const { x, y } = pointOn(placed.curve, share)
         const distance = Math.hypot(
           x * view.zoom + view.x - (event.clientX - left),
           y * view.zoom + view.y - (event.clientY - top),
         )
-        if (distance < nearest.distance) nearest = { distance, request }
+        if (distance < nearest.distance) nearest = { distance, request: dot.request }
       })
       if (nearest.request === 0) return
       event.stopPropagation()

@@ -34,7 +34,7 @@ const COMPACT_BELOW = 560
 
 /** The diagram of this session. With `fitsRoom` it is never higher than its room, whatever that does to its size. */
 export function Stage({ fitsRoom = false }: { readonly fitsRoom?: boolean }) {
-  const { diagram, ...session } = useStageSession()
+  const { diagram, setSeen, setArrangement } = useStageSession()
   const roomRef = useRef<HTMLDivElement>(null)
   const room = useRoom(roomRef)
   const kind =
@@ -46,7 +46,8 @@ export function Stage({ fitsRoom = false }: { readonly fitsRoom?: boolean }) {
   )
   const isLive = useLive(({ frame, phase }) => frame !== null && phase !== 'failed')
   const isStill = useLessMotion()
-  useSeen(roomRef, session.setSeen)
+  useSeen(roomRef, setSeen)
+  useEffect(() => setArrangement(kind), [kind, setArrangement])
   const compactHeight =
     kind === 'compact' && room !== null && !fitsRoom ? (layout.bounds.height * (room.width - 24)) / 340 + 50 : null
   return (
@@ -80,7 +81,8 @@ function roomiest(diagram: Diagram, room: Room): LayoutKind {
 function useStageSession() {
   const session = useSession()
   const setSeen = useCallback((isSeen: boolean) => session.setSeen(isSeen), [session])
-  return { diagram: session.diagram, setSeen }
+  const setArrangement = useCallback((arrangement: LayoutKind) => session.store.setState({ arrangement }), [session])
+  return { diagram: session.diagram, setSeen, setArrangement }
 }
 
 function useRoom(ref: { readonly current: HTMLElement | null }): Room | null {
