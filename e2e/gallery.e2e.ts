@@ -39,15 +39,47 @@ describe('the gallery', () => {
   })
 })
 
+describe('the first diagram', () => {
+  test.each([
+    [1440, 900],
+    [375, 812],
+  ])('is broken with one press at %d × %d, and one sentence follows what happens', async (width, height) => {
+    const { page } = await browser.newPage({ width, height, isTouch: width < 640 })
+    await page.goto(site.url)
+    const hero = page.locator('.hero')
+    const place = () => hero.locator('.hero-bar').evaluate((bar) => Math.round(bar.getBoundingClientRect().top))
+    await hero.locator('.recording-note').getByText(/seed/).waitFor()
+    const before = await place()
+    await hero.getByRole('button', { name: 'Freeze Redis' }).click()
+    const caption = hero.getByRole('status')
+    await caption.getByText(/^The shadow cache takes over/).waitFor()
+    await hero.locator('.stage[data-live="true"]').waitFor()
+    expect(await hero.getByTestId('figure-shadow').innerText()).toMatch(/deciding/)
+    expect(Math.abs((await place()) - before)).toBeLessThan(3)
+    expect(await axe(page)).toEqual([])
+    await hero.getByRole('button', { name: 'Heal Redis' }).click()
+    await caption.getByText('They came back one after another').waitFor()
+    const address = await hero.getByRole('link', { name: /^Open playground/ }).getAttribute('href')
+    expect(address).toMatch(/do=freeze:redis@.*do=heal:redis@/)
+  })
+
+  test('is on the first screen with its button', async () => {
+    const { page } = await browser.newPage({ width: 1366, height: 768 })
+    await page.goto(site.url)
+    const button = (await page.getByRole('button', { name: 'Freeze Redis' }).boundingBox())!
+    expect(button.y + button.height).toBeLessThanOrEqual(768)
+  })
+})
+
 describe('a recording', () => {
   test('plays while it is seen, says what it is, can be stopped, and leads to the live run', async () => {
     const { page } = await browser.newPage({ width: 1440, height: 900 })
     await page.goto(site.url)
     const section = page.locator('.gallery-section').first()
-    await section.scrollIntoViewIfNeeded()
     const note = section.locator('.recording-note')
     await expect.poll(() => note.innerText()).toMatch(/Recording of a real run, seed \d+/)
     const figures = () => section.locator('.still-box-figure').allTextContents()
+    await expect.poll(async () => (await figures()).length).toBeGreaterThan(4)
     const before = await figures()
     expect(before.length).toBeGreaterThan(4)
     await expect.poll(figures).not.toEqual(before)
@@ -57,7 +89,10 @@ describe('a recording', () => {
     const stopped = await figures()
     await pictures(page, 60)
     expect(await figures()).toEqual(stopped)
-    await section.getByRole('link', { name: /^Run it live/ }).click()
+    const other = page.locator('.gallery-section').nth(1)
+    await other.scrollIntoViewIfNeeded()
+    await other.getByRole('button', { name: /^Play the recording/ }).click()
+    await other.getByRole('link', { name: /^Run it live/ }).click()
     await page.locator('.stage[data-live="true"]').waitFor()
     expect(new URL(page.url()).searchParams.get('seed')).toMatch(/^\d+$/)
   })

@@ -4,8 +4,10 @@
  */
 import type { Diagram } from './kernel/diagram'
 import type { AnySimulation } from './kernel/simulation'
+import type { Walk } from './kernel/walk'
 
 const diagramModules = import.meta.glob<{ default: Diagram }>('../simulations/*/diagram.ts', { eager: true })
+const walkModules = import.meta.glob<{ walk: Walk }>('../simulations/*/walk.ts')
 const simulationModules = import.meta.glob<{ default: AnySimulation }>('../simulations/*/index.ts')
 
 /** One architecture in the catalog. */
@@ -40,4 +42,10 @@ export async function loadSimulation(id: string): Promise<AnySimulation> {
     throw new CatalogError(`there is no live diagram "${id.slice(0, 40)}"; live diagrams: ${live.join(', ')}`)
   }
   return (await load()).default
+}
+
+/** Loads the walk of a diagram, and nothing that runs; null if it has none. */
+export async function loadWalk(id: string): Promise<Walk | null> {
+  const load = walkModules[`../simulations/${id}/walk.ts`]
+  return load === undefined ? null : (await load()).walk
 }

@@ -36,6 +36,7 @@ export const kind: StoreKind = {
     down: 'nobody is at the shelf',
   },
   assets: {},
+  inPage: 'a shelf',
   real: ['A shelf, on which ', { code: 'TAKE' }, ' gives each thing once.'],
   notShown: { title: 'Dust', words: ['Shelves gather none here.'] },
   lines: (message) => {

@@ -19,7 +19,10 @@ export const LAYERS = {
   },
   projections: { may: ['kernel'], hint: 'a projection is a fold over the trace: everything it needs is in the trace' },
   stores: { may: ['kernel', 'infra:kind'], hint: 'the list of stores sees kind.ts of each' },
-  catalog: { may: ['kernel', 'simulations:entry'], hint: 'the catalog sees diagram.ts and index.ts of a simulation' },
+  catalog: {
+    may: ['kernel', 'simulations:entry'],
+    hint: 'the catalog sees diagram.ts, index.ts and walk.ts of a simulation',
+  },
   host: {
     may: ['kernel', 'infra', 'blocks', 'simulations:entry', 'projections', 'catalog', 'stores'],
     hint: 'the host reaches simulations through src/catalog.ts, and never the app',
@@ -53,7 +56,7 @@ export const PARTS = {
   'infra:port': /^src\/infra\/[^/]+\/(client|port|script)$/,
   /** What a store is to everybody outside of its folder. */
   'infra:kind': /^src\/infra\/[^/]+\/kind$/,
-  'simulations:entry': /^simulations\/[^/]+\/(index|diagram)$/,
+  'simulations:entry': /^simulations\/[^/]+\/(index|diagram|walk)$/,
   'host:connect': /^src\/host\/connect$/,
   /** The words of diagrams, actions and runs, which URLs and menus share with the engine. No engine is in them. */
   'kernel:vocabulary':

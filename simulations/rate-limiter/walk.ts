@@ -13,8 +13,8 @@ export const walk: Walk<BoxId<typeof diagram>> = {
       at: 'clients',
       seen: 'A dot stands for many requests. Arrows say how many pass and how long they take.',
     }),
-    breakStep('Hang Redis', 'freeze', {
-      title: 'Hang Redis',
+    breakStep('Freeze Redis', 'freeze', {
+      title: 'Freeze Redis',
       text: 'What does a rate limiter do when the one thing that counts stops answering?',
       at: 'redis',
       seen: 'It takes every question and answers none. A gateway waits 25 ms for it, and no longer.',
@@ -24,13 +24,13 @@ export const walk: Walk<BoxId<typeof diagram>> = {
       text: 'Each gateway now counts on its own, against its share of every limit.',
       at: 'shadow',
       until: { of: 'shadow', is: 'degraded' },
-      seen: 'Traffic flows, and nobody gets more than the declared overshoot: the strip below would say so.',
+      seen: 'Traffic flows, and nobody gets more than the declared overshoot: the run would stop and say so.',
     },
     healStep('Heal Redis', 'shadow', {
       title: 'Heal Redis',
       text: 'The gateways ask now and then whether Redis is back, each at its own moments.',
       at: 'redis',
-      seen: 'They came back one after another. Now break something else, or switch off a safeguard on the left.',
+      seen: 'They came back one after another. Now break something else, or switch off a safeguard above the diagram.',
     }),
   ],
 }

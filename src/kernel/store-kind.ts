@@ -62,6 +62,8 @@ export interface StoreKind {
   readonly assets: Readonly<Record<string, string>>
   /** What of it runs for real, for the page that says so. */
   readonly real: Words
+  /** What runs inside the page, in a few words: “a real Redis”. */
+  readonly inPage: string
   /** What of it cannot be seen here, under a heading; left out if there is nothing to say. */
   readonly notShown?: { readonly title: string; readonly words: Words }
   /** A message to a box of this kind as lines to read, such as commands; none for what is no such message. */

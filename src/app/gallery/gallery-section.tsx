@@ -8,9 +8,9 @@ import { formatRunUrl } from '../run-url'
 import { StillDiagram } from '../diagram/still-diagram'
 import { ToneMark } from '../diagram/tone-mark'
 import { NARROW, useMediaQuery } from '../media-query'
-import { PauseIcon, PlayIcon } from '../playground/icons'
 import type { Motion } from './motion'
 import { RecordedDiagram } from './recorded-diagram'
+import { RecordingNote } from './recording-note'
 import { useInView } from './use-in-view'
 import { useRecording } from './use-recording'
 
@@ -67,37 +67,6 @@ export function GallerySection({ entry, motion }: Props) {
         </ul>
       </div>
     </section>
-  )
-}
-
-interface NoteProps {
-  readonly title: string
-  readonly recording: Recording | null
-  readonly motion: Motion
-}
-
-/** Says what moves there, and stops it. */
-function RecordingNote({ title, recording, motion }: NoteProps) {
-  return (
-    <p className="recording-note mono">
-      <button
-        type="button"
-        className="button button-small recording-switch"
-        aria-label={`${motion.isOn ? 'Pause' : 'Play'} the recording: ${title}`}
-        onClick={() => motion.set(!motion.isOn)}
-      >
-        {motion.isOn ? <PauseIcon /> : <PlayIcon />}
-        {motion.isOn ? 'Pause' : 'Play'}
-      </button>
-      {recording === null ? (
-        'Recording of a real run'
-      ) : (
-        <span>
-          Recording of a real run, seed {recording.seed}
-          <span className="recording-scenario"> · {recording.title}</span>
-        </span>
-      )}
-    </p>
   )
 }
 

@@ -5,6 +5,7 @@ import { href } from '../base'
 import { NOTICES } from '../links'
 import { PageHeader } from '../page-header'
 import { GallerySection } from './gallery-section'
+import { Hero } from './hero'
 import { useMotion } from './motion'
 import './gallery.css'
 
@@ -19,9 +20,20 @@ function inSequence(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
+/** How many run and how many are drawn, as it is. */
+function standing(): string {
+  const live = catalog.filter(({ isLive }) => isLive).length
+  const drawn = catalog.length - live
+  return drawn === 0
+    ? `All ${inWords(live).toLowerCase()} run.`
+    : `${inWords(live)} run, ${inWords(drawn).toLowerCase()} ${drawn === 1 ? 'is' : 'are'} drawn so far.`
+}
+
 /** The page at the root. */
 export function Gallery() {
   const motion = useMotion()
+  const first = catalog.find(({ isLive }) => isLive)
+  const others = catalog.filter((entry) => entry !== first)
   return (
     <div className="gallery">
       <a className="skip-link" href="#diagrams">
@@ -37,15 +49,17 @@ export function Gallery() {
         <div className="gallery-opening">
           <h1>{inWords(catalog.length)} systems, drawn to run.</h1>
           <p>
-            A box here executes the code it stands for, against{' '}
-            {inSequence(storeKinds.map(({ label }) => `a real ${label}`))} inside this page. Break one, and watch what
-            the design does about it.
+            {standing()} A box executes the code it stands for, on {inSequence(storeKinds.map(({ inPage }) => inPage))},
+            inside this page.
           </p>
         </div>
         <div id="diagrams">
-          {catalog.map((entry) => (
-            <GallerySection key={entry.id} entry={entry} motion={motion} />
-          ))}
+          {first !== undefined && <Hero entry={first} motion={motion} />}
+          <div className="gallery-others">
+            {others.map((entry) => (
+              <GallerySection key={entry.id} entry={entry} motion={motion} />
+            ))}
+          </div>
         </div>
         <Provenance />
         <EmbedNote />

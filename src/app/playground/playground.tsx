@@ -15,6 +15,7 @@ import { Culprits } from './culprits'
 import './frame.css'
 import { ExportMenu } from './export/export-menu'
 import { FindButton } from './find/find-button'
+import { formatTime } from './format'
 import { HelpDialog } from './help/help-dialog'
 import { Inspector } from './inspector/inspector'
 import { Notices } from './notices'
@@ -109,7 +110,7 @@ function StoppedBanner() {
   if (shown === null) return null
   return (
     <p className="stopped tone-failed">
-      <strong>✕ {label}</strong> does not hold. The run stands.
+      <strong>✕ {label}</strong> violated at {formatTime(shown.violation.atMs)}
     </p>
   )
 }

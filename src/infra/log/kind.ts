@@ -7,6 +7,7 @@ import { messageLines } from './inspect/message-lines'
 export const kind: StoreKind = {
   name: 'log',
   label: 'Kafka',
+  inPage: 'brokers that speak Kafka’s own bytes',
   engines: [
     {
       name: 'cluster',

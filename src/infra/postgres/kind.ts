@@ -7,6 +7,7 @@ import { postgresVerbs } from './verbs'
 export const kind: StoreKind = {
   name: 'postgres',
   label: 'PostgreSQL',
+  inPage: 'a real PostgreSQL',
   engines: [{ name: 'pglite', label: 'PGlite', line: 'PGlite, PostgreSQL in WebAssembly, on the run’s clock' }],
   verbs: postgresVerbs,
   prompt: {

@@ -7,6 +7,7 @@ import { redisVerbs } from './verbs'
 export const kind: StoreKind = {
   name: 'redis',
   label: 'Redis',
+  inPage: 'a real Redis',
   engines: [
     {
       name: 'valkey',

@@ -131,13 +131,13 @@ function LoadChip({ id }: { readonly id: string }) {
     <button
       type="button"
       className="box-load mono nodrag"
-      aria-label={`Load of ${session.diagram.boxes[id]!.label}`}
       onClick={(event) => {
         event.stopPropagation()
         openMenu(session, { kind: 'box', id }, 'input')
       }}
     >
       {level === null ? 'load' : `${formatNumber(Number(level))} ${unit}`}
+      <span className="visually-hidden"> of {session.diagram.boxes[id]!.label}: change it</span>
     </button>
   )
 }
