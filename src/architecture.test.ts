@@ -140,7 +140,7 @@ describe('a forbidden import is found', () => {
     ['src/app/a.ts', `import { Engine } from '~/kernel/engine'`, 'src/host/connect.ts'],
     ['src/host/a.ts', `import { b } from '~/app/b'`, 'never the app'],
     ['src/cli/a.ts', `import { b } from '~simulations/a/b'`, 'src/host'],
-    ['src/catalog.ts', `import { b } from '../simulations/a/b'`, 'diagram.ts and index.ts'],
+    ['src/catalog.ts', `import { b } from '../simulations/a/b'`, 'diagram.ts, index.ts and walk.ts'],
     ['src/stores.ts', `import { b } from './infra/redis/port'`, 'kind.ts of each'],
     ['src/app/a.ts', `import { kind } from '~/infra/redis/kind'`, 'src/stores.ts'],
     ['src/stray/a.ts', `import { b } from './b'`, 'is in no layer'],

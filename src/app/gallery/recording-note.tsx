@@ -2,6 +2,7 @@
 import type { Recording } from '~/projections/recording'
 import { PauseIcon, PlayIcon } from '../playground/icons'
 import type { Motion } from './motion'
+import './recording.css'
 
 interface NoteProps {
   readonly title: string
