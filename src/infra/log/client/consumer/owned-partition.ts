@@ -57,4 +57,10 @@ export class OwnedPartition implements Cursor {
     this.failures = 0
     this.retryAtMs = 0
   }
+  /** The position has to be held against the leader's epochs, and a fetch under way may bring what the leader does not have. */
+  doubt(): void {
+    this.phase = 'unvalidated'
+    this.version += 1
+    this.isAsking = false
+  }
 }

@@ -93,14 +93,21 @@ export class Positions {
     this.reader.wakeAt(owned.retryAtMs)
   }
 
-  /** With each new leader a position has to be looked at again (`maybeValidatePositionForCurrentLeader`). */
+  /**
+   * With each new leader a position has to be looked at again (`maybeValidatePositionForCurrentLeader`), and what was fetched behind it
+   * is let go of: a log that was cut may have other records there, and the position itself may be right all the same. Kafka
+   * drains it, too (`FetchCollector.fetchRecords`), unless the partition is paused.
+   */
   private noticeLeaders(): void {
     for (const owned of this.partitions.all) {
       if (owned.phase !== 'ready' || owned.epoch < 0) continue
       const leader = this.metadata.leaderOf(owned.topic, owned.partition)
       if (leader === undefined || leader.leaderEpoch === owned.leaderEpoch) continue
-      if (owned.leaderEpoch >= 0) owned.phase = 'unvalidated'
-      else owned.leaderEpoch = leader.leaderEpoch
+      if (owned.leaderEpoch < 0) owned.leaderEpoch = leader.leaderEpoch
+      else {
+        this.partitions.discard(owned)
+        owned.doubt()
+      }
     }
   }
 

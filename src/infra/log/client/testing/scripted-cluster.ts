@@ -10,8 +10,13 @@ import { answerFor } from './scripted-answers'
 import { ScriptedGroups } from './scripted-groups'
 import { ScriptedPartition } from './scripted-partition'
 
-/** What happens to a request instead of an answer: it or its answer is lost, it takes longer, or each partition in it gets an error. */
-export type Effect = 'lose-request' | 'lose-answer' | { readonly delayMs: number } | { readonly error: ErrorName }
+/** What happens to a request instead of an answer: it or its answer is lost or late, or each partition in it gets an error. */
+export type Effect =
+  | 'lose-request'
+  | 'lose-answer'
+  | { readonly delayMs: number }
+  | { readonly answerDelayMs: number }
+  | { readonly error: ErrorName }
 
 /** A request that came in. */
 export interface Seen {
@@ -93,6 +98,7 @@ export class ScriptedBroker implements Component {
     if (typeof effect === 'object' && 'delayMs' in effect) await context.clock.sleep(effect.delayMs)
     const error = typeof effect === 'object' && 'error' in effect ? effect.error : undefined
     const answer = await answerFor(cluster, context, request, error)
+    if (typeof effect === 'object' && 'answerDelayMs' in effect) await context.clock.sleep(effect.answerDelayMs)
     return effect === 'lose-answer' ? NEVER : answer
   }
 }
