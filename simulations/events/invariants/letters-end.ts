@@ -9,6 +9,7 @@ import { FACTS, factOf, isEventTopic, isLoad } from './facts-of'
 import { isAnyGone, isGone, isLogGone } from './gone'
 import { LogBounds, type Place } from './log-bounds'
 import { OfflinePartitions } from './offline'
+import { SendingTime } from './sending-time'
 
 /** A broker that stays down is missed after `broker.session.timeout.ms`, 9 s; then others lead, and clients learn of it. */
 const FAILOVER_MS = 12_000
@@ -16,6 +17,8 @@ const FAILOVER_MS = 12_000
 interface Letter extends Place {
   /** Since when the event has been among the dead letters. */
   readonly t: number
+  /** The worker's idle time by then. */
+  readonly idleMs: number
   /** Since when its last copy may have been there. */
   readonly placedMs: number
   readonly group: Group
@@ -27,8 +30,9 @@ interface OpenState {
   readonly open: Map<string, Letter>
   readonly bounds: LogBounds
   readonly offline: OfflinePartitions
-  /** When something was last broken or mended. */
-  disturbedAtMs: number
+  readonly sending: SendingTime
+  /** The worker's idle time when something was last broken or mended. */
+  disturbedIdleMs: number
   nowMs: number
 }
 
@@ -37,7 +41,8 @@ const TRY_MS = 1_000
 
 /**
  * The longest that a letter takes to its end when nothing is broken any more, in milliseconds: a worker or a reader that died waits for
- * its old self's session; then a letter is sent in as many rounds as it has tries, and parked in the one after them.
+ * its old self's session; then a letter is sent in as many rounds as it has tries, and parked in the one after them. What the worker
+ * sends meanwhile comes on top of that (`sending-time.ts`).
  */
 export function letterEndMs({ replayEveryMs, replayAttemptsMax, sessionTimeoutMs }: Parameters): number {
   return sessionTimeoutMs + (replayAttemptsMax + 1) * replayEveryMs + TRY_MS
@@ -56,12 +61,14 @@ export function lettersEnd(parameters: Parameters, outside: Outside) {
       open: new Map(),
       bounds: new LogBounds(),
       offline: new OfflinePartitions(outside),
-      disturbedAtMs: 0,
+      sending: new SendingTime(parameters),
+      disturbedIdleMs: 0,
       nowMs: 0,
     }),
     step: (state, event) => {
       state.nowMs = event.t
-      if (event.kind !== 'state' && !isLoad(event)) state.disturbedAtMs = event.t
+      state.sending.step(event)
+      if (event.kind !== 'state' && !isLoad(event)) state.disturbedIdleMs = state.sending.idleMs(event.t)
       if (state.bounds.step(event)) forgetGone(state)
       state.offline.step(event)
       const letter = factOf<DeadLetterFact>(event, 'dead-letter')
@@ -80,17 +87,19 @@ export function lettersEnd(parameters: Parameters, outside: Outside) {
         state.open.delete(nameOf(handled))
       }
     },
-    broken: ({ open, offline, disturbedAtMs, nowMs }) => {
+    broken: ({ open, offline, sending, disturbedIdleMs, nowMs }) => {
       if (isGone(outside, 'replay') || isLogGone(outside)) return null
       if (offline.hasAnyOf(DEAD_LETTER_TOPIC) || offline.hasCoordinatorOf(REPLAY_GROUP)) return null
-      for (const { t, group, event } of open.values()) {
+      const nowIdleMs = sending.idleMs(nowMs)
+      for (const { t, idleMs, group, event } of open.values()) {
         const isOut = isGone(outside, group) || offline.hasAnyOf(retryTopic(group)) || offline.hasCoordinatorOf(group)
-        if (isOut || Math.max(t, disturbedAtMs) > nowMs - graceMs) continue
+        const waitedMs = nowIdleMs - Math.max(idleMs, disturbedIdleMs)
+        if (isOut || waitedMs < graceMs) continue
         return {
           summary: `event ${event} has been among the dead letters of ${group} for ${((nowMs - t) / 1000).toFixed(1)} s`,
           request: 0,
           did: 'Nobody ended the dead letter',
-          measure: { value: nowMs - Math.max(t, disturbedAtMs), bound: graceMs, unit: 'ms among the dead letters' },
+          measure: { value: waitedMs, bound: graceMs, unit: 'ms without sending' },
           figures: { group, event, open: open.size },
         }
       }
@@ -105,15 +114,15 @@ function nameOf({ group, event }: { readonly group: string; readonly event: stri
 
 /** The letter lies somewhere else now; how long it has been one does not change. */
 function move(
-  { open, nowMs, bounds }: OpenState,
+  { open, nowMs, bounds, sending }: OpenState,
   letter: { readonly group: Group; readonly event: string },
   { topic, partition, offset }: Place,
 ): void {
   const { group, event } = letter
-  const t = open.get(nameOf(letter))?.t ?? nowMs
+  const { t, idleMs } = open.get(nameOf(letter)) ?? { t: nowMs, idleMs: sending.idleMs(nowMs) }
   const placedMs = nowMs - REQUEST_TIMEOUT_MS
   if (bounds.isGone({ topic, partition, offset }, placedMs)) open.delete(nameOf(letter))
-  else open.set(nameOf(letter), { t, placedMs, group, event, topic, partition, offset })
+  else open.set(nameOf(letter), { t, idleMs, placedMs, group, event, topic, partition, offset })
 }
 
 function forgetGone({ open, bounds }: OpenState): void {
