@@ -114,6 +114,22 @@ test('the diagram stays where it is whatever the run says: at a violation, in it
   await expect.poll(placeOf).toEqual(before)
 })
 
+test('on a phone the sheet leaves the box that is selected in sight', async () => {
+  const { page } = await browser.newPage({ width: 375, height: 812, isTouch: true })
+  await page.goto(`${site.url}d/rate-limiter/?seed=7`)
+  await page.locator('.stage[data-live="true"]').waitFor()
+  await page.locator('.react-flow__node[data-id="throttled"]').tap()
+  const sheet = page.locator('.inspector')
+  await sheet.waitFor()
+  const top = (await sheet.boundingBox())!.y
+  expect(top).toBeGreaterThanOrEqual(812 * 0.54)
+  const bottomOf = async () => {
+    const { y, height } = (await page.locator('.react-flow__node[data-id="throttled"]').boundingBox())!
+    return y + height
+  }
+  await expect.poll(bottomOf).toBeLessThanOrEqual(top)
+})
+
 describe('the menu at a box', () => {
   test('comes by the right button, offers what matters, and finds the rest by its word', async () => {
     const page = await open('rate-limiter', 1440, 900)

@@ -56,6 +56,8 @@ const LOOP_REACH = 34
 const LOOP_LABEL = { above: 36, halfWidth: 48, halfHeight: 10 }
 /** An arrow does not touch its box nearer to a corner than this. */
 const PORT_INSET = 12
+/** How far from each other arrows stand that share a side of their box, at most. */
+const FAN_STEP = 18
 /** How far two opposite arrows between the same boxes stand apart from the middle. */
 const TWIN_OFFSET = 26
 const COMPACT_WIDTH = 340
@@ -178,10 +180,33 @@ function curveOf(diagram: AnyDiagram, arrow: ArrowDrawing, boxes: Readonly<Recor
   if (arrow.from === arrow.to) return loopOf(boxes[arrow.from]!)
   const sides = sidesOf(arrow, boxes[arrow.from]!, boxes[arrow.to]!)
   const hasTwin = diagram.arrows.some((other) => other.from === arrow.to && other.to === arrow.from)
-  const offset = hasTwin ? (arrow.from < arrow.to ? -TWIN_OFFSET : TWIN_OFFSET) : 0
-  const from = portOf(boxes[arrow.from]!, sides.from, offset, arrow.fromOffset)
-  const to = portOf(boxes[arrow.to]!, sides.to, offset, arrow.toOffset)
+  const twin = hasTwin ? (arrow.from < arrow.to ? -TWIN_OFFSET : TWIN_OFFSET) : null
+  const from = portOf(boxes[arrow.from]!, sides.from, twin ?? fanOf(diagram, arrow, 'from', boxes), arrow.fromOffset)
+  const to = portOf(boxes[arrow.to]!, sides.to, twin ?? fanOf(diagram, arrow, 'to', boxes), arrow.toOffset)
   return { from, control1: controlOf(from, sides.from, to), control2: controlOf(to, sides.to, from), to }
+}
+
+/** How far from the middle of its side an arrow touches its box: those that share a side fan out, in the order of where they go. */
+function fanOf(
+  diagram: AnyDiagram,
+  arrow: ArrowDrawing,
+  end: 'from' | 'to',
+  boxes: Readonly<Record<string, Rectangle>>,
+): number {
+  const sideOf = (each: ArrowDrawing, own: 'from' | 'to') => sidesOf(each, boxes[each.from]!, boxes[each.to]!)[own]
+  const side = sideOf(arrow, end)
+  const isUpright = side === 'left' || side === 'right'
+  const { width, height } = boxes[arrow[end]]!
+  const far = (each: ArrowDrawing) => {
+    const other = boxes[each[each.from === arrow[end] ? 'to' : 'from']]!
+    return isUpright ? other.y + other.height / 2 : other.x + other.width / 2
+  }
+  const sharing = diagram.arrows
+    .filter((each) => each.from !== each.to)
+    .filter((each) => (['from', 'to'] as const).some((own) => each[own] === arrow[end] && sideOf(each, own) === side))
+    .toSorted((one, other) => far(one) - far(other))
+  const step = Math.min(FAN_STEP, ((isUpright ? height : width) - 2 * PORT_INSET) / sharing.length)
+  return (sharing.indexOf(arrow) - (sharing.length - 1) / 2) * step
 }
 
 /** The point at a share of a curve's way, 0 to 1. */

@@ -6,6 +6,7 @@ import { chosenEngine } from '~/kernel/store-kind'
 import type { Badge } from '~/projections/frame'
 import { labelOf, labelOfArrow } from '../../diagram/label-of'
 import type { InspectorTab, Selection } from '../../session/live-store'
+import { NARROW, useMediaQuery } from '../../media-query'
 import { useLive, useSession } from '../../session/session-context'
 import { focusSoon, selectorOf } from '../focus-soon'
 import { Charts } from '../charts/charts'
@@ -41,6 +42,7 @@ export function Inspector() {
       focusSoon(selectorOf(selection.id))
     }
   }
+  useInSight(selection, isOpen)
   if (!isOpen) return null
   return (
     <aside className="inspector" aria-label="Inspector">
@@ -66,6 +68,23 @@ export function Inspector() {
       )}
     </aside>
   )
+}
+
+/** Kept free around what is selected, in pixels. */
+const CLEARANCE = 16
+
+/** Where the inspector is a sheet over the foot of the window, what is selected stays in sight above it. */
+function useInSight(selection: Selection | null, isOpen: boolean): void {
+  const isSheet = useMediaQuery(NARROW)
+  useEffect(() => {
+    if (!isSheet || !isOpen || selection === null) return
+    const box = document.querySelector(selectorOf(selection.id))?.getBoundingClientRect()
+    const sheet = document.querySelector('.inspector')?.getBoundingClientRect()
+    if (box === undefined || sheet === undefined) return
+    // Only the page scrolls: what is around the box inside the stage would be torn from the dots over it.
+    if (box.bottom + CLEARANCE > sheet.top) window.scrollBy({ top: box.bottom + CLEARANCE - sheet.top })
+    else if (box.top < CLEARANCE) window.scrollBy({ top: box.top - CLEARANCE })
+  }, [selection, isOpen, isSheet])
 }
 
 const NO_BADGES: readonly Badge[] = []
