@@ -5,7 +5,7 @@ import type diagram from './diagram'
 import type { StateName } from '~/blocks/breaker/breaker'
 import type { Tone } from '~/kernel/tone'
 import { breakerBoxOf, DEPENDENCIES } from './dependencies'
-import type { AnswerFact, BreakerFact, CallFact } from './requests'
+import type { AnswerFact, BreakerFact, CallFact, Route } from './requests'
 
 /** A box that was asked and has not answered for so long has gone quiet, in milliseconds. */
 const SILENCE_MS = 500
@@ -57,8 +57,16 @@ export const reading: Reading = {
     const { dependency, outcome } = event.data as CallFact
     return outcome === 'failure' || outcome === 'timeout' || outcome === 'rejected' ? dependency : null
   },
+  failed: (event) => {
+    if (event.key !== 'answer') return null
+    const { route, status } = event.data as AnswerFact
+    return status >= 500 ? SERVICE_OF[route] : null
+  },
   line: (box, figures, states) => line(box, figures, states),
 }
+
+/** The service that answers a route. */
+const SERVICE_OF: Readonly<Record<Route, string>> = { order: 'orders', price: 'pricing', tile: 'search' }
 
 const line = linesOf<typeof diagram>({
   edge: ({ sentRate, p95Ms }) => ({ text: `${rate(sentRate)} · p95 ${timeInWords(p95Ms)}`, tone: 'allowed' }),

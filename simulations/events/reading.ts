@@ -1,4 +1,5 @@
 /** How the trace of the platform is read by views that know nothing of events. */
+import { calleeToBlame } from '~/blocks/blame'
 import { timeInWords, wholeInWords } from '~/blocks/in-words'
 import { hasRecordsOf } from '~/infra/log/client'
 import { linesOf, type BoxFigures, type BoxLine, type ProcessState, type Reading, type StateOf } from '~/kernel/reading'
@@ -88,6 +89,7 @@ export const reading: Reading = {
     if (outcome === 'dead-lettered') return 'failed'
     return outcome === 'applied' ? null : 'degraded'
   },
+  blame: calleeToBlame(diagram),
   states: {
     initial: Object.fromEntries(GROUPS.map((group) => [group, OUTSIDE])),
     read: groupState,

@@ -1,8 +1,9 @@
 /** How the trace of the pipeline is read by views that know nothing of payments. */
 import { timeInWords, wholeInWords } from '~/blocks/in-words'
 import { linesOf, type BoxFigures, type BoxLine, type Reading } from '~/kernel/reading'
-import type diagram from './diagram'
-import type { ChargeFact, SettlementFact } from './messages'
+import { calleeToBlame } from '~/blocks/blame'
+import diagram from './diagram'
+import type { ChargeFact, PspFact, SettlementFact } from './messages'
 
 function perSecond(rate: number, unit: string): string {
   return `${rate >= 10 ? wholeInWords(rate) : rate.toFixed(1)} ${unit}/s`
@@ -45,6 +46,8 @@ const line = linesOf<typeof diagram>({
   psp: (figures) => served(figures, 'charges'),
 })
 
+const failedCallee = calleeToBlame(diagram)
+
 /** The reading of the pipeline's trace. */
 export const reading: Reading = {
   kinds: ['state', 'fail', 'info'],
@@ -71,5 +74,14 @@ export const reading: Reading = {
     if (event.arrow !== 'client~api') return null
     return event.kind === 'info' ? 'unknown' : 'failed'
   },
+  // What the PSP answered is a status, which its callers read: an error there is no call that failed.
+  blame: (event) => {
+    if (event.kind !== 'state') return event.arrow.endsWith('~psp') ? null : failedCallee(event)
+    if (event.key !== 'psp') return null
+    const { outcome } = event.data as PspFact
+    return outcome === 'unavailable' || outcome === 'unknown' ? 'psp' : null
+  },
+  failed: ({ kind, key, data }) =>
+    kind === 'state' && key === 'charge' && (data as ChargeFact).status >= 500 ? 'api' : null,
   line: (box, figures, states) => line(box, figures, states),
 }

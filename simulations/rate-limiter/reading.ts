@@ -1,15 +1,17 @@
 /** How the trace of the rate limiter is read by views that know nothing of rate limits. */
 import { timeInWords, wholeInWords } from '~/blocks/in-words'
 import { linesOf, type BoxFigures, type BoxLine, type Reading } from '~/kernel/reading'
-import type diagram from './diagram'
+import { calleeToBlame } from '~/blocks/blame'
+import type { Tone } from '~/kernel/tone'
 import type { TraceEvent } from '~/kernel/trace'
-import type { DecisionFact } from './requests'
+import diagram from './diagram'
+import { DECIDED_BY, ROUTES, type ApiResponse, type DecisionFact } from './requests'
 
 function isDecision(event: TraceEvent): boolean {
   return event.kind === 'state' && event.key === 'decision'
 }
 
-function isClientOutcome(event: TraceEvent): boolean {
+function isOfClient(event: TraceEvent): boolean {
   return event.arrow === 'clients~gateway' || event.arrow === 'abuser~gateway'
 }
 
@@ -22,7 +24,7 @@ const SILENCE_MS = 250
 
 /** The reading of the rate limiter's trace. */
 export const reading: Reading = {
-  kinds: ['state', 'fail', 'info'],
+  kinds: ['state', 'reply', 'fail', 'info'],
   count: (event) => {
     if (!isDecision(event)) return null
     const { source, allowed } = event.data as DecisionFact
@@ -32,16 +34,32 @@ export const reading: Reading = {
   gauge: ({ key, node, data }) =>
     key === 'keyspace' ? { box: node, gauge: 'keys', value: (data as { readonly keys: number }).keys } : null,
   tone: (event) => {
-    if (isDecision(event)) {
-      const { source, allowed } = event.data as DecisionFact
-      if (source === 'fail-closed') return 'failed'
-      if (!allowed) return 'throttled'
-      return source === 'redis' ? 'allowed' : 'degraded'
-    }
-    if (!isClientOutcome(event)) return null
-    return event.kind === 'info' ? 'unknown' : event.kind === 'fail' ? 'failed' : null
+    if (!isOfClient(event)) return null
+    if (event.kind === 'reply') return isAnswer(event) ? toneOf(event.data as ApiResponse) : null
+    return event.kind === 'info' ? 'unknown' : 'failed'
+  },
+  blame: calleeToBlame(diagram),
+  // Read off why it answers so: a fact or an outcome stays in the trace when the answer itself has been let go of.
+  failed: (event) => {
+    if (isDecision(event)) return (event.data as DecisionFact).source === 'fail-closed' ? 'gateway' : null
+    return (event.kind === 'fail' || event.kind === 'info') && SERVICE_ARROWS.has(event.arrow) ? 'gateway' : null
   },
   line: (box, figures, states) => line(box, figures, states),
+}
+
+const SERVICE_ARROWS: ReadonlySet<string> = new Set(ROUTES.map((route) => `gateway~${route}`))
+
+/** What a response means to who gets it: who was admitted and then got no answer from the service does not know what was done. */
+function toneOf({ status, headers }: ApiResponse): Tone {
+  if (status === 504) return 'unknown'
+  if (status >= 500) return 'failed'
+  if (status === 429) return 'throttled'
+  return headers[DECIDED_BY] === 'redis' ? 'allowed' : 'degraded'
+}
+
+/** A reply that is a response, and no error of the network or of a fault; and that is still held. */
+function isAnswer({ kind, key, data }: TraceEvent): boolean {
+  return kind === 'reply' && key === '' && data !== undefined
 }
 
 const line = linesOf<typeof diagram>({

@@ -34,6 +34,9 @@ export interface ApiResponse {
 /** Who decided: Redis, or one of the things that stand in for it. */
 export type DecisionSource = 'redis' | 'over-limit-cache' | 'shadow' | 'fail-open' | 'fail-closed'
 
+/** The header field that tells who decided: clients may want to know that a limit is counted by something that stands in. */
+export const DECIDED_BY = 'x-ratelimit-decided-by'
+
 /** The outcome of a check: a value, never an exception. */
 export type Decision = {
   readonly policy: string

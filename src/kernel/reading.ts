@@ -33,6 +33,8 @@ export interface BoxFigures {
   readonly gauges: Readonly<Record<string, number>>
   /** How often per second this box was to blame, as the simulation reads it. */
   readonly blameRate: number
+  /** How often per second its answer came, but was a failure, as the simulation reads it. */
+  readonly failedRate: number
 }
 
 /** The one line a box shows, and what it means. */
@@ -76,7 +78,10 @@ export interface Reading {
    * it is then part of what was done for the request. Left out: none has.
    */
   concerns?(message: unknown, request: number): boolean
-  /** What an event means for the request it is about: it decides the areas of the traffic chart. */
+  /**
+   * What an event means for the request it is about: it decides the areas of the traffic chart. It is to be read off what became of the
+   * request, and no more than once: one that was admitted and then failed has failed.
+   */
   tone(event: TraceEvent): Tone | null
   /** Reads the states that processes are in; left out if they are in none worth showing. */
   readonly states?: StateReading
@@ -84,6 +89,11 @@ export interface Reading {
   readonly bodies?: Readonly<Record<string, BodyReading>>
   /** The box that is to blame for what an event tells, for the ranking of culprits; left out if nobody ever is. */
   blame?(event: TraceEvent): string | null
+  /**
+   * The box that gave an answer which is a failure all the same, such as a 502; left out if failures are calls that fail, which the
+   * kernel counts.
+   */
+  failed?(event: TraceEvent): string | null
   /** The line of a box. `states` are those of its processes, by instance; none if the box has no states. */
   line(box: string, figures: BoxFigures, states: readonly ProcessState[]): BoxLine
 }

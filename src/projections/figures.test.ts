@@ -67,6 +67,7 @@ describe('figures', () => {
       counters: {},
       gauges: {},
       blameRate: 0,
+      failedRate: 0,
     })
   })
 

@@ -15,7 +15,9 @@ const UNKNOWN = 6
 const LOST = 7
 /** Only for boxes: how often they were to blame. */
 const BLAMED = 8
-const COUNTERS = 9
+/** Only for boxes: how many of their answers were failures. */
+const FAILED = 9
+const COUNTERS = 10
 
 const SHARES = [0.5, 0.95, 0.99]
 
@@ -165,6 +167,7 @@ export class Figures {
       counters: own,
       gauges: Object.fromEntries(gauges),
       blameRate: rolling.rate(BLAMED, nowMs),
+      failedRate: rolling.rate(FAILED, nowMs),
     }
   }
 
@@ -196,6 +199,8 @@ export class Figures {
     if (read !== null) this.boxes.get(read.box)!.gauges.set(read.gauge, read.value)
     const blamed = this.reading.blame?.(event) ?? null
     if (blamed !== null) tally(this.boxes.get(blamed)!.rolling, BLAMED, event.t)
+    const failed = this.reading.failed?.(event) ?? null
+    if (failed !== null) tally(this.boxes.get(failed)!.rolling, FAILED, event.t)
     const counted = this.reading.count(event)
     if (counted === null) return
     const { counters } = this.boxes.get(counted.box)!

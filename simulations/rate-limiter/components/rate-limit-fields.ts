@@ -1,6 +1,6 @@
 /** The RateLimit header fields of draft-ietf-httpapi-ratelimit-headers-10, as structured fields. */
 import type { Policy } from '../policies'
-import type { Decision } from '../requests'
+import { DECIDED_BY, type Decision } from '../requests'
 
 /** `RateLimit-Policy`: every policy that was checked, with its quota and its window in whole seconds. */
 export function rateLimitPolicyField(policies: readonly Policy[], windowMs: number): string {
@@ -9,7 +9,7 @@ export function rateLimitPolicyField(policies: readonly Policy[], windowMs: numb
 }
 
 /**
- * Both fields for a response. `RateLimit` states a quota that somebody counted: where nobody did, because Redis was gone and the
+ * Both fields for a response, and who decided. `RateLimit` states a quota that somebody counted: where nobody did, because Redis was gone and the
  * policy is to let all through or none, it is left out.
  */
 export function rateLimitFields(
@@ -18,7 +18,8 @@ export function rateLimitFields(
   seconds: number,
 ): Readonly<Record<string, string>> {
   const isCounted = decision.source !== 'fail-open' && decision.source !== 'fail-closed'
-  return { 'ratelimit-policy': policyField, ...(isCounted ? { ratelimit: rateLimitField(decision, seconds) } : {}) }
+  const fields = { 'ratelimit-policy': policyField, [DECIDED_BY]: decision.source }
+  return isCounted ? { ...fields, ratelimit: rateLimitField(decision, seconds) } : fields
 }
 
 /**

@@ -4,6 +4,7 @@ import { lazy, memo, Suspense } from 'react'
 import type { BoxDrawing } from '~/kernel/diagram'
 import type { Badge } from '~/projections/frame'
 import { SPARK_LENGTH } from '~/projections/sparks'
+import { failedPercent, lineWith, washOf } from '../../diagram/failing'
 import { sizeOf, type LayoutKind } from '../../diagram/geometry'
 import { ToneMark } from '../../diagram/tone-mark'
 import { useLive, useLiveShallow, useSession } from '../../session/session-context'
@@ -12,6 +13,7 @@ import { formatSeconds } from '../format'
 import { openMenu } from '../break/open-menu'
 import { useLevel, useLoadVerbs } from '../load/load-controls'
 import './box.css'
+import './failing.css'
 import { Sparkline } from './sparkline'
 
 /** What React Flow knows of a box: nothing that changes while a run is played. */
@@ -52,7 +54,10 @@ const BoxBody = lazy(() => import('./body/box-body').then((module) => ({ default
 /** Draws one box. */
 export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<Node<BoxNodeData>>) {
   const { drawing, instances, kind } = data
+  const { diagram } = useSession()
   const line = useLiveShallow(({ frame }) => frame?.boxes[id]?.line)
+  const percent = useLive(({ frame }) => (frame === null ? 0 : failedPercent(diagram, frame, id)))
+  const text = line === undefined ? ' ' : lineWith(line, percent)
   const isGuilty = useLive((state) => state.case?.boxes.has(id) === true)
   const isFollowed = useLive((state) => state.followed?.boxes.has(id) === true)
   const isHinted = useLive((state) => state.hinted === id)
@@ -64,6 +69,7 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
   else if (isGuilty) classes.push('box-guilty')
   if (instances > 1) classes.push('box-many')
   if (isHinted) classes.push('box-hinted')
+  if (percent > 0) classes.push(`box-failing-${washOf(percent)}`)
   return (
     <div className={classes.join(' ')}>
       <Badges id={id} />
@@ -86,7 +92,7 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
             ),
         )}
       <div className="box-figure mono" data-testid={`figure-${id}`}>
-        {kind === 'wide' ? (line?.text ?? ' ') : (line?.text.split(' · ')[0] ?? ' ')}
+        {kind === 'wide' ? text : text.split(' · ')[0]}
       </div>
       {hasBody && (
         <Suspense fallback={null}>
