@@ -2,7 +2,19 @@
 
 /** What the keyboard can ask for. */
 export type Command =
-  'toggle' | 'step' | 'step-back' | 'present' | 'slower' | 'faster' | 'restart' | 'help' | 'break' | 'close' | 'undo'
+  | 'toggle'
+  | 'step'
+  | 'step-back'
+  | 'present'
+  | 'slower'
+  | 'faster'
+  | 'restart'
+  | 'help'
+  | 'break'
+  | 'show'
+  | 'palette'
+  | 'close'
+  | 'undo'
 
 /** What matters of a key that was pressed. */
 export interface Press {
@@ -27,6 +39,9 @@ const CHARACTERS: Readonly<Record<string, Command>> = {
   r: 'restart',
   '?': 'help',
   b: 'break',
+  f: 'show',
+  F: 'show',
+  '/': 'palette',
 }
 
 /** The command of a key, or null. Fields keep all their keys, and buttons keep Space. */

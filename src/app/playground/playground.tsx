@@ -1,5 +1,5 @@
 /** The playground of one diagram. */
-import { useEffect, useMemo, useRef } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { Diagram } from '~/kernel/diagram'
 import { href } from '../base'
 import { keepAddress } from '../session/keep-address'
@@ -19,9 +19,12 @@ import { formatTime } from './format'
 import { HelpDialog } from './help/help-dialog'
 import { Inspector } from './inspector/inspector'
 import { Notices } from './notices'
+import { PresentButton } from './present/present-button'
+import { usePresenting } from './present/use-presenting'
 import { RunEnd } from './run-end/run-end'
 import { RunMenu } from './run-menu/run-menu'
 import { ShareButton } from './share-button'
+import { SkipLinks } from './skip-links'
 import { StageLegend } from './stage-legend'
 import { Stage } from './stage/stage'
 import { PastBar } from './timeline/past-bar'
@@ -34,6 +37,11 @@ import { WalkCard } from './walk/walk-card'
 // After the parts: the page says how they fold on narrow screens.
 import './playground.css'
 import './playground-narrow.css'
+import './forced-colors.css'
+
+/** Loaded when somebody presents, or looks for something to do. */
+const Presenter = lazy(async () => ({ default: (await import('./present/presenter')).Presenter }))
+const Palette = lazy(async () => ({ default: (await import('./palette/palette')).Palette }))
 
 /** The page of one diagram. */
 export function Playground({ diagram }: { readonly diagram: Diagram }) {
@@ -41,13 +49,24 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
   const session = useRunSession(diagram, { plays: wantsToPlay, walks: isFirstVisit(diagram.id) })
   const helpRef = useRef<HTMLDialogElement>(null)
   const { walking, begin, leave } = useWalk(session)
-  const pageKeys = useMemo(() => ({ openHelp: () => helpRef.current?.showModal(), leave }), [leave])
+  const presenting = usePresenting()
+  const [isPaletteOpen, setPaletteOpen] = useState(false)
+  const pageKeys = useMemo(
+    () => ({
+      openHelp: () => helpRef.current?.showModal(),
+      openPalette: () => setPaletteOpen(true),
+      presenting,
+      leave,
+    }),
+    [presenting, leave],
+  )
   useKeys(session, pageKeys)
   useEffect(() => keepAddress(session), [session])
   useTitle(session)
   return (
     <SessionProvider value={session}>
       <div className="playground">
+        <SkipLinks />
         <header className="playground-header">
           <nav className="crumb mono" aria-label="Where you are">
             <a href={href('')}>architecture</a>
@@ -60,6 +79,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
           </div>
           <div className="playground-tools">
             <ThemeButton />
+            <PresentButton present={presenting} />
             <button
               type="button"
               className="button button-icon"
@@ -94,6 +114,10 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
           <Inspector />
           <Timeline />
         </main>
+        <Suspense fallback={null}>
+          {presenting.isOn && <Presenter guide={{ walking, begin }} leave={presenting.leave} />}
+          {isPaletteOpen && <Palette page={pageKeys} close={() => setPaletteOpen(false)} />}
+        </Suspense>
         <Announcer />
         <HelpDialog ref={helpRef} beginWalk={begin} />
       </div>

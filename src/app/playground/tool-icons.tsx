@@ -36,3 +36,12 @@ export function ShareIcon() {
     </Icon>
   )
 }
+
+/** The four corners of a screen. */
+export function PresentIcon() {
+  return (
+    <Icon>
+      <path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" {...PEN} />
+    </Icon>
+  )
+}

@@ -6,6 +6,7 @@ import { takeBackLastAct } from '../session/take-back'
 import { closeMenu, openMenu } from './break/open-menu'
 import { focusSoon, selectorOf } from './focus-soon'
 import { commandOf, type Command } from './keys'
+import type { Presenting } from './present/use-presenting'
 
 const STORAGE_KEY = 'boxes-and-arrows.characters'
 
@@ -37,6 +38,9 @@ function isFocusable(target: EventTarget | null): target is Focusable {
 /** What a page does at keys that are not about its run. */
 export interface PageKeys {
   openHelp?(): void
+  openPalette?(): void
+  /** Shows the diagram to a room, or ends that; `leave` says whether it was so. */
+  readonly presenting?: Presenting
   /** Leaves what stands beside the run; asked when Esc has nothing else to close. */
   leave?(): void
 }
@@ -78,9 +82,13 @@ function obey(command: Command, session: RunSession, target: Focusable, page: Pa
   else if (command === 'faster') session.setSpeed(speedBeside(speed, 1))
   else if (command === 'restart') session.restart()
   else if (command === 'help') page.openHelp?.()
+  else if (command === 'palette') page.openPalette?.()
+  else if (command === 'show') page.presenting?.toggle()
   else if (command === 'undo') takeBackLastAct(session)
   else if (command === 'break') openBreak(session, target)
   else if (menu !== null) closeMenu(session)
+  // What else is open is not shown to the room.
+  else if (page.presenting?.leave() === true) return
   else if (followed !== null) session.unfollow()
   else if (shown !== null) session.closeCase()
   else if (selection !== null) close(session, selection.id)

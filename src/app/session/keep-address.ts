@@ -11,7 +11,7 @@ import { openBeside } from './take-back'
 /** Browsers allow about a hundred changes of the address in half a minute. */
 const GAP_MS = 600
 /** Parts of the address that say how to show the run; they are kept. */
-const VIEW_KEYS = ['theme', 'controls']
+const VIEW_KEYS = ['theme', 'controls', 'present']
 
 /** Writes the address whenever another run is opened or something is done to it; returns what ends that. */
 export function keepAddress(session: RunSession): () => void {

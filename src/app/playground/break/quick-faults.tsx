@@ -3,13 +3,8 @@ import type { Verb } from '~/kernel/verb'
 import type { Selection } from '../../session/live-store'
 import { useLive } from '../../session/session-context'
 import { formatSeconds } from '../format'
+import { QUICK } from './quick-verbs'
 import { useActs } from './use-acts'
-
-/** In this order. A box that has none of them offers its first ones. */
-const QUICK: Readonly<Record<Selection['kind'], readonly string[]>> = {
-  box: ['crash', 'freeze', 'slow'],
-  arrow: ['partition', 'delay', 'loss'],
-}
 
 /** The buttons. */
 export function QuickFaults({ selection }: { readonly selection: Selection }) {

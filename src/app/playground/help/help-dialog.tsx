@@ -14,10 +14,13 @@ const KEYS = [
   ['r', 'restart the run'],
   ['Tab', 'go to a box, an arrow or a control'],
   ['← ↑ → ↓', 'from box to box'],
-  ['Enter', 'inspect the focused box or arrow'],
+  ['Enter', 'inspect the focused box or arrow, and go into the inspector'],
   ['b', 'break it: open the menu of the box or arrow'],
   ['Ctrl Z', 'take back what was done last (Cmd Z on a Mac)'],
   ['Esc', 'close the inspector, or leave the walk'],
+  ['f', 'present: the diagram alone, large'],
+  ['PageDown  PageUp', 'on and back while presenting, as clickers send them'],
+  ['/', 'find and do anything on this page'],
   ['?', 'this help'],
 ] as const
 

@@ -19,6 +19,7 @@ import { useLessMotion } from '../../media-query'
 import type { Selection } from '../../session/live-store'
 import { useLive, useSession } from '../../session/session-context'
 import { openMenu } from '../break/open-menu'
+import { focusSoon } from '../focus-soon'
 import { ArrowEdge, type ArrowEdgeData } from './arrow-edge'
 import { BoxNode, type BoxNodeData } from './box-node'
 import { DotsCanvas } from './dots-canvas'
@@ -175,9 +176,11 @@ function Graph({ layout, room }: { readonly layout: Layout; readonly room: Room 
       className="stage-graph"
       style={{ '--zoom': viewport.zoom } as CSSProperties}
       onKeyDownCapture={(event) => walk(event, layout)}
+      onKeyDown={goInside}
       {...press}
     >
       <ReactFlow<Node<BoxNodeData>, Edge<ArrowEdgeData>>
+        aria-label={diagram.title}
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
@@ -222,6 +225,12 @@ const SIDES: Readonly<Record<string, Side>> = {
   ArrowRight: 'right',
   ArrowUp: 'top',
   ArrowDown: 'bottom',
+}
+
+/** Enter inspects what has the focus, which React Flow sees to, and goes into the inspector; Escape comes back. */
+function goInside({ key, target }: KeyboardEvent<HTMLElement>): void {
+  const isPart = target instanceof Element && target.matches('.react-flow__node, .react-flow__edge')
+  if (key === 'Enter' && isPart) focusSoon('.inspector [role="tab"][aria-selected="true"]')
 }
 
 /** The arrow keys go from the focused box to the next one in their direction. */

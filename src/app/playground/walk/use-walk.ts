@@ -23,6 +23,8 @@ export interface Walking {
   act(): void
   /** Goes on to the next step, or ends the walk after the last. */
   next(): void
+  /** Goes back to what the step before showed; the run stays where it is. */
+  back(): void
   /** Ends the walk. */
   leave(): void
 }
@@ -101,6 +103,7 @@ export function useWalk(session: RunSession): Guide {
           isOver: phase === 'ended' && snapshot.value === 'asking',
           act: () => doStep(session, step),
           next: () => send({ type: 'next' }),
+          back: () => send({ type: 'back' }),
           leave: () => void leave(),
         }
   return { walking, begin, leave }

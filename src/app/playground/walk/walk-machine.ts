@@ -16,6 +16,7 @@ export type WalkEvent =
   | { readonly type: 'start'; readonly walk: Walk }
   | { readonly type: 'look'; readonly shown: Shown }
   | { readonly type: 'next' }
+  | { readonly type: 'back' }
   | { readonly type: 'leave' }
 
 /** The machine. Provide `remember`. */
@@ -24,11 +25,14 @@ export const walkMachine = setup({
   guards: {
     isGiven: ({ context: { walk, index } }, { shown }: { readonly shown: Shown }) =>
       isGiven(walk!.steps[index]!.until, shown),
+    isLater: ({ context: { index } }) => index > 0,
     isLast: ({ context: { walk, index } }) => index === walk!.steps.length - 1,
   },
   actions: {
     /** Notes that the walk was taken, or left: it does not begin by itself again. */
     remember: () => undefined,
+    /** To the step before, whose sign was there once. */
+    goBack: assign({ index: ({ context }) => context.index - 1 }),
   },
 }).createMachine({
   id: 'walk',
@@ -43,6 +47,7 @@ export const walkMachine = setup({
     /** A step waits for its sign. */
     asking: {
       on: {
+        back: { guard: 'isLater', target: 'seen', actions: 'goBack' },
         look: { guard: { type: 'isGiven', params: ({ event }) => ({ shown: event.shown }) }, target: 'seen' },
         leave: { target: 'away', actions: 'remember' },
       },
@@ -50,6 +55,7 @@ export const walkMachine = setup({
     /** The sign was there; the reader goes on. */
     seen: {
       on: {
+        back: { guard: 'isLater', target: 'seen', actions: 'goBack' },
         next: [
           { guard: 'isLast', target: 'away', actions: 'remember' },
           { target: 'asking', actions: assign({ index: ({ context }) => context.index + 1 }) },

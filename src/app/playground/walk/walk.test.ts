@@ -36,6 +36,18 @@ function start() {
 }
 
 describe('a walk', () => {
+  it('goes back to what a step before showed, and no further than the first', () => {
+    const { actor, at } = start()
+    actor.send({ type: 'back' })
+    expect(at()).toEqual(['asking', 0])
+    actor.send({ type: 'look', shown: shown({}) })
+    actor.send({ type: 'next' })
+    actor.send({ type: 'back' })
+    expect(at()).toEqual(['seen', 0])
+    actor.send({ type: 'next' })
+    expect(at()).toEqual(['asking', 1])
+  })
+
   it('waits for the sign of each step, and then for its reader', () => {
     const { actor, at } = start()
     expect(at()).toEqual(['asking', 0])

@@ -1,0 +1,166 @@
+/** What is shown to a room: large text, the steps of a clicker, a way in and out; and the palette, by keyboard alone. */
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { catalog } from '~/catalog'
+import { axe, browserOfFile, siteUrl } from './browser'
+
+const site = { url: siteUrl() }
+const browser = browserOfFile()
+const live = catalog.filter(({ isLive }) => isLive).map(({ id }) => id)
+
+async function open(path: string, size: { width?: number; height?: number; colorScheme?: 'dark' } = {}): Promise<Page> {
+  const { page } = await browser.newPage({ width: 1920, height: 1080, ...size })
+  await page.goto(`${site.url}d/${path}`)
+  await page.locator('.stage[data-live="true"]').waitFor()
+  return page
+}
+
+/** Texts that are shown smaller than 18 px, with the size they have on the screen; and how many there are in all. */
+const textsOf = (page: Page) =>
+  page.evaluate(() => {
+    const small: string[] = []
+    let count = 0
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+      const parent = node.parentElement!
+      if (node.textContent!.trim() === '' || parent.closest('.visually-hidden, script, style, option') !== null)
+        continue
+      if (!parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
+      count++
+      const drawing = parent.closest('.react-flow__viewport')
+      const zoom = drawing === null ? 1 : new DOMMatrix(getComputedStyle(drawing).transform).a
+      const size = parseFloat(getComputedStyle(parent).fontSize) * zoom
+      if (size < 17.99) small.push(`${node.textContent!.trim().slice(0, 30)}: ${size.toFixed(2)} px`)
+    }
+    return { small, count }
+  })
+
+const steps = (page: Page) => page.getByRole('group', { name: 'Steps' })
+const words = (page: Page, hasText: string) => page.locator('.present-words').filter({ hasText })
+const time = async (page: Page) => Number((await page.locator('.present-time span').first().innerText()).split(':')[1])
+
+describe('presenting', () => {
+  test.each(live)(
+    '%s has no text below 18 px at 1920 × 1080, and nothing but the diagram and its verdict',
+    async (id) => {
+      const page = await open(`${id}/?seed=7&duration=2000&present=1`)
+      await page.locator('.present-foot').waitFor()
+      await page.keyboard.press('Space')
+      await expect.poll(() => time(page)).toBeGreaterThan(0.3)
+      await page.keyboard.press('Space')
+      const { small, count } = await textsOf(page)
+      expect(small).toEqual([])
+      expect(count).toBeGreaterThan(20)
+      expect(await page.locator('.playground-header').isVisible()).toBe(false)
+      expect(await page.locator('.present-ribbon').innerText()).toMatch(/(Holds|Violated|Judged at the end): /)
+      expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(1080)
+    },
+  )
+
+  test('a clicker goes through the beats of a scenario, on and back', async () => {
+    const page = await open('rate-limiter/?scenario=redis-hangs&seed=7&present=1')
+    await steps(page).getByText('1/4').waitFor()
+    await page.keyboard.press('PageDown')
+    // A second click does not wait for the first beat at the pace of the run.
+    await page.keyboard.press('PageDown')
+    await steps(page).getByText('2/4').waitFor()
+    expect(await steps(page).innerText()).toContain('Freeze Redis')
+    await page.getByText('held', { exact: true }).waitFor()
+    expect(await time(page)).toBeGreaterThanOrEqual(4.1)
+    await page.keyboard.press('ArrowLeft')
+    await steps(page).getByText('1/4').waitFor()
+    await page.keyboard.press('ArrowRight')
+    await steps(page).getByText('2/4').waitFor()
+  })
+
+  test('a walk is stepped through by the same keys, its sentence at the foot', async () => {
+    const page = await open('rate-limiter/?present=1')
+    await steps(page).getByText('1/4').waitFor()
+    await page.keyboard.press('PageDown')
+    await words(page, 'A dot stands for many requests.').waitFor()
+    await page.keyboard.press('PageDown')
+    await steps(page).getByText('2/4').waitFor()
+    await page.keyboard.press('PageDown')
+    await words(page, 'It takes every question and answers none.').waitFor()
+    await page.keyboard.press('PageUp')
+    await words(page, 'A dot stands for many requests.').waitFor()
+  })
+
+  test('begins with F or its button, stands in the address, and ends with F or Escape', async () => {
+    const page = await open('rate-limiter/?seed=7&duration=2000')
+    const foot = page.locator('.present-foot')
+    await page.keyboard.press('f')
+    await foot.waitFor()
+    expect(new URL(page.url()).searchParams.get('present')).toBe('1')
+    await page.keyboard.press('f')
+    await foot.waitFor({ state: 'detached' })
+    expect(new URL(page.url()).searchParams.has('present')).toBe(false)
+    await page.getByRole('button', { name: 'Present', exact: true }).click()
+    await foot.waitFor()
+    await page.keyboard.press('Escape')
+    await foot.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
+  })
+})
+
+describe('the palette', () => {
+  test('finds what to do by words, and does it, by keyboard alone', async () => {
+    const page = await open('rate-limiter/?seed=7&duration=4000', { width: 1440, height: 900 })
+    const palette = page.getByRole('dialog', { name: 'Find and do anything on this page' })
+    await page.keyboard.press('/')
+    await palette.waitFor()
+    await page.keyboard.type('redis freeze')
+    await palette.getByRole('option', { name: 'Freeze: Redis', selected: true }).waitFor()
+    await page.keyboard.press('Enter')
+    await palette.waitFor({ state: 'detached' })
+    await page.locator('.react-flow__node[data-id="redis"] .badge').waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('inspect')
+    const second = await palette.getByRole('option').nth(1).innerText()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page
+      .locator('.inspector')
+      .getByRole('heading', { name: /Abusive actor/ })
+      .waitFor()
+    expect(second).toContain('Abusive actor')
+    await page.keyboard.press('/')
+    await page.keyboard.type('hangs')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => new URL(page.url()).searchParams.get('scenario')).toBe('redis-hangs')
+    await page.keyboard.press('/')
+    await page.keyboard.press('Escape')
+    await palette.waitFor({ state: 'detached' })
+  })
+})
+
+describe('without a mouse', () => {
+  test('Tab comes to the skip links first; Enter goes from a box into the inspector, Escape back', async () => {
+    const page = await open('rate-limiter/?seed=7&duration=2000', { width: 1440, height: 900 })
+    const focused = () => page.evaluate(() => (document.activeElement as HTMLElement).dataset['id'] ?? '')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await expect.poll(focused).toBe('clients')
+    expect(new URL(page.url()).hash).toBe('')
+    await page.getByRole('application', { name: 'Distributed rate limiter' }).waitFor()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.evaluate(() => document.activeElement!.closest('.inspector') !== null)).toBe(true)
+    await page.keyboard.press('Escape')
+    await expect.poll(focused).toBe('clients')
+  })
+
+  test.each([undefined, 'dark'] as const)(
+    'a checker finds nothing, presenting and in the palette (%s)',
+    async (dark) => {
+      const page = await open('rate-limiter/?scenario=redis-hangs&seed=7&present=1', dark && { colorScheme: dark })
+      await steps(page).waitFor()
+      await page.keyboard.press('Space')
+      await expect.poll(() => time(page)).toBeGreaterThan(0.3)
+      await page.keyboard.press('Space')
+      expect(await axe(page)).toEqual([])
+      await page.keyboard.press('/')
+      await page.getByRole('option').first().waitFor()
+      expect(await axe(page)).toEqual([])
+    },
+  )
+})
