@@ -39,6 +39,7 @@ test('the wash goes in quarters', () => {
 
 test('the share stands first, but after what says that all of it failed', () => {
   expect(lineWith({ text: 'p95 8 ms', tone: 'allowed' }, 38)).toBe('38 % failed · p95 8 ms')
-  expect(lineWith({ text: 'down', tone: 'failed' }, 100)).toBe('down · 100 % failed')
+  expect(lineWith({ text: 'down', tone: 'failed' }, 60)).toBe('down · 60 % failed')
+  expect(lineWith({ text: 'down', tone: 'failed' }, 100)).toBe('down')
   expect(lineWith({ text: 'idle', tone: 'allowed' }, 0)).toBe('idle')
 })

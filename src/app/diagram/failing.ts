@@ -33,9 +33,9 @@ export function washOf(percent: number): number {
   return Math.ceil((percent / 100) * STEPS)
 }
 
-/** The line of a box with its share of failures; what says that it failed as a whole goes first. */
+/** The line of a box with its share of failures; what says that it failed as a whole goes first, and stands alone if all did. */
 export function lineWith(line: BoxLine, percent: number): string {
-  if (percent === 0) return line.text
+  if (percent === 0 || (percent === 100 && line.tone === 'failed')) return line.text
   const share = `${percent} % failed`
   return line.tone === 'failed' ? `${line.text} · ${share}` : `${share} · ${line.text}`
 }
