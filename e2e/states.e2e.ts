@@ -18,6 +18,10 @@ test('a breaker that opens is seen on its box, on the time axis and in the inspe
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   expect(await bands.getByRole('listitem').allInnerTexts()).toHaveLength(3)
   expect(await bands.getByText(': 4 closed').count()).toBe(2)
+  // Breakers and requests are told apart, and the stripes of the chart have their key.
+  const legend = page.locator('.playground-stage .legend')
+  expect(await legend.locator('strong').allInnerTexts()).toEqual(['breakers', 'requests'])
+  await page.getByRole('list', { name: 'Colours of the traffic' }).getByText('served by a fallback').waitFor()
   const culprits = page.getByRole('list').filter({ hasText: 'failed or turned away' })
   expect(await culprits.getByRole('listitem').allInnerTexts()).toEqual([expect.stringContaining('Maps provider')])
 

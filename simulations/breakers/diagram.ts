@@ -89,9 +89,12 @@ export default defineDiagram({
     },
   ],
   legend: [
-    { tone: 'allowed', text: 'closed' },
-    { tone: 'throttled', text: 'half-open' },
-    { tone: 'failed', text: 'open' },
-    { tone: 'degraded', text: 'falls back' },
+    { of: 'breakers', tone: 'allowed', text: 'closed' },
+    { of: 'breakers', tone: 'throttled', text: 'half-open' },
+    { of: 'breakers', tone: 'failed', text: 'open' },
+    { of: 'requests', tone: 'allowed', text: 'answered' },
+    { of: 'requests', tone: 'degraded', text: 'by a fallback' },
+    { of: 'requests', tone: 'unknown', text: 'outcome unknown' },
+    { of: 'requests', tone: 'failed', text: 'failed' },
   ],
 })

@@ -11,6 +11,7 @@ import { formatRunQuery } from '~/kernel/run-query'
 import { RUN_MS_MAX } from '~/kernel/time'
 import type { SimulationDescription } from '~/host/describe'
 import { storeKinds } from '~/stores'
+import { didYouMean } from './did-you-mean'
 import { kindsOf } from './stores-of'
 
 /** Version of what stands in addresses; it grows when an old address would mean another run. */
@@ -119,7 +120,11 @@ function parseScenario(text: string | undefined, offer: Offer, notices: string[]
   const fallback = offer.scenarios[0]!.id
   if (text === undefined) return fallback
   if (offer.scenarios.some(({ id }) => id === text)) return text
-  notices.push(`There is no scenario ${quote(text)}; “${fallback}” was taken.`)
+  const meant = didYouMean(
+    text,
+    offer.scenarios.map(({ id }) => id),
+  )
+  notices.push(`There is no scenario ${quote(text)}; “${fallback}” was taken.${meant}`)
   return fallback
 }
 
@@ -180,7 +185,10 @@ function parseWithout(texts: readonly string[], offer: Offer, notices: string[])
   const found = new Set<string>()
   for (const text of texts.flatMap((each) => each.split(','))) {
     if (Object.hasOwn(offer.claims, text) || Object.hasOwn(offer.mutants, text)) found.add(text)
-    else notices.push(`There is no safeguard ${quote(text)}; it was left out.`)
+    else {
+      const meant = didYouMean(text, Object.keys(offer.claims))
+      notices.push(`There is no safeguard ${quote(text)}; it was left out.${meant}`)
+    }
   }
   return [...found]
 }

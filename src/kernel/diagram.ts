@@ -74,6 +74,8 @@ export interface ClaimDrawing<Id extends string = string> {
 export interface LegendEntry {
   readonly tone: Tone
   readonly text: string
+  /** What is marked like this, in a word, where a drawing marks more than one sort of thing. */
+  readonly of?: string
 }
 
 /** A whole drawing. */

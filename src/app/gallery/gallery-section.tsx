@@ -5,8 +5,8 @@ import { runOf } from '~/kernel/run'
 import type { Recording } from '~/projections/recording'
 import { href } from '../base'
 import { formatRunUrl } from '../run-url'
+import { LegendList } from '../diagram/legend-list'
 import { StillDiagram } from '../diagram/still-diagram'
-import { ToneMark } from '../diagram/tone-mark'
 import { NARROW, useMediaQuery } from '../media-query'
 import type { Motion } from './motion'
 import { RecordedDiagram } from './recorded-diagram'
@@ -43,14 +43,7 @@ export function GallerySection({ entry, motion }: Props) {
           ) : (
             <span className="gallery-not-live mono">not live yet</span>
           )}
-          <ul className="gallery-legend mono" aria-label="Legend">
-            {diagram.legend.map(({ tone, text }) => (
-              <li key={text}>
-                <ToneMark tone={tone} />
-                {text}
-              </li>
-            ))}
-          </ul>
+          <LegendList diagram={diagram} className="gallery-legend mono" />
         </figcaption>
       </figure>
       <div className="gallery-words">

@@ -1,6 +1,6 @@
 /** The legend under the diagram: what the marks mean, and how many requests one of them stands for. */
 import { BAND_PX } from '../diagram/band'
-import { ToneMark } from '../diagram/tone-mark'
+import { LegendList } from '../diagram/legend-list'
 import { useLessMotion } from '../media-query'
 import { formatNumber } from '../session/claim-result'
 import { useLive, useSession } from '../session/session-context'
@@ -19,14 +19,7 @@ export function StageLegend() {
   const isStill = useLessMotion()
   return (
     <div className="legend mono">
-      <ul aria-label="Legend">
-        {diagram.legend.map(({ tone, text }) => (
-          <li key={text}>
-            <ToneMark tone={tone} />
-            {text}
-          </li>
-        ))}
-      </ul>
+      <LegendList diagram={diagram} />
       {oneDotIs !== null && (
         <span className="legend-ratio" title={ceiling === null ? DOTS_TITLE : `${BANDS_TITLE} ${DOTS_TITLE}`}>
           {ceiling !== null && (

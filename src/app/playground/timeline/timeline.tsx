@@ -6,6 +6,7 @@ import { ComparePanel } from '../compare/compare-panel'
 import { EventsPanel } from '../events/events-panel'
 import { formatRate } from '../format'
 import { ChevronIcon } from '../tool-icons'
+import { ChartKey } from './chart-key'
 import { DockHandle } from './dock-handle'
 import { Fingerprint } from './fingerprint'
 import { InvariantStrip } from './invariant-strip'
@@ -53,6 +54,7 @@ export function Timeline() {
           role="region"
           aria-label="States, invariants, comparison and events"
         >
+          <ChartKey />
           <StateBands />
           <InvariantStrip />
           <WhatIsReal />
