@@ -5,16 +5,19 @@
  * and frame-src only.
  *
  * Attributes: name (which diagram), scenario, seed, theme (light, dark), speed, controls (min, full, none), panel (none, trace, code), motion (reduce),
- * autoplay, without, label.
+ * autoplay, without, label; do and set (what is done, and parameters, separated by spaces: `crash:redis@3000 heal:redis@6000`), at
+ * (the moment to stand at, in milliseconds of the run).
  * Events: `arch-diagram` with the messages of the frame as detail. Methods: `send(type, payload)` to the frame.
  */
 ;(() => {
   const site = new URL('.', /** @type {HTMLScriptElement} */ (document.currentScript).src)
-  const PASSED = ['scenario', 'seed', 'theme', 'speed', 'controls', 'panel', 'motion', 'without']
+  const PASSED = ['scenario', 'seed', 'theme', 'speed', 'controls', 'panel', 'motion', 'without', 'at']
+  /** Attributes that hold several values. */
+  const LISTED = ['do', 'set']
   const SOURCE = 'boxes-and-arrows'
 
   class ArchDiagram extends HTMLElement {
-    static observedAttributes = ['name', ...PASSED]
+    static observedAttributes = ['name', ...PASSED, ...LISTED]
 
     /** @type {MessagePort | null} */
     port = null
@@ -42,6 +45,9 @@
       const id = (this.getAttribute('name') ?? '').replaceAll(/[^a-z0-9-]/g, '')
       const query = new URLSearchParams()
       for (const name of PASSED) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name) ?? '')
+      for (const name of LISTED) {
+        for (const value of (this.getAttribute(name) ?? '').split(/\s+/)) if (value) query.append(name, value)
+      }
       this.address = new URL(`embed/${id}/?${query}`, site)
       const link = document.createElement('a')
       link.href = new URL(`d/${id}/?${query}`, site).href
@@ -93,7 +99,8 @@
       this.seen?.disconnect()
       const height = Math.max(320, this.getBoundingClientRect().height)
       const frame = document.createElement('iframe')
-      this.address.searchParams.set('autoplay', '1')
+      // Who is to stand at a moment does not play on.
+      this.address.searchParams.set(...(this.hasAttribute('at') ? ['ctl', '0'] : ['autoplay', '1']))
       frame.src = this.address.href
       frame.title = this.getAttribute('label') ?? this.getAttribute('name') ?? 'Architecture diagram'
       frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-popups')

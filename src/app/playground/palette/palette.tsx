@@ -66,7 +66,7 @@ export function Palette({ page, close }: PaletteProps) {
         autoComplete="off"
         spellCheck={false}
         maxLength={80}
-        placeholder="Freeze Redis, a scenario, a claim, speed…"
+        placeholder="Freeze a box, a scenario, a claim, speed…"
         value={text}
         onChange={(event) => {
           setText(event.target.value)
