@@ -13,27 +13,23 @@ let host: Server
 let hostUrl: string
 
 /** A plain page of another origin that allows nothing but this site, where it must. */
-function hostPage(attributes = 'scenario="redis-hangs" seed="7" controls="none"'): string {
+function hostPage(): string {
   return `<!doctype html><html lang="en"><head><title>A portfolio</title>
 <script src="${site.url}arch-diagram.js" defer></script></head>
 <body><h1>Systems</h1>
-<arch-diagram name="rate-limiter" label="Distributed rate limiter" ${attributes}></arch-diagram>
+<arch-diagram name="rate-limiter" label="Distributed rate limiter" scenario="redis-hangs" seed="7" controls="none"></arch-diagram>
 </body></html>`
 }
-
-/** A run with things done to it, at a moment of it. */
-const MOMENT =
-  'seed="7" do="rate:clients=200@0 rate:abuser=40@0 crash:redis@400" set="windowMs:2000" at="800" controls="full"'
 
 beforeAll(async () => {
   browser = await openBrowser()
   const origin = new URL(site.url).origin
-  host = createServer(({ url }, response) => {
+  host = createServer((_, response) => {
     response.writeHead(200, {
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Security-Policy': `default-src 'none'; script-src ${origin}; img-src ${origin}; frame-src ${origin}`,
     })
-    response.end(url === '/moment' ? hostPage(MOMENT) : hostPage())
+    response.end(hostPage())
   })
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
   hostUrl = `http://127.0.0.1:${(host.address() as AddressInfo).port}/`
@@ -201,21 +197,6 @@ describe('the element on a page with a strict policy', () => {
     await page.getByRole('button', { name: 'Play', exact: true }).click()
     await expect.poll(() => page.locator('.events-row').count()).toBeGreaterThan(3)
   })
-})
-
-test('the element passes on what is done to a run, its parameters, and the moment to stand at', async () => {
-  const { page } = await browser.newPage({ width: 900, height: 800 })
-  await page.goto(`${hostUrl}moment`)
-  const element = page.locator('arch-diagram')
-  await element.getByRole('link').click()
-  const frame = element.frameLocator('iframe')
-  await frame.locator('.stage[data-live="true"]').waitFor()
-  await expect.poll(() => frame.getByTestId('time').innerText()).toBe('00:00.800')
-  await frame.getByRole('button', { name: 'Play', exact: true }).waitFor()
-  expect(await frame.locator('.react-flow__node[data-id="redis"]').innerText()).toContain('crashed')
-  const open = await frame.getByRole('link', { name: 'Break it yourself' }).getAttribute('href')
-  expect(open).toMatch(/do=rate:clients=200@0&do=rate:abuser=40@0&do=crash:redis@400/)
-  expect(open).toContain('set=windowMs:2000')
 })
 
 describe('the page that makes the snippet', () => {

@@ -48,7 +48,9 @@ test('an expert finds topics, groups, records, bytes and schemas, and a request 
   expect(await body.innerText()).toMatch(/broker 0\s+leads 6[\s\S]+orders\.v1\s+A\s?\d+\s+B\s?\d+\s+C\s?\d+/)
   expect(await body.locator('.body-keeper').count()).toBe(18)
   // Rebalances are bands on the time axis.
+  await page.locator('.timeline-more').click()
   expect(await page.getByRole('list', { name: 'States' }).innerText()).toMatch(/Search indexer\s*: 2 Stable/)
+  await page.locator('.timeline-more').click()
 
   await box(page, 'kafka').click()
   await chip(page, 'orders.v1')
