@@ -80,7 +80,7 @@ describe.each([
       await driver.press('b')
       await driver.click('//button[starts-with(normalize-space(.), "Freeze")]')
       await driver.waitFor('the act is part of the address', () => /do=freeze:redis/.test(location.search))
-      await driver.find('//*[contains(text(), "Violated: ")]')
+      await driver.find('//*[contains(normalize-space(.), "Does not hold: ") and self::h2]')
     })
 
     test('a frame shows its poster, runs at a click, and tells the page around it of a violation', async () => {

@@ -146,7 +146,7 @@ describe('breaking things', () => {
   test('takes load controls as acts of the run', async () => {
     const { page } = await openPlayground(CALM)
     await play(page)
-    await page.getByRole('button', { name: /of Clients: change it/ }).click()
+    await page.getByRole('button', { name: /of Clients: set it/ }).click()
     await page.getByRole('button', { name: /burst/ }).click()
     await expect.poll(() => page.url()).toMatch(/do=burst:clients=500@/)
   })
@@ -195,7 +195,7 @@ describe('the address', () => {
     await page.getByLabel('Speed').selectOption('5')
     await play(page)
     await expect.poll(() => time(page)).toBeGreaterThan(50)
-    await page.getByRole('button', { name: /of Clients: change it/ }).click()
+    await page.getByRole('button', { name: /of Clients: set it/ }).click()
     await page.getByRole('button', { name: /burst/ }).click()
     await ended(page)
     const [hash, events] = [await text(page, 'hash'), await count(page)]

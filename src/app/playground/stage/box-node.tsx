@@ -143,7 +143,7 @@ function LoadChip({ id }: { readonly id: string }) {
       }}
     >
       {level === null ? 'load' : `${formatNumber(Number(level))} ${unit}`}
-      <span className="visually-hidden"> of {session.diagram.boxes[id]!.label}: change it</span>
+      <span className="visually-hidden"> of {session.diagram.boxes[id]!.label}: set it</span>
     </button>
   )
 }
