@@ -78,7 +78,7 @@ describe.each([
       )
       await driver.click('//*[contains(@class, "react-flow__node") and @data-id="redis"]')
       await driver.press('b')
-      await driver.click('//button[starts-with(normalize-space(.), "Freeze")]')
+      await driver.click('//button[contains(@class, "quick-fault") and contains(., "Freeze")]')
       await driver.waitFor('the act is part of the address', () => /do=freeze:redis/.test(location.search))
       await driver.find('//*[contains(normalize-space(.), "Does not hold: ") and self::h2]')
     })
