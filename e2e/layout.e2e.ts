@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { catalog } from '~/catalog'
 import { browserOfFile, siteUrl } from './browser'
+import { textsBelow } from './text-sizes'
 
 const site = { url: siteUrl() }
 const browser = browserOfFile()
@@ -14,31 +15,6 @@ const shareOfStage = (page: Page) =>
     const { width, height } = document.querySelector('.stage')!.getBoundingClientRect()
     const legend = document.querySelector('.playground-stage .legend')!.getBoundingClientRect()
     return (width * (height + legend.height)) / (innerWidth * innerHeight)
-  })
-
-/** Texts that are shown smaller than 11 px, with the size they have on the screen. */
-const smallTexts = (page: Page) =>
-  page.evaluate(() => {
-    const found: string[] = []
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
-      const parent = node.parentElement!
-      if (node.textContent!.trim() === '' || parent.closest('.visually-hidden, script, style, option') !== null)
-        continue
-      if (!parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
-      const range = document.createRange()
-      range.selectNode(node)
-      if (range.getBoundingClientRect().width === 0) continue
-      const zoom =
-        parent.closest('.react-flow__viewport') === null ? 1 : zoomOf(parent.closest('.react-flow__viewport')!)
-      const size = parseFloat(getComputedStyle(parent).fontSize) * zoom
-      // Sizes are rounded by whoever draws; a hundredth of a pixel is none.
-      if (size < 10.99) found.push(`${node.textContent!.trim().slice(0, 30)}: ${size.toFixed(2)} px`)
-    }
-    return found
-    function zoomOf(element: Element): number {
-      return new DOMMatrix(getComputedStyle(element).transform).a
-    }
   })
 
 async function open(id: string, width: number, height: number): Promise<Page> {
@@ -59,12 +35,12 @@ describe.each(live)('the page of %s', (id) => {
   ])('gives the stage most of %d × %d, and no text is smaller than 11 px', async (width, height) => {
     const page = await open(id, width, height)
     expect(await shareOfStage(page)).toBeGreaterThanOrEqual(0.7)
-    expect(await smallTexts(page)).toEqual([])
+    expect((await textsBelow(page, 11)).small).toEqual([])
     await page.locator('.react-flow__node').first().click()
     await page.locator('.inspector').waitFor()
     await expect.poll(() => shareOfStage(page)).toBeLessThan(0.7)
     expect(await shareOfStage(page)).toBeGreaterThanOrEqual(0.5)
-    expect(await smallTexts(page)).toEqual([])
+    expect((await textsBelow(page, 11)).small).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(height)
   })
 })

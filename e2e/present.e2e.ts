@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { catalog } from '~/catalog'
 import { axe, browserOfFile, siteUrl } from './browser'
+import { textsBelow } from './text-sizes'
 
 const site = { url: siteUrl() }
 const browser = browserOfFile()
@@ -14,26 +15,6 @@ async function open(path: string, size: { width?: number; height?: number; color
   await page.locator('.stage[data-live="true"]').waitFor()
   return page
 }
-
-/** Texts that are shown smaller than 18 px, with the size they have on the screen; and how many there are in all. */
-const textsOf = (page: Page) =>
-  page.evaluate(() => {
-    const small: string[] = []
-    let count = 0
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
-      const parent = node.parentElement!
-      if (node.textContent!.trim() === '' || parent.closest('.visually-hidden, script, style, option') !== null)
-        continue
-      if (!parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
-      count++
-      const drawing = parent.closest('.react-flow__viewport')
-      const zoom = drawing === null ? 1 : new DOMMatrix(getComputedStyle(drawing).transform).a
-      const size = parseFloat(getComputedStyle(parent).fontSize) * zoom
-      if (size < 17.99) small.push(`${node.textContent!.trim().slice(0, 30)}: ${size.toFixed(2)} px`)
-    }
-    return { small, count }
-  })
 
 const steps = (page: Page) => page.getByRole('group', { name: 'Steps' })
 const words = (page: Page, hasText: string) => page.locator('.present-words').filter({ hasText })
@@ -48,7 +29,7 @@ describe('presenting', () => {
       await page.keyboard.press('Space')
       await expect.poll(() => time(page)).toBeGreaterThan(0.3)
       await page.keyboard.press('Space')
-      const { small, count } = await textsOf(page)
+      const { small, count } = await textsBelow(page, 18)
       expect(small).toEqual([])
       expect(count).toBeGreaterThan(20)
       expect(await page.locator('.playground-header').isVisible()).toBe(false)

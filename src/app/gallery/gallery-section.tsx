@@ -8,6 +8,7 @@ import { formatRunUrl } from '../run-url'
 import { LegendList } from '../diagram/legend-list'
 import { StillDiagram } from '../diagram/still-diagram'
 import { NARROW, useMediaQuery } from '../media-query'
+import { ClaimList } from './claim-list'
 import type { Motion } from './motion'
 import { RecordedDiagram } from './recorded-diagram'
 import { RecordingNote } from './recording-note'
@@ -50,14 +51,7 @@ export function GallerySection({ entry, motion }: Props) {
         <p className="gallery-path mono">architecture / {diagram.file}</p>
         <h2 id={`${id}-title`}>{diagram.title}</h2>
         <p className="gallery-line">{diagram.line}</p>
-        <ul className="gallery-claims">
-          {diagram.claims.map((claim) => (
-            <li key={claim.id}>
-              <strong>{claim.title}</strong>
-              <span>{claim.statement}</span>
-            </li>
-          ))}
-        </ul>
+        <ClaimList claims={diagram.claims} />
       </div>
     </section>
   )

@@ -9,6 +9,7 @@ import { href } from '../base'
 import { StillDiagram } from '../diagram/still-diagram'
 import { NARROW, useMediaQuery } from '../media-query'
 import './hero.css'
+import { ClaimList } from './claim-list'
 import type { Motion } from './motion'
 import { RecordedDiagram } from './recorded-diagram'
 import { RecordingNote } from './recording-note'
@@ -56,14 +57,7 @@ export function Hero({ entry, motion }: Props) {
           <p className="gallery-path mono">architecture / {diagram.file}</p>
           <h2 id={`${id}-title`}>{diagram.title}</h2>
         </div>
-        <ul className="gallery-claims">
-          {diagram.claims.map((claim) => (
-            <li key={claim.id}>
-              <strong>{claim.title}</strong>
-              <span>{claim.statement}</span>
-            </li>
-          ))}
-        </ul>
+        <ClaimList claims={diagram.claims} />
       </div>
     </section>
   )

@@ -39,7 +39,8 @@ export interface Search {
 export const SEEDS_MAX = 2_000
 const FIRST_SEED = 1
 
-const NOTHING: Search = {
+/** A search before it has begun. */
+export const NOTHING: Search = {
   phase: 'idle',
   of: null,
   tried: [],

@@ -5,24 +5,12 @@ import { runOf } from '~/kernel/run'
 import { tinyDiagram } from '~/kernel/testing/tiny-simulation'
 import { actWords } from './act-words'
 import { causesOf } from './causes'
-import type { Search } from './finder'
+import { NOTHING, type Search } from './finder'
 import { headline, pace, whatIsSearched } from './search-words'
 import { addWorst, wordsOf } from './worst-figures'
 
 const VOCABULARY: Vocabulary = { diagram: tinyDiagram(), verbs: {} }
-const NONE: Search = {
-  phase: 'searching',
-  of: null,
-  tried: [],
-  faults: 0,
-  virtualMs: 0,
-  tookMs: 0,
-  current: null,
-  worst: [],
-  find: null,
-  tries: 0,
-  failure: null,
-}
+const NONE: Search = { ...NOTHING, phase: 'searching' }
 const tried = (seed: number, isBroken = false) => ({ seed, faults: 3, isBroken })
 const FIND = {
   seed: 3,

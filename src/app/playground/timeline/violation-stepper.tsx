@@ -6,7 +6,6 @@ const NO_TIMES: Readonly<Record<string, readonly number[]>> = {}
 
 /** The stepper; nothing while nothing was violated. */
 export function ViolationStepper() {
-  const session = useSession()
   const timesOf = useLive(({ head }) => head?.violationTimes ?? NO_TIMES)
   const nowMs = useLive(({ frame }) => frame?.nowMs ?? 0)
   const canRewind = useLive(({ can }) => can?.rewind !== false)
@@ -21,27 +20,33 @@ export function ViolationStepper() {
   const after = times[passed]
   return (
     <span className="violation-stepper" role="group" aria-label="Violations">
-      <button
-        type="button"
-        className="button button-small button-icon"
-        aria-label="Previous violation"
-        disabled={before === undefined}
-        onClick={() => session.scrub(before!)}
-      >
-        ‹
-      </button>
+      <StepButton label="Previous violation" sign="‹" toMs={before} />
       <span className="mono tone-failed violation-count">
         {passed}/{times.length}
       </span>
-      <button
-        type="button"
-        className="button button-small button-icon"
-        aria-label="Next violation"
-        disabled={after === undefined}
-        onClick={() => session.scrub(after!)}
-      >
-        ›
-      </button>
+      <StepButton label="Next violation" sign="›" toMs={after} />
     </span>
+  )
+}
+
+interface StepProps {
+  readonly label: string
+  readonly sign: string
+  /** Where it leads, in milliseconds of the run; undefined if nowhere. */
+  readonly toMs: number | undefined
+}
+
+function StepButton({ label, sign, toMs }: StepProps) {
+  const session = useSession()
+  return (
+    <button
+      type="button"
+      className="button button-small button-icon"
+      aria-label={label}
+      disabled={toMs === undefined}
+      onClick={() => session.scrub(toMs!)}
+    >
+      {sign}
+    </button>
   )
 }
