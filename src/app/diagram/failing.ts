@@ -33,9 +33,8 @@ export function washOf(percent: number): number {
   return Math.ceil((percent / 100) * STEPS)
 }
 
-/** The line of a box with its share of failures; what says that it failed as a whole goes first, and stands alone if all did. */
+/** The line of a box with its share of failures before it. A line that says itself that the box fails has no room for more. */
 export function lineWith(line: BoxLine, percent: number): string {
-  if (percent === 0 || (percent === 100 && line.tone === 'failed')) return line.text
-  const share = `${percent} % failed`
-  return line.tone === 'failed' ? `${line.text} · ${share}` : `${share} · ${line.text}`
+  if (percent === 0 || line.tone === 'failed') return line.text
+  return `${percent} % failed · ${line.text}`
 }
