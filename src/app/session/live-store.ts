@@ -26,11 +26,6 @@ export interface Selection {
 /** The pages of the inspector. */
 export type InspectorTab = 'state' | 'code' | 'facts'
 
-/** The menu at a box or an arrow. */
-export interface Menu {
-  readonly selection: Selection
-}
-
 /** A violation being looked at, with what is known of the guilty request. */
 export interface Case {
   readonly violation: Violation
@@ -115,8 +110,8 @@ export interface LiveState {
   readonly notices: readonly string[]
   readonly selection: Selection | null
   readonly tab: InspectorTab
-  /** The menu that is open at a box or an arrow. */
-  readonly menu: Menu | null
+  /** The box or arrow at which a menu is open. */
+  readonly menu: Selection | null
   /** The box that a walk points at. */
   readonly hinted: string | null
 }

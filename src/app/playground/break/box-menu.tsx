@@ -1,7 +1,7 @@
 /** The menu at a box or an arrow: the load it makes, the four things that matter most to do to it, and all the rest on demand. */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
 import { labelOf, labelOfArrow } from '../../diagram/label-of'
-import type { Menu } from '../../session/live-store'
+import type { Selection } from '../../session/live-store'
 import { useLive, useSession } from '../../session/session-context'
 import { selectorOf } from '../focus-soon'
 import { formatSeconds } from '../format'
@@ -15,11 +15,11 @@ import { useActs } from './use-acts'
 
 /** The menu; nothing while none is open. */
 export function BoxMenu() {
-  const menu = useLive((state) => state.menu)
-  return menu === null ? null : <OpenMenu key={`${menu.selection.kind} ${menu.selection.id}`} menu={menu} />
+  const selection = useLive((state) => state.menu)
+  return selection === null ? null : <OpenMenu key={`${selection.kind} ${selection.id}`} selection={selection} />
 }
 
-function OpenMenu({ menu: { selection } }: { readonly menu: Menu }) {
+function OpenMenu({ selection }: { readonly selection: Selection }) {
   const session = useSession()
   const { diagram } = session
   const menuRef = useRef<HTMLDivElement>(null)

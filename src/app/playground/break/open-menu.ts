@@ -5,7 +5,7 @@ import { focusSoon, selectorOf } from '../focus-soon'
 
 /** Opens the menu, with the focus on what `first` finds in it: else on the first fault. */
 export function openMenu({ store }: RunSession, selection: Selection, first = '[data-break-first]'): void {
-  store.setState({ menu: { selection } })
+  store.setState({ menu: selection })
   focusSoon(`.box-menu ${first}`)
 }
 
@@ -14,5 +14,5 @@ export function closeMenu({ store }: RunSession): void {
   const { menu } = store.getState()
   if (menu === null) return
   store.setState({ menu: null })
-  focusSoon(selectorOf(menu.selection.id))
+  focusSoon(selectorOf(menu.id))
 }
