@@ -67,17 +67,36 @@ test('charts of a box and of an arrow stand on the axis of the run', async () =>
   expect(await charts.first().locator('path').first().getAttribute('d')).toMatch(/^M[\d.]+,[\d.]+L/)
 })
 
-test('two runs are compared on one axis, with their differences marked', async () => {
+test('another run is a ghost in the chart of this one, and only what differs is listed', async () => {
   // Enough of the abuser that letting everybody through shows.
   const page = await openPlayed(RUN.replace('abuser=30', 'abuser=700'))
   await page.locator('.timeline-more').click()
   await page.locator('.compare-head select').selectOption('claim:shadow-cache')
   await page.getByText(/first difference at \d/).waitFor()
-  expect(await page.locator('.compare-cells i').count()).toBeGreaterThan(0)
-  await expect.poll(() => page.locator('.compare-table [data-different="true"]').count()).toBeGreaterThan(0)
+  expect(await page.locator('.chart .ghost-line').count()).toBeGreaterThan(0)
+  expect(await page.locator('.chart .ghost-differs').count()).toBeGreaterThan(0)
+  expect(await page.locator('.chart > svg').getAttribute('aria-label')).toMatch(/; as lines: without shadow-cache$/)
+  const listed = page.locator('.compare-table tbody tr')
+  await expect.poll(() => listed.count()).toBeGreaterThan(0)
+  const cells = await listed.evaluateAll((rows) =>
+    rows.map((row) =>
+      [...row.querySelectorAll('td')].map(
+        (cell) => `${cell.firstElementChild?.getAttribute('class')} ${cell.textContent}`,
+      ),
+    ),
+  )
+  expect(cells.filter(([one, other]) => one === other)).toEqual([])
+  expect(await page.locator('.compare-alike').innerText()).toMatch(/^The other \d+ say the same\.$/)
+  // The link leads to where the other run violates what this one holds.
+  const violation = page.getByRole('link', { name: /^See its violation at \d/ })
+  expect(await violation.getAttribute('href')).toMatch(/without=shadow-cache.*&at=\d/)
   expect(await axe(page)).toEqual([])
   // A run that was replaced is there to be compared with, as far as it was played.
-  await page.locator('.compare-head select').selectOption('')
+  // The ghost stays while the dock is slim, and goes from there.
+  await page.locator('.timeline-more').click()
+  await page.getByRole('button', { name: 'clear', exact: true }).click()
+  expect(await page.locator('.chart .ghost-line').count()).toBe(0)
+  await page.locator('.timeline-more').click()
   await page.locator('.run-menu > summary').click()
   await page.locator('#seed').fill('8')
   await page.keyboard.press('Enter')

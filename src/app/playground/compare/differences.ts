@@ -62,6 +62,11 @@ export function firstDifferenceMs(one: readonly BoxesAt[], other: readonly Boxes
 /** What is compared of a moment. */
 export type BoxesAt = Pick<Snapshot, 'nowMs' | 'boxes'>
 
+/** The earlier of two times, as far as there are any. */
+export function firstOf(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other)
+}
+
 function badgesOf({ boxes }: BoxesAt, id: string): string {
   return boxes[id]?.badges.map(({ text }) => text).join() ?? ''
 }

@@ -19,6 +19,8 @@ export interface OtherRun {
   readonly headMs: number
   readonly columns: readonly Column[]
   readonly keyframes: readonly Keyframe[]
+  /** How it stands where it was played to; null before it is. */
+  readonly latest: Pick<Moment, 'verdicts'> | null
   /** Its latest moment at or before a time. */
   at(ms: number): Moment | null
   readonly failure: string | null
@@ -47,6 +49,7 @@ export function useOtherRun(choice: Choice | null): OtherRun | null {
         headMs: other.headMs,
         columns: other.columns,
         keyframes: second.keyframes,
+        latest: other.head,
         at: (ms) => second.momentAt(ms),
         failure: other.failure,
       })
@@ -68,6 +71,7 @@ function fromEarlier({ run, played }: EarlierRun): OtherRun {
     headMs: played.head.nowMs,
     columns: played.columns,
     keyframes: played.keyframes,
+    latest: played.head,
     at: (ms) => played.momentAt(ms),
     failure: null,
   }

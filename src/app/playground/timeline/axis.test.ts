@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { areasOf, binsOf, ceilingOf, cellsOf, ticksOf } from './axis'
+import { binsOf, ceilingOf, cellsOf, ticksOf } from './axis'
 
 const column = (allowed: number, throttled = 0) => [allowed, throttled, 0, 0, 0]
 
@@ -25,19 +25,9 @@ describe('binsOf', () => {
   })
 })
 
-describe('areasOf', () => {
-  const bins = binsOf([column(100), column(120, 5), column(3)], 100, 1000, 100)
-
-  it('draws only what occurs', () => {
-    expect(areasOf(bins, 1000, { width: 100, height: 50 }).map(({ tone }) => tone)).toEqual(['allowed', 'throttled'])
-  })
-
-  it('needs two bins for an area', () => {
-    expect(areasOf(bins.slice(1), 1000, { width: 100, height: 50 })).toEqual([])
-  })
-
-  it('has a ceiling that reads well', () => {
-    expect(ceilingOf(bins)).toBe(1500)
+describe('ceilingOf', () => {
+  it('is the highest total, rounded to something that reads well', () => {
+    expect(ceilingOf(binsOf([column(100), column(120, 5), column(3)], 100, 1000, 100))).toBe(1500)
     expect(ceilingOf([])).toBe(10)
   })
 })

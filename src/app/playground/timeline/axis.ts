@@ -1,6 +1,5 @@
 /** The mathematics of the time axis: which columns share a pixel, how high, where marks stand. Pure. */
 import { scaleLinear } from 'd3-scale'
-import { area, stack, curveMonotoneX } from 'd3-shape'
 import { TONES, type Tone } from '~/kernel/tone'
 import type { Column } from '~/projections/timeline'
 
@@ -36,45 +35,6 @@ export function binsOf(columns: readonly Column[], columnMs: number, totalMs: nu
 export function ceilingOf(bins: readonly Bin[]): number {
   const highest = Math.max(10, ...bins.map(({ rates }) => STACKED.reduce((sum, tone) => sum + rates[tone], 0)))
   return scaleLinear().domain([0, highest]).nice(4).domain()[1]!
-}
-
-/** The outline of one meaning's area as a path. */
-export interface AreaPath {
-  readonly tone: Tone
-  readonly path: string
-}
-
-/** The stacked areas in a room of this size. */
-export function areasOf(
-  bins: readonly Bin[],
-  totalMs: number,
-  room: { readonly width: number; readonly height: number },
-): readonly AreaPath[] {
-  if (bins.length < 2) return []
-  const x = scaleLinear().domain([0, totalMs]).range([0, room.width])
-  const y = scaleLinear()
-    .domain([0, ceilingOf(bins)])
-    .range([room.height, 0])
-  const series = stack<Bin, Tone>()
-    .keys(STACKED)
-    .value(({ rates }, tone) => rates[tone])(toEdges(bins))
-  const outline = area<(typeof series)[number][number]>()
-    .x(({ data }) => x(data.atMs))
-    .y0(([low]) => y(low))
-    .y1(([, high]) => y(high))
-    .curve(curveMonotoneX)
-    .digits(1)
-  return series
-    .filter((one) => one.some(([low, high]) => high > low))
-    .map((one) => ({ tone: one.key, path: outline(one) ?? '' }))
-}
-
-/** A bin's rates stand for all of its time: the first reaches back to its start, the last on to its end. */
-function toEdges(bins: readonly Bin[]): Bin[] {
-  const first = bins[0]!
-  const last = bins.at(-1)!
-  const halfMs = (bins[1]!.atMs - first.atMs) / 2
-  return [{ ...first, atMs: first.atMs - halfMs }, ...bins, { ...last, atMs: last.atMs + halfMs }]
 }
 
 /** Moments of the run that the axis names, with what it says there: whole seconds or minutes, at most `countMax`. */

@@ -3,6 +3,7 @@ import { COLUMN_MS } from '~/projections/timeline'
 import { useLive } from '../../session/session-context'
 import { kindsOf } from '../../stores-of'
 import { ComparePanel } from '../compare/compare-panel'
+import { useComparison } from '../compare/use-comparison'
 import { EventsPanel } from '../events/events-panel'
 import { formatRate } from '../format'
 import { ChevronIcon } from '../tool-icons'
@@ -21,6 +22,8 @@ import { ViolationStepper } from './violation-stepper'
 export function Timeline() {
   const dock = useDock()
   const { isOpen, height, toggle } = dock
+  const comparison = useComparison()
+  const { ghost } = comparison
   return (
     <section
       className="timeline"
@@ -34,8 +37,16 @@ export function Timeline() {
           <h2 id="timeline-heading">
             Traffic <Rate />
           </h2>
+          {ghost !== null && (
+            <p className="ghost-name">
+              <span title={`Dashed lines: ${ghost.name}. Bars below: where both differ.`}>{ghost.name}</span>
+              <button type="button" className="link-button" onClick={() => comparison.choose('')}>
+                clear
+              </button>
+            </p>
+          )}
         </div>
-        <TrafficChart height={isOpen ? 84 : 40} />
+        <TrafficChart height={isOpen ? 84 : 40} ghost={ghost} />
         <div className="timeline-tools">
           <div className="timeline-buttons">
             <ViolationStepper />
@@ -55,10 +66,10 @@ export function Timeline() {
           aria-label="States, invariants, comparison and events"
         >
           <ChartKey />
+          <ComparePanel comparison={comparison} />
           <StateBands />
           <InvariantStrip />
           <WhatIsReal />
-          <ComparePanel />
           <EventsPanel />
         </div>
       )}

@@ -1,67 +1,59 @@
 /** Traffic by meaning over the whole run, with the faults on the same axis. */
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Verb } from '~/kernel/verb'
 import type { Diagram } from '~/kernel/diagram'
 import type { Mark } from '~/projections/marks'
 import { COLUMN_MS, type Column } from '~/projections/timeline'
 import { useLive, useSession } from '../../session/session-context'
 import { formatNumber } from '../../session/claim-result'
-import { areasOf, binsOf, ceilingOf, ticksOf } from './axis'
+import { areasOf } from './areas'
+import { binsOf, ceilingOf, ticksOf } from './axis'
+import { GhostLines, type Ghost } from './ghost-lines'
 import { Scrubber } from './scrubber'
 import { useSlow } from './use-slow'
 import './chart.css'
 
 const NO_MARKS: readonly Mark[] = []
+const NO_COLUMNS: readonly Column[] = []
 /** Room for one label of the time axis, in pixels. */
 const TICK_WIDTH = 64
 
-/** The chart of the run, as far as it was recorded, with the cursor to scrub it. `height` is in pixels. */
-export function TrafficChart({ height }: { readonly height: number }) {
-  const columns = useLive((state) => state.columns)
+interface ChartProps {
+  /** Of the chart without its ticks, in pixels. */
+  readonly height: number
+  /** The run that this one is compared with; null if it is with none. */
+  readonly ghost: Ghost | null
+}
+
+/** The chart of the run, as far as it was recorded, with the cursor to scrub it. */
+export function TrafficChart({ height, ghost }: ChartProps) {
+  const latest = useLive((state) => state.columns)
   const totalMs = useLive(({ head }) => head?.totalMs ?? 0)
   const durationMs = useLive(({ head }) => head?.durationMs ?? 0)
   const marks = useLive(({ head }) => head?.marks ?? NO_MARKS)
-  return (
-    <TrafficPlot
-      columns={columns}
-      totalMs={totalMs}
-      durationMs={durationMs}
-      marks={marks}
-      name="this run"
-      height={height}
-    >
-      <Scrubber />
-    </TrafficPlot>
-  )
-}
-
-interface PlotProps {
-  readonly columns: readonly Column[]
-  readonly totalMs: number
-  readonly durationMs: number
-  readonly marks: readonly Mark[]
-  /** Whose traffic it is, for people who do not see it. */
-  readonly name: string
-  /** Of the chart without its ticks, in pixels. */
-  readonly height: number
-  readonly children?: ReactNode
-}
-
-/** Draws traffic by meaning on the axis of a run. */
-export function TrafficPlot({ columns: latest, totalMs, durationMs, marks, name, height, children }: PlotProps) {
   const roomRef = useRef<HTMLDivElement>(null)
   const width = useWidth(roomRef)
   const columns = useSlow(latest)
-  const bins = useMemo(
-    () => (totalMs === 0 ? [] : binsOf(columns, COLUMN_MS, totalMs, Math.max(60, Math.floor(width / 3)))),
-    [columns, totalMs, width],
-  )
-  const areas = useMemo(() => areasOf(bins, totalMs, { width, height }), [bins, totalMs, width, height])
+  const [bins, others] = useMemo(() => {
+    const countMax = Math.max(60, Math.floor(width / 3))
+    const binned = (each: readonly Column[]) => (totalMs === 0 ? [] : binsOf(each, COLUMN_MS, totalMs, countMax))
+    return [binned(columns), binned(ghost?.columns ?? NO_COLUMNS)]
+  }, [columns, ghost?.columns, totalMs, width])
   const x = (ms: number) => (totalMs === 0 ? 0 : (ms / totalMs) * width)
-  const ceiling = bins.length > 1 ? ceilingOf(bins) : null
+  // One scale for both runs, or they could not be compared.
+  const ceiling = ceilingOf([...bins, ...others])
+  const areas = useMemo(
+    () => areasOf(bins, totalMs, { width, height, ceiling }),
+    [bins, totalMs, width, height, ceiling],
+  )
   return (
     <div className="chart" ref={roomRef} style={{ height }}>
-      <svg width={width} height={height} role="img" aria-label={`Requests per second by meaning, over ${name}`}>
+      <svg
+        width={width}
+        height={height}
+        role="img"
+        aria-label={`Requests per second by meaning, over this run${ghost === null ? '' : `; as lines: ${ghost.name}`}`}
+      >
         <defs>
           <Hatch id="hatch-failed" tone="failed" rotation={45} />
           <Hatch id="hatch-unknown" tone="unknown" rotation={-45} />
@@ -83,13 +75,16 @@ export function TrafficPlot({ columns: latest, totalMs, durationMs, marks, name,
             )}
           </g>
         ))}
+        {ghost !== null && (
+          <GhostLines bins={others} totalMs={totalMs} room={{ width, height, ceiling }} stretches={ghost.stretches} />
+        )}
         <line className="chart-foot" x1={0} x2={width} y1={height - 0.5} y2={height - 0.5} />
         <Marks x={x} totalMs={totalMs} width={width} height={height} marks={marks} />
         <Playhead x={x} width={width} height={height} />
       </svg>
-      {children}
+      <Scrubber />
       <span className="chart-scale mono" aria-hidden="true">
-        {ceiling !== null && <span>{formatNumber(ceiling)}/s</span>}
+        {bins.length > 1 && <span>{formatNumber(ceiling)}/s</span>}
         <span>0</span>
       </span>
       <ol className="chart-ticks mono" aria-hidden="true">
