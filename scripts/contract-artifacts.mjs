@@ -7,7 +7,7 @@ import { ROOT } from './root.mjs'
 export const CONTRACTS = ['collection', 'market', 'rogue']
 export const WORKSPACE = path.join(ROOT, 'contracts')
 export const ARTIFACTS = path.join(WORKSPACE, 'artifacts')
-export const MANIFEST = path.join(ARTIFACTS, 'manifest.json')
+const MANIFEST = path.join(ARTIFACTS, 'manifest.json')
 
 /**
  * @typedef {object} Manifest

@@ -10,7 +10,6 @@ import {
   ARTIFACTS,
   CONTRACTS,
   hashSources,
-  MANIFEST,
   readManifest,
   sha256,
   sourceFiles,
@@ -42,7 +41,7 @@ async function buildAll({ workspace, target, output }) {
 async function rebuild() {
   const target = path.join(ROOT, '.cache', 'contracts-wasm')
   const manifest = await buildAll({ workspace: WORKSPACE, target, output: ARTIFACTS })
-  writeFileSync(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`)
+  writeFileSync(path.join(ARTIFACTS, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
   for (const [file, { sha256: hash, bytes }] of Object.entries(manifest.artifacts)) {
     process.stdout.write(`${file.padEnd(16)} ${String(bytes).padStart(7)} bytes  ${hash}\n`)
   }

@@ -18,6 +18,8 @@ const LINKER = path.join(FOLDER, 'usr', 'bin', 'wasm-ld-22')
 const BINARYEN_FOLDER = path.join(ROOT, '.cache', `binaryen-${BINARYEN}`)
 const WASM_OPT = path.join(BINARYEN_FOLDER, 'node_modules', 'binaryen', 'bin', 'wasm-opt')
 
+const FLAGS = ['target-cpu=mvp', 'linker-flavor=wasm-ld', 'link-arg=--allow-undefined', 'link-arg=-s']
+
 /** Where Cargo keeps the sources of crates. */
 const CARGO_HOME = process.env.CARGO_HOME ?? path.join(homedir(), '.cargo')
 
@@ -96,7 +98,7 @@ export async function buildContract({ workspace, target, contract, output }) {
   // The folder of the registry is only there, and can only be named, once the crates are.
   await must('cargo', ['fetch', '--locked'], { cwd: workspace, env: process.env })
   const flags = [
-    ...['-C', 'target-cpu=mvp', '-C', 'linker-flavor=wasm-ld', '-C', 'link-arg=--allow-undefined', '-C', 'link-arg=-s'],
+    ...FLAGS.flatMap((flag) => ['-C', flag]),
     ...readdirSync(registries).map((each) => `--remap-path-prefix=${path.join(registries, each)}=crates`),
     `--remap-path-prefix=${workspace}=contracts`,
     `--remap-path-prefix=${path.join(FOLDER, 'usr', 'lib', 'rustlib', 'src', 'rust')}=rust`,
