@@ -1,6 +1,6 @@
 import type { RunningCall } from './running-call'
 import { decodeSections } from './sections'
-import { CURVES, recoverEcdsa, verifyEcdsa, verifyEd25519, verifyEd25519Batch, WRONG_RECOVERY } from './signatures'
+import { CODE, CURVES, recoverEcdsa, verifyEcdsa, verifyEd25519, verifyEd25519Batch } from './signatures'
 
 const HASH_MAX = 32
 const SIGNATURE_MAX = 64
@@ -33,7 +33,7 @@ export function signatureImports(call: RunningCall) {
     (name: keyof typeof CURVES, cost: bigint) => (hashAt: number, signatureAt: number, recovery: number) =>
       call.host(() => {
         const [hashed, signed] = [hash(hashAt), signature(signatureAt)]
-        if (recovery >>> 0 > RECOVERY_BYTE_MAX) return highHalf(WRONG_RECOVERY)
+        if (recovery >>> 0 > RECOVERY_BYTE_MAX) return highHalf(CODE.wrongRecovery)
         call.charge(cost)
         const key = recoverEcdsa(CURVES[name], hashed, signed, recovery, RECOVERY_MAX[name])
         return typeof key === 'number' ? highHalf(key) : BigInt(call.hand(key))

@@ -5,7 +5,8 @@
  */
 import { CAPABILITIES, IMPORTS, type Signature } from './interface'
 import { VmError } from './vm-error'
-import { readModule, type FunctionType, type Limits, type WasmModule } from './wasm-module'
+import { readModule } from './read-module'
+import type { FunctionType, Limits, WasmModule } from './wasm-module'
 
 export interface StaticRule {
   readonly name: string
