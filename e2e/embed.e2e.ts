@@ -220,7 +220,7 @@ describe('the page that makes the snippet', () => {
     expect(await snippet.innerText()).toContain('embed/rate-limiter/?scenario=redis-hangs&amp;theme=dark')
     const seed = page.getByRole('textbox', { name: 'Seed' })
     await seed.fill('4294967296')
-    await page.getByText('A whole number from 0 to 4294967295').waitFor()
+    await page.getByText('A seed is a whole number from 0 to 4294967295').waitFor()
     expect(await snippet.innerText()).not.toContain('seed')
     await seed.fill('8')
     expect(await snippet.innerText()).toContain('seed=8')

@@ -40,6 +40,29 @@ test.each([
   expect(await scrolls()).toBe(false)
 })
 
+test.each([
+  [320, 240],
+  [640, 420],
+])('keeps what boxes say inside of them at %d × %d', async (width, height) => {
+  const { page } = await browser.newPage({ width, height })
+  await page.goto(`${site.url}embed/rate-limiter/`)
+  await page.getByRole('button', { name: 'Run it live' }).click()
+  await page.getByText('invariants hold so far').waitFor()
+  const leaves = await page.locator('.react-flow__node').evaluateAll((nodes) =>
+    nodes.flatMap((node) => {
+      const box = node.getBoundingClientRect()
+      return [...node.querySelectorAll('.box-label, .box-figure, .box-small')].flatMap((text) => {
+        const { width, left, right, top, bottom } = text.getBoundingClientRect()
+        const isInside =
+          left >= box.left - 1 && right <= box.right + 1 && top >= box.top - 1 && bottom <= box.bottom + 1
+        return width === 0 || isInside ? [] : [text.textContent]
+      })
+    }),
+  )
+  expect(leaves).toEqual([])
+  expect(await page.locator('.box-label').first().isVisible()).toBe(true)
+})
+
 test('keeps its diagram whatever stands below it', async () => {
   const { page } = await browser.newPage({ width: 375, height: 500 })
   await page.goto(`${site.url}embed/rate-limiter/?panel=code&controls=full`)

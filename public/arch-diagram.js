@@ -5,13 +5,28 @@
  * and frame-src only.
  *
  * Attributes: name (which diagram), scenario, seed, theme (light, dark), speed, controls (min, full, none), panel (none, trace, code), motion (reduce),
- * autoplay, without, label; do and set (what is done, and parameters, separated by spaces: `crash:redis@3000 heal:redis@6000`), at
+ * autoplay, without, label, height (in pixels; else the frame is as high as its diagram needs); select, request, duration, settle, unhealed; do and set (what is done, and parameters, separated by spaces: `crash:redis@3000 heal:redis@6000`), at
  * (the moment to stand at, in milliseconds of the run).
  * Events: `arch-diagram` with the messages of the frame as detail. Methods: `send(type, payload)` to the frame.
  */
 ;(() => {
   const site = new URL('.', /** @type {HTMLScriptElement} */ (document.currentScript).src)
-  const PASSED = ['scenario', 'seed', 'theme', 'speed', 'controls', 'panel', 'motion', 'without', 'at']
+  const PASSED = [
+    'scenario',
+    'seed',
+    'theme',
+    'speed',
+    'controls',
+    'panel',
+    'motion',
+    'without',
+    'at',
+    'select',
+    'request',
+    'duration',
+    'settle',
+    'unhealed',
+  ]
   /** Attributes that hold several values. */
   const LISTED = ['do', 'set']
   const SOURCE = 'boxes-and-arrows'
@@ -97,7 +112,10 @@
     live() {
       if (this.frame || !this.address) return
       this.seen?.disconnect()
-      const height = Math.max(320, this.getBoundingClientRect().height)
+      const asked = Number(this.getAttribute('height'))
+      const high = (/** @type {number} */ pixels) => {
+        frame.style.height = `${Math.min(2000, Math.max(240, pixels))}px`
+      }
       const frame = document.createElement('iframe')
       // Who is to stand at a moment does not play on.
       this.address.searchParams.set(...(this.hasAttribute('at') ? ['ctl', '0'] : ['autoplay', '1']))
@@ -105,7 +123,8 @@
       frame.title = this.getAttribute('label') ?? this.getAttribute('name') ?? 'Architecture diagram'
       frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-popups')
       frame.allow = 'fullscreen'
-      Object.assign(frame.style, { display: 'block', width: '100%', height: `${height}px`, border: '0' })
+      Object.assign(frame.style, { display: 'block', width: '100%', border: '0' })
+      high(asked || Math.max(320, this.getBoundingClientRect().height))
       this.frame = frame
       this.shadowRoot?.replaceChildren(frame)
       const talk = new AbortController()
@@ -122,7 +141,10 @@
         this.port = port
         const tell = (/** @type {unknown} */ detail) =>
           this.dispatchEvent(new CustomEvent('arch-diagram', { detail, bubbles: true }))
-        port.onmessage = (event) => tell(event.data)
+        port.onmessage = ({ data: said }) => {
+          if (said.type === 'resize' && !asked && said.payload.height > 0) high(said.payload.height)
+          tell(said)
+        }
         tell(data)
       }
       addEventListener('message', answered, { signal: talk.signal })

@@ -1,46 +1,83 @@
-/** The page that makes the snippet for somebody's own page, with the frame as it will be. */
-import { useEffect, useState } from 'react'
-import { catalog, loadScenarios } from './offers'
-import { SEED_MAX } from '~/kernel/run'
+/** The page that makes the snippet for somebody's own page, with the frame as it will be. Its address fills it in. */
+import { useEffect, useMemo, useState } from 'react'
+import type { SimulationDescription } from '~/host/describe'
 import { href } from '../base'
-import { readSeed, SEED_DEFAULT } from '../run-url'
-import { CONTROLS, PANELS } from './embed-options'
 import { PageHeader } from '../page-header'
+import { Field, RunFields } from './builder-fields'
+import { EMPTY_FORM, formFrom, runFrom } from './builder-form'
 import './embed-builder.css'
+import { CONTROLS, PANELS } from './embed-options'
+import { catalog, loadDescription } from './offers'
+import { elementSnippet, frameAddress, frameSnippet, runParts, type Part } from './snippet'
+import { SnippetBox } from './snippet-box'
 
 type Form = 'element' | 'frame'
 
+const live = catalog.filter(({ isLive }) => isLive)
+/** Heights that a page may give its frame, in pixels. */
+const HEIGHT = { min: 240, max: 2000 }
+
 /** The page. */
 export function EmbedBuilder() {
-  const live = catalog.filter(({ isLive }) => isLive)
-  const [id, setId] = useState(live[0]?.id ?? '')
-  const [scenario, setScenario] = useState('')
-  const [seedText, setSeedText] = useState('42')
-  const seed = readSeed(seedText)
+  const [asked] = useState(() => location.search)
+  const [id, setId] = useState(() => {
+    const name = new URLSearchParams(asked).get('name')
+    return (live.find((each) => each.id === name) ?? live[0])?.id ?? ''
+  })
+  const [form, setForm] = useState(EMPTY_FORM)
+  const [left, setLeft] = useState<readonly string[]>([])
   const [theme, setTheme] = useState('')
-  const [form, setForm] = useState<Form>('element')
+  const [kind, setKind] = useState<Form>('element')
   const [controls, setControls] = useState<string>(CONTROLS[0])
   const [panel, setPanel] = useState<string>(PANELS[0])
+  const [heightText, setHeightText] = useState('')
   const [autoplays, setAutoplays] = useState(false)
-  const scenarios = useScenarios(id)
   const entry = live.find((each) => each.id === id)
+  const offer = useDescription(id)
+  // Once: what somebody changes afterwards is theirs.
+  const [isFilled, setFilled] = useState(!asked.includes('='))
+  if (!isFilled && offer !== null && entry !== undefined) {
+    setFilled(true)
+    const { form: filled, notices } = formFrom(asked, entry.diagram, offer)
+    setForm(filled)
+    setLeft(notices)
+  }
   useEffect(() => {
     document.title = 'Embed – Boxes & Arrows'
   }, [])
+  const read = useMemo(
+    () => (offer === null || entry === undefined || !isFilled ? null : runFrom(form, entry.diagram, offer)),
+    [form, entry, offer, isFilled],
+  )
   if (entry === undefined) return <main className="builder">No diagram runs yet.</main>
-  const options = {
-    ...(scenario === '' ? {} : { scenario }),
-    ...(seed === null || seed === SEED_DEFAULT ? {} : { seed: String(seed) }),
-    ...(theme === '' ? {} : { theme }),
-    ...(controls === CONTROLS[0] ? {} : { controls }),
-    ...(panel === PANELS[0] ? {} : { panel }),
+  const height = Number(heightText)
+  const isHeight = heightText === '' || (Number.isInteger(height) && height >= HEIGHT.min && height <= HEIGHT.max)
+  const options: readonly Part[] = [
+    ['theme', theme],
+    ['controls', controls === CONTROLS[0] ? '' : controls],
+    ['panel', panel === PANELS[0] ? '' : panel],
+  ]
+  const embedded = {
+    id,
+    title: entry.diagram.title,
+    site: `${location.origin}${href('')}`,
+    parts: [
+      ...(read === null ? [] : runParts(read.run, read.moment, form.scenario !== '')),
+      ...options.filter(([, value]) => value !== ''),
+    ],
+    autoplays,
+    height: heightText === '' || !isHeight ? null : height,
   }
-  const query = new URLSearchParams({ ...options, ...(autoplays ? { autoplay: '1' } : {}) }).toString()
-  const address = href(`embed/${id}/${query === '' ? '' : `?${query}`}`)
-  const snippet =
-    form === 'frame'
-      ? frameSnippet(address, entry.diagram.title)
-      : elementSnippet(id, entry.diagram.title, options, autoplays)
+  const address = href(frameAddress(embedded))
+  const engines = Object.entries(read?.run.engines ?? {}).map(([store, engine]) => `${store}=${engine}`)
+  const problems = [
+    ...(kind === 'element' && engines.length > 0
+      ? [`Only the frame can play on another engine (${engines.join(', ')}).`]
+      : []),
+    ...left,
+    ...(read?.notices ?? []),
+    ...(isHeight ? [] : [`A height is ${HEIGHT.min} to ${HEIGHT.max} pixels, or empty: as high as the diagram is.`]),
+  ]
   return (
     <div className="builder">
       <PageHeader>
@@ -56,7 +93,16 @@ export function EmbedBuilder() {
         <div className="builder-columns">
           <form className="builder-form" onSubmit={(event) => event.preventDefault()}>
             <Field label="Diagram">
-              <select className="field" value={id} onChange={(event) => (setId(event.target.value), setScenario(''))}>
+              <select
+                className="field"
+                value={id}
+                onChange={({ target }) => {
+                  setId(target.value)
+                  setForm(EMPTY_FORM)
+                  setLeft([])
+                  setFilled(true)
+                }}
+              >
                 {live.map((each) => (
                   <option key={each.id} value={each.id}>
                     {each.diagram.title}
@@ -64,31 +110,13 @@ export function EmbedBuilder() {
                 ))}
               </select>
             </Field>
-            <Field label="Scenario">
-              <select className="field" value={scenario} onChange={(event) => setScenario(event.target.value)}>
-                <option value="">the first one</option>
-                {scenarios.map((each) => (
-                  <option key={each.id} value={each.id}>
-                    {each.title}
-                  </option>
-                ))}
-              </select>
-            </Field>
-            <Field label="Seed">
-              <input
-                className="field"
-                inputMode="numeric"
-                maxLength={20}
-                value={seedText}
-                aria-invalid={seed === null}
-                aria-describedby="seed-problem"
-                onChange={(event) => setSeedText(event.target.value)}
-              />
-              <span className="builder-problem" id="seed-problem" role="alert">
-                {seed === null &&
-                  `A whole number from 0 to ${SEED_MAX}; until then the snippet has seed ${SEED_DEFAULT}.`}
-              </span>
-            </Field>
+            <RunFields
+              form={form}
+              change={(part) => setForm({ ...form, ...part })}
+              diagram={entry.diagram}
+              offer={offer}
+              problems={[...new Set(problems)]}
+            />
             <Field label="Theme">
               <select className="field" value={theme} onChange={(event) => setTheme(event.target.value)}>
                 <option value="">the reader’s</option>
@@ -98,7 +126,7 @@ export function EmbedBuilder() {
             </Field>
             <Field label="Transport">
               <select className="field" value={controls} onChange={(event) => setControls(event.target.value)}>
-                <option value="min">play, step, speed</option>
+                <option value="min">play, step, speed, break</option>
                 <option value="full">all of it, with the seed</option>
                 <option value="none">none</option>
               </select>
@@ -110,6 +138,17 @@ export function EmbedBuilder() {
                 <option value="code">the code of a box</option>
               </select>
             </Field>
+            <Field label="Height in pixels (empty: as the diagram needs)">
+              <input
+                className="field"
+                inputMode="numeric"
+                maxLength={5}
+                value={heightText}
+                aria-invalid={!isHeight}
+                aria-describedby="builder-problems"
+                onChange={(event) => setHeightText(event.target.value.trim())}
+              />
+            </Field>
             <label className="builder-check">
               <input type="checkbox" checked={autoplays} onChange={(event) => setAutoplays(event.target.checked)} />{' '}
               Runs when it is seen (never where less motion is wanted)
@@ -117,20 +156,20 @@ export function EmbedBuilder() {
             <fieldset className="builder-forms">
               <legend>Snippet</legend>
               <label>
-                <input type="radio" name="form" checked={form === 'element'} onChange={() => setForm('element')} />{' '}
+                <input type="radio" name="form" checked={kind === 'element'} onChange={() => setKind('element')} />{' '}
                 Element: one small script, starts as a picture
               </label>
               <label>
-                <input type="radio" name="form" checked={form === 'frame'} onChange={() => setForm('frame')} /> Frame:
+                <input type="radio" name="form" checked={kind === 'frame'} onChange={() => setKind('frame')} /> Frame:
                 no script on your page
               </label>
             </fieldset>
           </form>
           <div className="builder-result">
-            <Snippet text={snippet} />
+            <SnippetBox text={kind === 'frame' ? frameSnippet(embedded) : elementSnippet(embedded)} />
             <p className="builder-csp">
               With a content security policy, allow <code>{location.origin}</code> in{' '}
-              {form === 'element' ? (
+              {kind === 'element' ? (
                 <>
                   <code>script-src</code>, <code>img-src</code> and <code>frame-src</code>
                 </>
@@ -143,6 +182,7 @@ export function EmbedBuilder() {
             <iframe
               key={address}
               className="builder-preview"
+              style={embedded.height === null ? undefined : { height: embedded.height }}
               src={address}
               title={`Preview: ${entry.diagram.title}`}
               loading="lazy"
@@ -154,71 +194,18 @@ export function EmbedBuilder() {
   )
 }
 
-function Field({ label, children }: { readonly label: string; readonly children: React.ReactNode }) {
-  return (
-    <label className="builder-field">
-      <span>{label}</span>
-      {children}
-    </label>
-  )
-}
-
-function Snippet({ text }: { readonly text: string }) {
-  const [said, setSaid] = useState('')
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text)
-      setSaid('Copied')
-    } catch {
-      setSaid('Select it to copy')
-    }
-    setTimeout(() => setSaid(''), 2000)
-  }
-  return (
-    <div className="builder-snippet">
-      <pre tabIndex={0} aria-label="Snippet">
-        <code data-testid="snippet">{text}</code>
-      </pre>
-      <button type="button" className="button button-small" aria-live="polite" onClick={() => void copy()}>
-        {said === '' ? 'Copy' : said}
-      </button>
-    </div>
-  )
-}
-
-interface Titled {
-  readonly id: string
-  readonly title: string
-}
-
-function useScenarios(id: string): readonly Titled[] {
-  const [known, setKnown] = useState<{ readonly id: string; readonly scenarios: readonly Titled[] }>({
-    id: '',
-    scenarios: [],
-  })
+/** What there is in a diagram; null until it has said so. */
+function useDescription(id: string): SimulationDescription | null {
+  const [known, setKnown] = useState<SimulationDescription | null>(null)
   useEffect(() => {
     let isWanted = true
-    loadScenarios(id).then(
-      (scenarios) => isWanted && setKnown({ id, scenarios }),
+    loadDescription(id).then(
+      (description) => isWanted && setKnown(description),
       () => undefined,
     )
     return () => {
       isWanted = false
     }
   }, [id])
-  return known.id === id ? known.scenarios : []
-}
-
-function frameSnippet(address: string, title: string): string {
-  return `<iframe src="${location.origin}${address.replaceAll('&', '&amp;')}"\n  title="${title}" loading="lazy" allow="fullscreen"\n  sandbox="allow-scripts allow-same-origin allow-popups"\n  width="100%" height="560"></iframe>`
-}
-
-function elementSnippet(
-  id: string,
-  title: string,
-  options: Readonly<Record<string, string>>,
-  autoplays: boolean,
-): string {
-  const attributes = Object.entries(options).map(([name, value]) => ` ${name}="${value}"`)
-  return `<script src="${location.origin}${href('arch-diagram.js')}" defer></script>\n<arch-diagram name="${id}" label="${title}"${attributes.join('')}${autoplays ? ' autoplay' : ''}></arch-diagram>`
+  return known?.id === id ? known : null
 }

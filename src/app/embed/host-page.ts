@@ -11,6 +11,7 @@ import {
   SOURCE,
   type Command,
 } from './protocol'
+import { wantedHeight } from './wanted-height'
 
 /** How often the page hears of the run, in milliseconds. */
 const STATE_MS = 250
@@ -24,7 +25,7 @@ export interface Talked {
 }
 
 /** Answers the page around the frame, if there is one; returns what ends that. */
-export function talkToHost({ id: diagram }: Diagram, talked: Talked): () => void {
+export function talkToHost(diagram: Diagram, talked: Talked): () => void {
   if (window.parent === window) return () => undefined
   const ends: (() => void)[] = []
   const greeted = (event: MessageEvent) => {
@@ -32,17 +33,17 @@ export function talkToHost({ id: diagram }: Diagram, talked: Talked): () => void
     if (event.source !== window.parent || event.origin === 'null' || !isHello(event.data)) return
     window.removeEventListener('message', greeted)
     const { port1, port2 } = new MessageChannel()
-    const payload = { version: PROTOCOL_VERSION, diagram, capabilities: COMMANDS }
+    const payload = { version: PROTOCOL_VERSION, diagram: diagram.id, capabilities: COMMANDS }
     // Whoever is greeted learns nothing but which diagram this is; `event.origin` is the page that asked.
     window.parent.postMessage({ source: SOURCE, v: PROTOCOL_VERSION, type: 'ready', payload }, event.origin, [port2])
-    ends.push(listen(talked, port1))
+    ends.push(listen(diagram, talked, port1))
   }
   window.addEventListener('message', greeted)
   ends.push(() => window.removeEventListener('message', greeted))
   return () => ends.forEach((end) => end())
 }
 
-function listen(talked: Talked, port: MessagePort): () => void {
+function listen(diagram: Diagram, talked: Talked, port: MessagePort): () => void {
   const tell = (type: string, payload: unknown, id?: string) =>
     port.postMessage({ source: SOURCE, v: PROTOCOL_VERSION, type, payload, ...(id === undefined ? {} : { id }) })
   let asked = 0
@@ -65,7 +66,11 @@ function listen(talked: Talked, port: MessagePort): () => void {
   }
   let broken = new Set<string>()
   let told = ''
+  let toldHeight = 0
   const timer = setInterval(() => {
+    const height = wantedHeight(diagram)
+    if (height !== toldHeight) tell('resize', { height })
+    toldHeight = height
     asked = Math.max(0, asked - (MESSAGES_PER_SECOND_MAX * STATE_MS) / 1000)
     const session = talked.session()
     const state = stateOf(session)
@@ -81,11 +86,8 @@ function listen(talked: Talked, port: MessagePort): () => void {
     told = text
     tell('state', state)
   }, STATE_MS)
-  const resized = new ResizeObserver(() => tell('resize', { height: document.documentElement.scrollHeight }))
-  resized.observe(document.body)
   return () => {
     clearInterval(timer)
-    resized.disconnect()
     port.close()
   }
 }

@@ -9,6 +9,7 @@ import { BoxMenu } from '../playground/break/box-menu'
 import { Notices } from '../playground/notices'
 import { StageLegend } from '../playground/stage-legend'
 import { Stage } from '../playground/stage/stage'
+import { OpenIcon } from '../playground/tool-icons'
 import { Transport } from '../playground/transport/transport'
 import { useKeys } from '../playground/use-keys'
 import { formatRunUrl } from '../run-url'
@@ -16,6 +17,7 @@ import type { RunSession } from '../session/run-session'
 import { SessionProvider, useLive, useSession } from '../session/session-context'
 import { useRunSession } from '../session/use-run-session'
 import '../playground/frame.css'
+import { BreakButton } from './break-button'
 import type { EmbedOptions } from './embed-options'
 import { VerdictRibbon } from './verdict-ribbon'
 
@@ -67,6 +69,7 @@ export function LiveEmbed({ diagram, options, plays, sessionRef, children }: Liv
         {controls !== 'none' && (
           <div className="embed-controls">
             <Transport isSlim={controls === 'min'} />
+            <BreakButton />
             <OpenLink />
           </div>
         )}
@@ -83,8 +86,16 @@ function OpenLink() {
   const query = run === null ? null : formatRunUrl(run)
   const address = `${href(`d/${session.diagram.id}/`)}${query === null ? '' : `?${query}`}`
   return (
-    <a className="button embed-open" href={address} target="_blank" rel="noopener">
-      Break it yourself
+    <a
+      className="button embed-open"
+      href={address}
+      target="_blank"
+      rel="noopener"
+      aria-label="Break it yourself"
+      title="Break it yourself, on a page of its own"
+    >
+      <OpenIcon />
+      <span className="embed-open-words">Break it yourself</span>
     </a>
   )
 }

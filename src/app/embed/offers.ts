@@ -1,14 +1,14 @@
-/** What can be embedded: the catalog, and the scenarios of a diagram, which only its code knows. */
+/** What can be embedded: the catalog, and what may be in a run of a diagram, which only its code knows. */
 import { connectEngine } from '~/host/connect'
+import type { SimulationDescription } from '~/host/describe'
 
 export { catalog } from '~/catalog'
 
-/** The scenarios of a live diagram. A worker is asked, and let go. */
-export async function loadScenarios(id: string): Promise<readonly { readonly id: string; readonly title: string }[]> {
+/** Describes a live diagram. A worker is asked, and let go. */
+export async function loadDescription(id: string): Promise<SimulationDescription> {
   const connection = connectEngine()
   try {
-    const { scenarios } = await connection.engine.describe(id)
-    return scenarios.map(({ id: scenario, title }) => ({ id: scenario, title }))
+    return await connection.engine.describe(id)
   } finally {
     connection.close()
   }

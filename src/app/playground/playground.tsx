@@ -12,6 +12,7 @@ import { BoxTable } from './box-table'
 import { BoxMenu } from './break/box-menu'
 import { ClaimsBar } from './claims/claims-bar'
 import { Culprits } from './culprits'
+import { EmbedLink } from './embed-link'
 import './frame.css'
 import { ExportMenu } from './export/export-menu'
 import { FindButton } from './find/find-button'
@@ -91,6 +92,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
             </button>
             <FindButton />
             <ExportMenu />
+            <EmbedLink />
             <ShareButton />
           </div>
         </header>

@@ -37,6 +37,24 @@ export function ShareIcon() {
   )
 }
 
+/** An arrow out of a frame. */
+export function OpenIcon() {
+  return (
+    <Icon>
+      <path d="M9.5 2.5h4v4M13.5 2.5 7.5 8.5M6.5 3.5h-4v10h10v-4" {...PEN} />
+    </Icon>
+  )
+}
+
+/** A tag of a page. */
+export function EmbedIcon() {
+  return (
+    <Icon>
+      <path d="M5 4 1.5 8 5 12M11 4l3.5 4L11 12M9.3 2.8 6.7 13.2" {...PEN} />
+    </Icon>
+  )
+}
+
 /** The four corners of a screen. */
 export function PresentIcon() {
   return (

@@ -55,6 +55,7 @@ function pageEntries({ openHelp, presenting }: PageKeys): readonly Entry[] {
   // Tools lie in the head of the page, which a room does not see.
   const tools = [
     { id: 'find', group, label: 'Find what breaks it', also: 'search fuzz', run: () => press('.find-button') },
+    { id: 'embed', group, label: 'Embed this run', also: 'frame snippet page', run: () => press('.embed-link') },
     { id: 'export', group, label: 'Export', also: 'gif svg png trace download', run: () => press('.export > summary') },
   ]
   return [

@@ -11,7 +11,7 @@ import {
   type KeyboardEvent,
   type MouseEvent,
 } from 'react'
-import { instancesOf, type Diagram, type Side } from '~/kernel/diagram'
+import { instancesOf, type Side } from '~/kernel/diagram'
 import { layoutOf, type Layout, type LayoutKind } from '../../diagram/geometry'
 import { neighbour } from '../../diagram/neighbour'
 import { StillDiagram } from '../../diagram/still-diagram'
@@ -23,15 +23,15 @@ import { focusSoon } from '../focus-soon'
 import { ArrowEdge, type ArrowEdgeData } from './arrow-edge'
 import { BoxNode, type BoxNodeData } from './box-node'
 import { DotsCanvas } from './dots-canvas'
-import { spread } from './spread'
 import { useLongPress } from './use-long-press'
-import { fit, type Room } from './viewport'
+import { roomiest, roomOf } from './small-frame'
+import { spread } from './spread'
+import { COMPACT_BELOW, fit, type Room } from './viewport'
 import './stage.css'
+import './small-frame.css'
 
 const nodeTypes = { box: BoxNode }
 const edgeTypes = { arrow: ArrowEdge }
-/** Rooms narrower than this get the compact arrangement. */
-const COMPACT_BELOW = 560
 
 /** The diagram of this session. With `fitsRoom` it is never higher than its room, whatever that does to its size. */
 export function Stage({ fitsRoom = false }: { readonly fitsRoom?: boolean }) {
@@ -62,7 +62,7 @@ export function Stage({ fitsRoom = false }: { readonly fitsRoom?: boolean }) {
         <>
           {/* Under the graph, so that labels and boxes stay readable whatever passes by. */}
           {!isStill && <DotsCanvas layout={layout} viewport={fit(layout.bounds, room)} {...room} />}
-          <Graph layout={layout} room={room} />
+          <Graph layout={layout} room={room} isInFrame={fitsRoom} />
         </>
       ) : (
         <div className="stage-poster">
@@ -71,12 +71,6 @@ export function Stage({ fitsRoom = false }: { readonly fitsRoom?: boolean }) {
       )}
     </div>
   )
-}
-
-/** The arrangement that is drawn larger in a room. */
-function roomiest(diagram: Diagram, room: Room): LayoutKind {
-  const zoomOf = (kind: LayoutKind) => fit(layoutOf(diagram, kind).bounds, room).zoom
-  return room.width < COMPACT_BELOW && zoomOf('compact') > zoomOf('wide') ? 'compact' : 'wide'
 }
 
 function useStageSession() {
@@ -117,7 +111,13 @@ function useSeen(ref: { readonly current: HTMLElement | null }, setSeen: (isSeen
   }, [ref, setSeen])
 }
 
-function Graph({ layout, room }: { readonly layout: Layout; readonly room: Room }) {
+interface GraphProps {
+  readonly layout: Layout
+  readonly room: Room
+  readonly isInFrame: boolean
+}
+
+function Graph({ layout, room, isInFrame }: GraphProps) {
   const session = useSession()
   const { diagram } = session
   const selection = useLive((state) => state.selection)
@@ -174,6 +174,7 @@ function Graph({ layout, room }: { readonly layout: Layout; readonly room: Room 
   return (
     <div
       className="stage-graph"
+      data-room={isInFrame ? roomOf(layout, viewport.zoom) : undefined}
       style={{ '--zoom': viewport.zoom } as CSSProperties}
       onKeyDownCapture={(event) => walk(event, layout)}
       onKeyDown={goInside}

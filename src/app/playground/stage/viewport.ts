@@ -18,6 +18,8 @@ export interface Room {
 const MARGIN = { top: 26, side: 28, sideSlim: 12, bottom: 22 }
 const SLIM_BELOW = 480
 const ZOOM_MAX = 1.7
+/** Rooms narrower than this get the compact arrangement. */
+export const COMPACT_BELOW = 560
 
 /** What of a room is drawn in. */
 export function roomInside({ width, height }: Room): Room {
@@ -34,4 +36,10 @@ export function fit(bounds: Rectangle, room: Room): Viewport {
     y: MARGIN.top + (height - bounds.height * zoom) / 2 - bounds.y * zoom,
     zoom,
   }
+}
+
+/** The height in which `bounds` are as wide as a room of this width lets them be. */
+export function heightIn(bounds: Rectangle, width: number): number {
+  const zoom = Math.min(ZOOM_MAX, roomInside({ width, height: 0 }).width / bounds.width)
+  return bounds.height * zoom + MARGIN.top + MARGIN.bottom
 }
