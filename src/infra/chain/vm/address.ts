@@ -11,9 +11,14 @@ export type Judged<T> = { readonly value: T } | { readonly wrong: string }
 const LENGTHS: readonly number[] = [20, 32]
 /** Longer than any address; the limit of the Cosmos SDK's own decoding. */
 const TEXT_LENGTH_MAX = 1023
+/** A prefix of one letter, the 1, and a checksum of six. */
+const TEXT_LENGTH_MIN = 8
 
 /** The bytes of an address. A text all in capitals is the same address, as BIP 173 has it. */
 export function canonicalize(text: string, prefix: string): Judged<Uint8Array> {
+  if (text.length < TEXT_LENGTH_MIN) {
+    return { wrong: `decoding bech32 failed: invalid bech32 string length ${text.length}` }
+  }
   let decoded: { prefix: string; words: number[] }
   let bytes: Uint8Array
   try {

@@ -9,6 +9,8 @@ export interface AssembledFunction {
   readonly signature: Signature
   /** Locals of 32 bits beside the parameters. */
   readonly locals?: number
+  /** Locals of 64 bits behind them. */
+  readonly locals64?: number
   /** Operators without the last `end`. */
   readonly code: readonly number[]
 }
@@ -114,12 +116,16 @@ function writeLimits(part: WasmWriter, initial: number, maximum: number | undefi
   if (maximum !== undefined) part.u32(maximum)
 }
 
-function writeBody(part: WasmWriter, { locals = 0, code }: AssembledFunction): void {
+function writeBody(part: WasmWriter, { locals = 0, locals64 = 0, code }: AssembledFunction): void {
   const body = new WasmWriter(64)
-  body.u32(locals === 0 ? 0 : 1)
-  if (locals > 0) {
-    body.u32(locals)
-    body.byte(0x7f)
+  const groups = [
+    [locals, 0x7f],
+    [locals64, 0x7e],
+  ].filter(([count]) => count! > 0)
+  body.u32(groups.length)
+  for (const [count, type] of groups) {
+    body.u32(count!)
+    body.byte(type!)
   }
   body.bytes(code)
   body.byte(0x0b)
