@@ -45,6 +45,7 @@ const figures = {
   redis: await measured(async () => JSON.parse(await runTypeScript('bench-redis'))),
   log: await measured(async () => JSON.parse(await runTypeScript('bench-log'))),
   payments: await measured(async () => JSON.parse(await runTypeScript('bench-payments'))),
+  chain: await measured(async () => JSON.parse(await runTypeScript('bench-chain'))),
   breaker: await measured(measureBreaker),
   playground: await measured(measurePlayground),
 }

@@ -128,9 +128,13 @@ function writeBody(code: WasmWriter, bytes: Uint8Array, body: FunctionBody, char
       operators++
       continue
     }
-    code.bytes(bytes.subarray(copied, at))
-    code.bytes(charge.of(cost + costs.operator * BigInt(operators) + costs.accountingOperator))
-    copied = at
+    cost += costs.operator * BigInt(operators) + costs.accountingOperator
+    // Where nothing costs anything, nothing is written: a table of zeros leaves the code as it is.
+    if (cost > 0n) {
+      code.bytes(bytes.subarray(copied, at))
+      code.bytes(charge.of(cost))
+      copied = at
+    }
     operators = 0
     cost = 0n
   }

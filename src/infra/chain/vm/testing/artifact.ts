@@ -7,7 +7,8 @@ import { utf8 } from './memory-storage'
 
 export type ArtifactName = 'collection' | 'market' | 'rogue'
 
-const FOLDER = path.resolve(import.meta.dirname, '../../../../../contracts/artifacts')
+/** Tests and programs run in the root of the project, bundled or not. */
+const FOLDER = path.resolve('contracts/artifacts')
 const opened = new Map<ArtifactName, Contract>()
 
 /** The bytes of one of the project's contracts, as they are committed. */
