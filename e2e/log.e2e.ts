@@ -90,6 +90,7 @@ test('an expert finds topics, groups, records, bytes and schemas, and a request 
   expect(await ask('consume users.v1')).toMatch(/u\d+/)
   expect(page.url()).not.toContain('do=console')
   expect(await ask('nonsense')).toMatch(/unknown command/)
+  await page.getByLabel(/^lines may write/).check()
   // One of the six is led by the broker that is asked.
   for (let partition = 0; partition < 6; partition++) {
     if (!/NOT_LEADER/.test(await ask(`produce orders.v1 o1:hello --partition ${partition}`))) break

@@ -42,11 +42,20 @@ test('a run’s tables can be watched, asked and, if one insists, written to', a
   await page.getByRole('region', { name: 'Rows of payments' }).waitFor()
   expect(await count(page, 'payments')).toBeGreaterThan(10)
   expect(await ask(page, 'SELEC')).toMatch(/ERROR 42601/)
+  expect(await page.locator('.prompt-failed').count()).toBe(1)
+  expect(await ask(page, '\\dt')).toMatch(/^payments$/m)
+  expect(await ask(page, 'help')).toMatch(/\\d <table>[^]*earlier lines/)
   expect(await ask(page, 'SELECT 7 AS n FROM pg_sleep(60)')).toMatch(/^7$/m)
   expect(await ask(page, 'DELETE FROM outbox')).toMatch(/ERROR 25006: .*read-only/)
+  await page.getByText('Nothing was written: lines may not write yet.').waitFor()
   expect(page.url()).not.toContain('do=sql')
+  // What is long has room in a wide drawer, which stays so.
+  const width = () => page.locator('.inspector').evaluate((each) => each.getBoundingClientRect().width)
+  await page.getByRole('button', { name: 'Wide inspector' }).click()
+  expect(await width()).toBeGreaterThan(700)
+  expect(await axe(page)).toEqual([])
 
-  await page.getByLabel(/statements may write/).check()
+  await page.getByLabel(/^lines may write/).check()
   expect(await ask(page, `UPDATE entries SET amount = 1`)).toMatch(/append-only/)
   expect(await ask(page, `UPDATE payments SET card = 'x' WHERE state = 'pending'`)).toMatch(
     /UPDATE|legal_transition|ERROR/,

@@ -32,7 +32,6 @@ export const kind: StoreKind = {
     placeholder: 'COUNT',
     view: 'line',
     writes: 'jot',
-    consent: 'lines may write',
     down: 'nobody is at the shelf',
   },
   assets: {},

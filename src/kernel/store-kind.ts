@@ -31,8 +31,8 @@ export type Prompt = {
   readonly view: string
   /** The verb of the box that does a line which writes, with the line as its value. It shows the answer as a text. */
   readonly writes: string
-  /** What somebody has to tick before lines may write; left out if they always may. */
-  readonly consent?: string
+  /** Lines to begin with, for whoever types `help`. */
+  readonly help?: readonly string[]
   /** What a line gets while nobody answers. */
   readonly down: string
 }

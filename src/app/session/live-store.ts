@@ -110,6 +110,8 @@ export interface LiveState {
   readonly notices: readonly string[]
   readonly selection: Selection | null
   readonly tab: InspectorTab
+  /** True once somebody lets lines at prompts write: of every store. */
+  readonly mayWrite: boolean
   /** The box or arrow at which a menu is open. */
   readonly menu: Selection | null
   /** The box that a walk points at. */
@@ -147,6 +149,7 @@ export function createLiveStore(): LiveStore {
     notices: [],
     selection: null,
     tab: 'state',
+    mayWrite: false,
     menu: null,
     hinted: null,
   }))

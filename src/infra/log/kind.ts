@@ -1,4 +1,5 @@
 /** What a Kafka is to everybody outside of this folder. */
+import { CONSOLE_LINES } from './inspect/console-lines'
 import type { StoreKind } from '~/kernel/store-kind'
 import { brokerVerbs } from './broker/verbs'
 import { messageLines } from './inspect/message-lines'
@@ -21,6 +22,7 @@ export const kind: StoreKind = {
     placeholder: 'topics',
     view: 'line',
     writes: 'console',
+    help: CONSOLE_LINES,
     down: 'Connection to node could not be established. Broker may not be available.',
   },
   assets: {},

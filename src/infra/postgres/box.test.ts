@@ -163,6 +163,17 @@ test('a prompt runs at once and is part of the run; looking is not', async () =>
   expect(resultsOf(run)).toEqual(['typed'])
   const inspected = (line: string) => run.engine.inspect('postgres', 0, { view: 'sql', line })
   expect(await inspected('SELECT name FROM item')).toEqual({ text: 'name\n-----\ntyped\n(1 row)', isWrite: false })
+  expect(await inspected('\\dt')).toEqual({ text: 'item', isWrite: false })
+  expect(await inspected('\\d item;')).toEqual({
+    text: expect.stringMatching(/^id \w+ \(key\)\nname text$/m),
+    isWrite: false,
+  })
+  expect(await inspected('\\d moon')).toMatchObject({
+    text: expect.stringMatching(/relation named "moon"; \\dt lists/),
+  })
+  expect(await inspected('\\q')).toMatchObject({
+    text: expect.stringMatching(/invalid command \\q; there are \\dt and \\d/),
+  })
   expect(await inspected('DELETE FROM item')).toEqual({ text: expect.stringContaining('25006'), isWrite: true })
   expect(await run.engine.inspect('postgres', 0, { view: 'rows', table: 'item' })).toMatchObject({
     text: '1 row, newest first',

@@ -125,10 +125,25 @@ async function accountsPage({ engine }: PostgresStore, query: string): Promise<A
     : ({ accounts: reply.rows } as unknown as AccountsPage)
 }
 
-async function answerAtPrompt({ engine }: PostgresStore, line: string): Promise<PromptAnswer> {
+async function answerAtPrompt(store: PostgresStore, line: string): Promise<PromptAnswer> {
+  if (line.startsWith('\\')) return { text: await answerMeta(store, line), isWrite: false }
+  const { engine } = store
   const reply: SqlReply = await engine.peek({ text: line })
   const isWrite = reply instanceof PostgresError && reply.code === SQLSTATE.readOnlyTransaction
   return { text: formatReply(reply), isWrite }
+}
+
+/** The two commands of psql that people reach for first: which tables there are, and which columns one has. */
+async function answerMeta(store: PostgresStore, line: string): Promise<string> {
+  const [command, name] = line.replace(/;\s*$/, '').trim().split(/\s+/)
+  const tables = await describeTables(store)
+  if (command === '\\dt' || (command === '\\d' && name === undefined)) return tables.map((each) => each.name).join('\n')
+  if (command !== '\\d') return `ERROR: invalid command ${command!.slice(0, 60)}; there are \\dt and \\d <table>`
+  const table = tables.find((each) => each.name === name)
+  if (table === undefined) return `ERROR: did not find any relation named "${name!.slice(0, 60)}"; \\dt lists them`
+  return table.columns
+    .map((column) => `${column.name} ${column.type}${table.key?.includes(column.name) === true ? ' (key)' : ''}`)
+    .join('\n')
 }
 
 /** A name as SQL writes it. */

@@ -15,7 +15,7 @@ export const kind: StoreKind = {
     placeholder: 'SELECT count(*) FROM …',
     view: 'sql',
     writes: 'sql',
-    consent: 'statements may write, and become part of the run',
+    help: ['\\dt', '\\d <table>', 'SELECT … FROM …', 'INSERT, UPDATE, DELETE … (writes)'],
     down: 'could not connect to server: Connection refused',
   },
   assets: { postgres: 'PostgreSQL' },

@@ -24,6 +24,7 @@ export const kind: StoreKind = {
     placeholder: 'PING',
     view: 'command',
     writes: 'command',
+    help: ['SCAN 0', 'GET <key>', 'ZRANGE <key> 0 -1 WITHSCORES', 'INFO', 'SET <key> <value> (writes)'],
     down: 'Could not connect to Redis: Connection refused',
   },
   assets: { valkey: 'Valkey' },

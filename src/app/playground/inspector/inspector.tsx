@@ -19,6 +19,7 @@ import { CodeTab } from './code-tab'
 import { Evidence } from './evidence'
 import { FactsTab } from './facts-tab'
 import { ArrowState, BoxState } from './state-tab'
+import { useWide } from './use-wide'
 import './inspector.css'
 
 const TABS: readonly { readonly id: InspectorTab; readonly name: string; readonly arrowName?: string }[] = [
@@ -42,10 +43,21 @@ export function Inspector() {
       focusSoon(selectorOf(selection.id))
     }
   }
+  const { isWide, toggle } = useWide()
   useInSight(selection, isOpen)
   if (!isOpen) return null
   return (
-    <aside className="inspector" aria-label="Inspector">
+    <aside className="inspector" data-wide={isWide} aria-label="Inspector">
+      <button
+        type="button"
+        className="inspector-widen"
+        aria-pressed={isWide}
+        aria-label="Wide inspector"
+        title={isWide ? 'Narrow' : 'Wide, for tables and prompts'}
+        onClick={toggle}
+      >
+        {isWide ? '⇥' : '⇤'}
+      </button>
       <button
         type="button"
         className="inspector-close"

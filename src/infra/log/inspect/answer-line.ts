@@ -2,6 +2,7 @@
 import type { PromptAnswer } from '~/kernel/store-kind'
 import { partitionName } from '../protocol/topic-partition'
 import type { BrokerView, PartitionView } from './broker-view'
+import { CONSOLE_LINES } from './console-lines'
 import { ConsoleError, numberOption, parseConsoleLine, type ConsoleLine } from './console-line'
 import { typedRecord } from './produce-line'
 import { showBytes } from './show-bytes'
@@ -11,17 +12,7 @@ import { lagOf } from './lag'
 const RECORDS_DEFAULT = 10
 const RECORDS_MAX = 200
 
-const HELP = [
-  'topics',
-  'describe <topic>',
-  'consume <topic> [--partition N] [--offset N] [--max N]',
-  'produce <topic> <key>:<value> [--partition N]',
-  'groups',
-  'group <group>',
-  'schemas [<subject>]',
-  'log-dirs',
-  'brokers',
-].join('\n')
+const HELP = CONSOLE_LINES.join('\n')
 
 type Command = (view: BrokerView, line: ConsoleLine) => string
 

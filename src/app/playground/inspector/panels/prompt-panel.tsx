@@ -1,6 +1,6 @@
 /**
- * A prompt of a box. What only reads is answered on the side; what writes becomes an act of the run, recorded in its
- * address like any other, so that the run still repeats.
+ * A prompt of a box, the same for every kind of store. What only reads is answered on the side; what writes becomes an act of the run,
+ * recorded in its address like any other, so that the run still repeats. That is asked for once, of all prompts.
  */
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import * as v from 'valibot'
@@ -19,14 +19,27 @@ interface Entry {
   readonly text: string
   /** True if the line has become an act of the run. */
   readonly isAct: boolean
+  /** True if nothing was done, since lines may not write. */
+  readonly wantsToWrite: boolean
 }
+
+type Answered = Pick<Entry, 'text' | 'isAct' | 'wantsToWrite'>
+
+/** How the stores here say that a line is wrong, each in words of its own. */
+const ERROR = /^(\(error\)|ERROR|unknown command|[A-Z_]{8,}:)/
+const KEYS = '↑ ↓ earlier lines · clear empties the log · help says this'
+
+/** What is said of a line that did nothing but read. */
+const READ = { isAct: false, wantsToWrite: false }
 
 /** A prompt with its log. */
 export function PromptView({ place, prompt }: { readonly place: Place; readonly prompt: Prompt }) {
   const { box } = place
-  const { sign, placeholder, consent } = prompt
+  const session = useSession()
+  const { sign, placeholder, help = [] } = prompt
   const ask = useAsk(place, prompt)
-  const [mayWrite, setMayWrite] = useState(consent === undefined)
+  const mayWrite = useLive((state) => state.mayWrite)
+  const setMayWrite = (may: boolean) => session.store.setState({ mayWrite: may })
   const isFrozen = useLive(({ frame }) =>
     frame?.marks.some(
       ({ action: { verb, target }, untilMs }) =>
@@ -41,20 +54,24 @@ export function PromptView({ place, prompt }: { readonly place: Place; readonly 
     logRef.current?.scrollTo({ top: logRef.current.scrollHeight })
   }, [entries])
 
+  const add = (typed: string, answered: Answered) =>
+    setEntries((known) => [
+      ...known.slice(-LINES_KEPT),
+      { number: (known.at(-1)?.number ?? 0) + 1, line: typed, ...answered },
+    ])
   const run = async () => {
     const typed = line.trim()
     if (typed === '') return
     setLine('')
     setAt(null)
-    if (typed.toLowerCase() === 'clear') {
-      setEntries([])
-      return
-    }
-    const answered = await ask(typed, mayWrite)
-    setEntries((known) => [
-      ...known.slice(-LINES_KEPT),
-      { number: (known.at(-1)?.number ?? 0) + 1, line: typed, ...answered },
-    ])
+    const word = typed.toLowerCase()
+    if (word === 'clear') setEntries([])
+    else if (word === 'help') add(typed, { ...READ, text: [...help, KEYS].join('\n') })
+    else add(typed, await ask(typed, mayWrite))
+  }
+  const writeIt = async (typed: string) => {
+    setMayWrite(true)
+    add(typed, await ask(typed, true))
   }
 
   const recall = (event: KeyboardEvent) => {
@@ -74,13 +91,21 @@ export function PromptView({ place, prompt }: { readonly place: Place; readonly 
       )}
       {entries.length > 0 && (
         <div className="prompt-log mono" ref={logRef} role="log" aria-label="Answers" tabIndex={0}>
-          {entries.map(({ number, line: asked, text, isAct }) => (
+          {entries.map(({ number, line: asked, text, isAct, wantsToWrite }) => (
             <div key={number}>
               <div className="prompt-asked">
                 {sign} {asked}
                 {isAct && <span className="prompt-write"> (an act of the run)</span>}
               </div>
-              <pre className="prompt-answer">{text}</pre>
+              <pre className={`prompt-answer ${ERROR.test(text) ? 'prompt-failed tone-failed' : ''}`}>{text}</pre>
+              {wantsToWrite && (
+                <p className="prompt-hint">
+                  Nothing was written: lines may not write yet.{' '}
+                  <button type="button" className="link-button" onClick={() => void writeIt(asked)}>
+                    Let them, and write it
+                  </button>
+                </p>
+              )}
             </div>
           ))}
         </div>
@@ -105,12 +130,10 @@ export function PromptView({ place, prompt }: { readonly place: Place; readonly 
           onKeyDown={recall}
         />
       </form>
-      {consent !== undefined && (
-        <label className="prompt-option">
-          <input type="checkbox" checked={mayWrite} onChange={(event) => setMayWrite(event.target.checked)} />
-          {consent}
-        </label>
-      )}
+      <label className="prompt-option">
+        <input type="checkbox" checked={mayWrite} onChange={(event) => setMayWrite(event.target.checked)} />
+        lines may write, and become part of the run
+      </label>
     </div>
   )
 }
@@ -119,18 +142,18 @@ export function PromptView({ place, prompt }: { readonly place: Place; readonly 
 function useAsk({ box, instance }: Place, { view, writes, down }: Prompt) {
   const session = useSession()
   const { diagram } = session
-  return async (line: string, mayWrite: boolean): Promise<Pick<Entry, 'text' | 'isAct'>> => {
+  return async (line: string, mayWrite: boolean): Promise<Answered> => {
     try {
       const page = await session.inspect(box, instance, { view, line })
-      if (page === null) return { text: down, isAct: false }
+      if (page === null) return { ...READ, text: down }
       const answer: PromptAnswer = v.parse(promptAnswer, page)
-      if (!answer.isWrite || !mayWrite) return { text: answer.text, isAct: false }
+      if (!answer.isWrite || !mayWrite) return { ...READ, text: answer.text, wantsToWrite: answer.isWrite }
       const target = { kind: 'box', box, ...(instancesOf(diagram, box) > 1 ? { instance } : {}) } as const
       const shown = await session.inject({ verb: writes, target, value: line })
       const text = typeof shown === 'string' ? shown : shown === null ? '(no answer)' : JSON.stringify(shown)
-      return { text, isAct: true }
+      return { text, isAct: true, wantsToWrite: false }
     } catch (error) {
-      return { text: `(error) ${error instanceof Error ? error.message : String(error)}`, isAct: false }
+      return { ...READ, text: `(error) ${error instanceof Error ? error.message : String(error)}` }
     }
   }
 }
