@@ -20,6 +20,7 @@ import { formatTime } from './format'
 import { HelpDialog } from './help/help-dialog'
 import { Inspector } from './inspector/inspector'
 import { Notices } from './notices'
+import { Printing } from './print/printing'
 import { PresentButton } from './present/present-button'
 import { usePresenting } from './present/use-presenting'
 import { RunEnd } from './run-end/run-end'
@@ -52,6 +53,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
   const { walking, begin, leave } = useWalk(session)
   const presenting = usePresenting()
   const [isPaletteOpen, setPaletteOpen] = useState(false)
+  const [isPrinting, setPrinting] = useState(false)
   const pageKeys = useMemo(
     () => ({
       openHelp: () => helpRef.current?.showModal(),
@@ -66,7 +68,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
   useTitle(session)
   return (
     <SessionProvider value={session}>
-      <div className="playground">
+      <div className="playground" data-printing={isPrinting}>
         <SkipLinks />
         <header className="playground-header">
           <nav className="crumb mono" aria-label="Where you are">
@@ -120,6 +122,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
           {presenting.isOn && <Presenter guide={{ walking, begin }} leave={presenting.leave} />}
           {isPaletteOpen && <Palette page={pageKeys} close={() => setPaletteOpen(false)} />}
         </Suspense>
+        <Printing session={session} onChange={setPrinting} />
         <Announcer />
         <HelpDialog ref={helpRef} beginWalk={begin} />
       </div>

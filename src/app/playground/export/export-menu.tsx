@@ -7,6 +7,7 @@ import { pictureOf } from '../../diagram/picture'
 import { useLive, useSession } from '../../session/session-context'
 import type { RunSession } from '../../session/run-session'
 import { formatTime } from '../format'
+import { PRINT_EVENT } from '../print/printing'
 import { ExportIcon } from '../tool-icons'
 import { useDismiss } from '../use-dismiss'
 import './export.css'
@@ -115,6 +116,12 @@ export function ExportMenu() {
             </button>
           </li>
         ))}
+        <li>
+          <button type="button" disabled={!isReady} onClick={() => window.dispatchEvent(new Event(PRINT_EVENT))}>
+            <span>Print, or PDF</span>
+            <span className="export-explain">one page: diagram, claims, verdicts, link as a QR code</span>
+          </button>
+        </li>
       </ul>
     </details>
   )
