@@ -45,7 +45,7 @@ export function sourceFiles(workspace) {
   const inSource = CONTRACTS.flatMap((contract) =>
     readdirSync(path.join(workspace, contract, 'src'), { recursive: true, encoding: 'utf8' })
       .map((file) => file.split(path.sep).join('/'))
-      .filter((file) => file.endsWith('.rs') && !file.startsWith('bin/'))
+      .filter((file) => file.endsWith('.rs'))
       .map((file) => `${contract}/src/${file}`),
   )
   return ['Cargo.lock', 'Cargo.toml', ...CONTRACTS.map((contract) => `${contract}/Cargo.toml`), ...inSource].toSorted()

@@ -12,7 +12,7 @@ import { install } from './install.mjs'
 import { inModules, ROOT, run } from './root.mjs'
 import { countCheck, countTests, sum } from './test-results.mjs'
 import { chooseSteps, roundsOf } from './test-steps.mjs'
-import { provide, TOOLS } from './tools.mjs'
+import { findCargo, provide, TOOLS } from './tools.mjs'
 
 /** Seeds a claim is proved with here; `npm run claims` takes twenty, and most of a quarter of an hour on two cores. */
 const CLAIM_SEEDS = 3
@@ -56,6 +56,7 @@ const STEPS = [
     isBeside: true,
     count: (options) => check(options, 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
   },
+  { name: 'contracts', round: 'checks', isBeside: true, count: contracts },
   { name: 'unit', count: (options) => tests(options, 'unit') },
   { name: 'e2e', needs: 'build', round: 'pages', count: (options) => tests(options, 'e2e') },
   {
@@ -77,6 +78,21 @@ const STEPS = [
 function liveDiagrams() {
   const folder = path.join(ROOT, 'simulations')
   return readdirSync(folder).filter((id) => existsSync(path.join(folder, id, 'index.ts')))
+}
+
+/**
+ * The tests of the contracts, their schemas and their linter. Without Cargo this is nothing: that it is missing was counted and named before.
+ * @param {Options} options
+ */
+async function contracts(options) {
+  if ((await findCargo()) === null) return { passed: 0, failed: 0 }
+  const cargo = (/** @type {readonly string[]} */ ...args) =>
+    run('cargo', args, { ...options, cwd: path.join(ROOT, 'contracts') }).then(countCheck)
+  return sum([
+    await cargo('test', '--locked', '--quiet'),
+    await cargo('test', '--locked', '--quiet', '-p', 'schemas'),
+    await cargo('clippy', '--locked', '--quiet', '--workspace', '--all-targets', '--', '-D', 'warnings'),
+  ])
 }
 
 /**

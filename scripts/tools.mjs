@@ -1,5 +1,6 @@
 /**
- * Finds the programs that tests need besides Node: a Chromium, a Firefox, a WebKit, a Redis server, a PostgreSQL server, a Kafka and a schema registry.
+ * Finds the programs that tests need besides Node: a Chromium, a Firefox, a WebKit, a Redis server, a PostgreSQL server, a Kafka, a schema
+ * registry and a Cargo.
  * `npm test` installs a missing one where it can (as root on Debian and its kin) and says what to do where it cannot.
  */
 import { existsSync, readdirSync } from 'node:fs'
@@ -100,6 +101,14 @@ async function findRegistry() {
 }
 
 /**
+ * A Cargo: Rust's own, by rustup, since Debian's is older than what the contracts are built from.
+ * @returns {Promise<string | null>} its path
+ */
+export async function findCargo() {
+  return onPath(['cargo', 'cargo.exe'])
+}
+
+/**
  * Fetches what runs on Java, where Java and Maven are there.
  * @param {string} what
  * @param {(maven: string) => Promise<void>} fetch
@@ -178,6 +187,13 @@ export const TOOLS = [
     isRequired: false,
     advice: 'No schema registry found: install Java 17 or later and Maven, which fetches Apicurio from Maven Central.',
   },
+  {
+    name: 'Cargo',
+    find: findCargo,
+    debian: [],
+    isRequired: false,
+    advice: 'No cargo found: install Rust with clippy (rustup does both) to test the contracts.',
+  },
 ]
 
 /**
@@ -189,7 +205,7 @@ export async function provide(tool) {
   if ((await tool.find()) !== null) return true
   await tool.fetch?.()
   if ((await tool.find()) !== null) return true
-  if (process.getuid?.() === 0 && onPath(['apt-get']) !== null) {
+  if (tool.debian.length > 0 && process.getuid?.() === 0 && onPath(['apt-get']) !== null) {
     // Stdout belongs to whoever asked: a tool may print its result there.
     process.stderr.write(`Installing ${tool.debian.join(' and ')} …\n`)
     /** @type {import('node:child_process').SpawnOptions} */

@@ -1,5 +1,5 @@
 //! The events that an indexer lives on: their names and attributes are an interface, and `schema` is its version.
-use cosmwasm_std::{Coin, Event, Uint128};
+use cosmwasm_std::{attr, Attribute, Coin, Event, Uint128};
 
 use crate::msg::Payouts;
 use crate::state::{Listing, RoyaltyPayment, RoyaltyTerms};
@@ -28,7 +28,7 @@ pub fn listed(listing: &Listing, denom: &str) -> Event {
         .add_attribute("denom", denom)
         .add_attribute("expires", listing.expires.nanos().to_string())
         .add_attribute("royalty_share", share)
-        .add_attribute("royalty_to", payee_of(&listing.royalty))
+        .add_attributes(payee_of(&listing.royalty))
 }
 
 pub fn price_updated(listing: &Listing, denom: &str, old_price: Uint128) -> Event {
@@ -50,7 +50,7 @@ pub fn sold(listing: &Listing, buyer: &str, paid: &Coin, parts: &Payouts, royalt
         .add_attribute("denom", &paid.denom)
         .add_attribute("fee", parts.fee)
         .add_attribute("royalty", parts.royalty)
-        .add_attribute("royalty_to", payee_of(royalty))
+        .add_attributes(payee_of(royalty))
         .add_attribute("seller_gets", parts.seller)
 }
 
@@ -89,7 +89,7 @@ pub fn recovered(collection: &str, token_id: &str, recipient: &str) -> Event {
         .add_attribute("recipient", recipient)
 }
 
-/// Empty where nobody is owed a royalty.
-fn payee_of(royalty: &Option<RoyaltyTerms>) -> String {
-    royalty.as_ref().map_or(String::new(), |terms| terms.payee.to_string())
+/// Missing where nobody is owed a royalty: not every chain takes an attribute without a value.
+fn payee_of(royalty: &Option<RoyaltyTerms>) -> Option<Attribute> {
+    royalty.as_ref().map(|terms| attr("royalty_to", &terms.payee))
 }

@@ -8,7 +8,7 @@ mod events;
 mod listing;
 mod mint;
 pub mod msg;
-mod payout;
+pub mod payout;
 mod query;
 mod sale;
 pub mod state;

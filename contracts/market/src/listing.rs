@@ -25,20 +25,19 @@ pub fn receive(deps: DepsMut, env: Env, info: MessageInfo, told: Cw721ReceiveMsg
     ensure!(is_allowed, ContractError::CollectionNotAllowed { collection: collection.into_string() });
     let ReceiveMsg::List { price, expires } = from_json(&told.msg)?;
     let seller = deps.api.addr_validate(&told.sender)?;
-    list(deps, env, config, collection, told.token_id, seller, price, expires)
+    list(deps, env, config, Offer { collection, token_id: told.token_id, seller, price, expires })
 }
 
-#[allow(clippy::too_many_arguments)]
-fn list(
-    deps: DepsMut,
-    env: Env,
-    config: Config,
+struct Offer {
     collection: Addr,
     token_id: String,
     seller: Addr,
     price: Uint128,
     expires: Timestamp,
-) -> Result<Response, ContractError> {
+}
+
+fn list(deps: DepsMut, env: Env, config: Config, offer: Offer) -> Result<Response, ContractError> {
+    let Offer { collection, token_id, seller, price, expires } = offer;
     ensure!(!price.is_zero(), ContractError::PriceZero {});
     let is_in_range = expires > env.block.time && expires <= env.block.time.plus_days(DAYS_MAX);
     ensure!(is_in_range, ContractError::ExpiryOutOfRange { expires, days_max: DAYS_MAX });
