@@ -12,7 +12,7 @@ import { install } from './install.mjs'
 import { inModules, ROOT, run } from './root.mjs'
 import { countCheck, countTests, sum } from './test-results.mjs'
 import { chooseSteps, roundsOf } from './test-steps.mjs'
-import { findCargo, provide, TOOLS } from './tools.mjs'
+import { provide, TOOLS } from './tools.mjs'
 
 /** Seeds a claim is proved with here; `npm run claims` takes twenty, and most of a quarter of an hour on two cores. */
 const CLAIM_SEEDS = 3
@@ -85,7 +85,8 @@ function liveDiagrams() {
  * @param {Options} options
  */
 async function contracts(options) {
-  if ((await findCargo()) === null) return { passed: 0, failed: 0 }
+  const hasCargo = (await TOOLS.find(({ name }) => name === 'Cargo')?.find()) != null
+  if (!hasCargo) return { passed: 0, failed: 0 }
   const cargo = (/** @type {readonly string[]} */ ...args) =>
     run('cargo', args, { ...options, cwd: path.join(ROOT, 'contracts') }).then(countCheck)
   return sum([

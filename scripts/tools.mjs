@@ -104,7 +104,7 @@ async function findRegistry() {
  * A Cargo: Rust's own, by rustup, since Debian's is older than what the contracts are built from.
  * @returns {Promise<string | null>} its path
  */
-export async function findCargo() {
+async function findCargo() {
   return onPath(['cargo', 'cargo.exe'])
 }
 
