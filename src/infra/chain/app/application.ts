@@ -1,0 +1,161 @@
+/**
+ * The application behind the consensus engine, by the calls of ABCI: what it lets into the mempool, what it does with the
+ * transactions of a block, and what it commits.
+ */
+import { SimulateResponse } from 'cosmjs-types/cosmos/tx/v1beta1/service'
+import { TxMsgData } from 'cosmjs-types/cosmos/base/abci/v1beta1/abci'
+import { moduleAddress } from '../address'
+import { StateLayer, type KeyValues } from '../state/key-value'
+import { OutOfSdkGas, SdkGasMeter } from '../state/sdk-gas'
+import { runAnte, type AnteMode, type AnteRules } from './ante'
+import { Bank } from './bank'
+import { branch, type BlockInfo, type TxContext } from './context'
+import { AppError, ERRORS } from './errors'
+import type { ChainEvent } from './event'
+import { runMessage, signersOf, type MessageResult } from './messages'
+import { decodeTransaction } from './transaction'
+import { WasmKeeper } from './wasm/keeper'
+
+/** What became of a transaction, as ABCI tells it. */
+export interface TxResult {
+  /** 0 for success. */
+  readonly code: number
+  readonly codespace: string
+  readonly log: string
+  readonly data: Uint8Array
+  readonly gasWanted: number
+  readonly gasUsed: number
+  readonly events: readonly ChainEvent[]
+}
+
+/** Rules of a chain that its application keeps. */
+export interface ApplicationRules extends AnteRules {}
+
+/** A simulation may use as much; so may any block, so that what runs away ends. In SDK gas. */
+const SIMULATION_GAS_MAX = 100_000_000
+const U64_MAX = (1n << 64n) - 1n
+/** Modules whose accounts refuse coins, as on Terra. */
+const MODULES = ['fee_collector', 'distribution', 'bonded_tokens_pool', 'not_bonded_tokens_pool', 'gov', 'mint', 'wasm']
+
+export class Application {
+  readonly rules: ApplicationRules
+  readonly keeper: WasmKeeper
+
+  constructor(rules: ApplicationRules) {
+    this.rules = rules
+    this.keeper = new WasmKeeper(rules.prefix, new Bank(rules.prefix, MODULES.map(moduleAddress)))
+  }
+
+  /**
+   * Looks at a transaction without doing its messages. What it takes for the fee and the sequence is written to the state it is
+   * given, so that a second one of the same account can follow in the same block.
+   */
+  check(state: KeyValues, block: BlockInfo, bytes: Uint8Array, mode: 'check' | 'recheck'): TxResult {
+    return this.outcomeOf(state, block, bytes, mode, undefined)
+  }
+
+  /** Does a transaction of a block: all of its messages, or none. */
+  deliver(state: KeyValues, block: BlockInfo, bytes: Uint8Array, txIndex: number): TxResult {
+    return this.outcomeOf(state, block, bytes, 'deliver', txIndex)
+  }
+
+  /**
+   * Does a transaction without keeping anything of it, its signatures unseen: what it would answer, as protobuf.
+   * @throws {AppError} what the transaction would fail for, with the gas it had used until then
+   */
+  simulate(state: KeyValues, block: BlockInfo, bytes: Uint8Array): Uint8Array {
+    const gas = new SdkGasMeter(SIMULATION_GAS_MAX)
+    const context = contextOf(new StateLayer(state), gas, block, 0)
+    let results
+    try {
+      results = this.run(context, bytes, 'simulate')
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      const failure = new AppError(error.reason)
+      failure.message = `${error.message} with gas used: '${gas.used}'`
+      throw failure
+    }
+    const events = context.events.map(({ type, attributes }) => ({
+      type: type,
+      attributes: attributes.map(({ key, value }) => ({ key: key, value: value, index: true })),
+    }))
+    const msgResponses = results.map(({ typeUrl, value }) => ({ typeUrl, value }))
+    const response = SimulateResponse.fromPartial({
+      gasInfo: { gasWanted: U64_MAX, gasUsed: BigInt(gas.used) },
+      result: { data: dataOf(results), log: '', events: events as never, msgResponses },
+    })
+    return SimulateResponse.encode(response).finish()
+  }
+
+  private outcomeOf(
+    state: KeyValues,
+    block: BlockInfo,
+    bytes: Uint8Array,
+    mode: AnteMode,
+    txIndex: number | undefined,
+  ): TxResult {
+    let gas = new SdkGasMeter(0)
+    let context: TxContext | undefined
+    try {
+      gas = new SdkGasMeter(decodeTransaction(bytes).gasLimit)
+      context = contextOf(state, gas, block, txIndex)
+      const results = this.run(context, bytes, mode)
+      const data = mode === 'deliver' ? dataOf(results) : new Uint8Array()
+      return { code: 0, codespace: '', log: '', data, ...gasOf(gas), events: context.events }
+    } catch (error) {
+      const failure = failureOf(error)
+      const { code, codespace } = failure.reason
+      const log = failure.message
+      return { code, codespace, log, data: new Uint8Array(), ...gasOf(gas), events: context?.events ?? [] }
+    }
+  }
+
+  /** Ante, then messages. If a message fails, what ante has done stays, and its events are all there are. */
+  private run(context: TxContext, bytes: Uint8Array, mode: AnteMode): MessageResult[] {
+    const transaction = decodeTransaction(bytes)
+    const { keeper, rules } = this
+    const ante = branch(context)
+    runAnte(ante.context, keeper.bank, rules, transaction, signersOf(transaction.messages), mode)
+    ante.commit()
+    context.events.push(...ante.context.events)
+    if (mode === 'check' || mode === 'recheck') return []
+    const work = branch(context)
+    const results = transaction.messages.map((message, place) => {
+      try {
+        return runMessage(work.context, keeper, message)
+      } catch (error) {
+        throw error instanceof AppError ? error.within(`failed to execute message; message index: ${place}`) : error
+      }
+    })
+    work.commit()
+    results.forEach(({ events }, place) => context.events.push(...events.map((event) => indexed(event, place))))
+    return results
+  }
+}
+
+function contextOf(state: KeyValues, gas: SdkGasMeter, block: BlockInfo, txIndex: number | undefined): TxContext {
+  return { state, gas, events: [], block, txIndex, depth: 0 }
+}
+
+/** Since SDK 0.50 every event of a message says of which. */
+function indexed({ type, attributes }: ChainEvent, place: number): ChainEvent {
+  return { type, attributes: [...attributes, { key: 'msg_index', value: String(place) }] }
+}
+
+function dataOf(results: readonly MessageResult[]): Uint8Array {
+  const msgResponses = results.map(({ typeUrl, value }) => ({ typeUrl, value }))
+  return TxMsgData.encode(TxMsgData.fromPartial({ msgResponses })).finish()
+}
+
+function gasOf({ limit, used }: SdkGasMeter): Pick<TxResult, 'gasWanted' | 'gasUsed'> {
+  return { gasWanted: limit, gasUsed: used }
+}
+
+function failureOf(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  if (!(error instanceof OutOfSdkGas)) throw error
+  const failure = new AppError(ERRORS.outOfGas)
+  failure.message = error.message
+  return failure
+}
+

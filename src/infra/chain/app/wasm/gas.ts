@@ -1,0 +1,42 @@
+/** What running contracts costs in SDK gas, besides what they do (`wasmd/x/wasm/types/gas_register.go`, its defaults). */
+import type { ChainEvent } from '../event'
+import type { ContractResponse } from './response'
+
+/** Wasm gas in one SDK gas. */
+export const WASM_GAS_PER_SDK_GAS = 140_000n
+
+/** In SDK gas. */
+export const WASM_COSTS = {
+  /** Making an instance of a contract's code. */
+  instance: 60_000,
+  /** Compiling, for each byte of uncompressed code that is stored. */
+  compilePerByte: 3,
+  eventPerAttribute: 10,
+  eventPerByte: 1,
+  /** Bytes of the attributes of one answer that cost nothing. */
+  eventFreeBytes: 100,
+  customEvent: 20,
+  /** For each byte of a contract's data that goes into a reply. */
+  messageDataPerByte: 0,
+} as const
+
+/** The most that a query from outside may use, in SDK gas. */
+export const QUERY_GAS_MAX = 3_000_000
+
+/** What the events of an answer cost. */
+export function eventsCost({ attributes, events }: Pick<ContractResponse, 'attributes' | 'events'>): number {
+  let free: number = WASM_COSTS.eventFreeBytes
+  let cost = 0
+  for (const list of [attributes, ...events.map((event) => event.attributes)]) {
+    const bytes = list.reduce((sum, { key, value }) => sum + key.length + value.length, 0)
+    const paid = Math.max(0, bytes - free)
+    free = Math.max(0, free - bytes)
+    cost += paid * WASM_COSTS.eventPerByte + list.length * WASM_COSTS.eventPerAttribute
+  }
+  return cost + events.length * WASM_COSTS.customEvent
+}
+
+/** What events that are handed to a reply cost: for each attribute and byte, without anything free. */
+export function replyCost(events: readonly ChainEvent[]): number {
+  return eventsCost({ attributes: [], events }) - events.length * WASM_COSTS.customEvent
+}
