@@ -3,7 +3,7 @@ import { ContractInfo, ContractCodeHistoryEntry, ContractCodeHistoryOperationTyp
 import { byteText, bytesOfText, u64 } from '../../bytes'
 import { prefixEnd, type KeyValues } from '../../state/key-value'
 import { MeteredState } from '../../state/sdk-gas'
-import type { ContractStorage } from '../../vm/contract'
+import type { ContractStorage } from '../../vm/environment'
 import type { TxContext } from '../context'
 import { AppError, ERRORS } from '../errors'
 import { nextNumber } from './codes'

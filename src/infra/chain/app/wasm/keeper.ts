@@ -17,7 +17,7 @@ import { dispatchAll } from './dispatch'
 import { eventsCost } from './gas'
 import { ContractQueries } from './queries'
 import { contractEvents, ContractRefusal, responseOf } from './response'
-import type { EntryPoint } from '../../vm/contract'
+import type { EntryPoint } from '../../vm/interface'
 
 /** How a contract is made. */
 export interface Instantiation {

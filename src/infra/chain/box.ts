@@ -1,0 +1,136 @@
+/** The chain's box: a node and its validator in one process. Blocks and state are on its disk; mempool and connections are not. */
+import { CallError } from '~/kernel/call-error'
+import type { Component, Context, Incoming, InspectQuery, Message } from '~/kernel/component'
+import type { Json } from '~/kernel/json'
+import { RUN_EPOCH_MS } from '~/kernel/time'
+import type { NextMessage, RpcMessage } from './client'
+import type { Block } from './consensus/block'
+import { ChainNode, type ChainOptions } from './consensus/node'
+import { transactionHash } from './app/transaction'
+import { byteText } from './bytes'
+import { noFaults, type ChainFaults } from './faults'
+import { inspectChain } from './inspect'
+import { RpcServer } from './rpc-server'
+import { base64 } from '@scure/base'
+
+export interface ChainBoxOptions {
+  /** The chain that begins with the run. Called once, for its genesis takes a while. */
+  readonly chain: () => ChainOptions
+  /** From block to block, in milliseconds. Default 6,000, as on Terra. */
+  readonly blockMs?: number
+  /** States facts about a new block, besides the `block` and `tx` facts that the box states itself. */
+  readonly observe?: (block: Block, context: Pick<Context, 'emit'>, requestOf: (index: number) => number) => void
+  /** Signs and sends what is typed at the prompt; answers in a line. */
+  readonly send?: (line: string, node: ChainNode) => Promise<string> | string
+}
+
+const BLOCK_MS = 6_000
+
+/** The code of a chain's box. */
+export function createChainBox(context: Context, options: ChainBoxOptions): Component {
+  return new ChainBox(context, options)
+}
+
+class ChainBox implements Component {
+  private readonly context: Context
+  private readonly options: ChainBoxOptions
+  private readonly node: ChainNode
+  private readonly faults: ChainFaults = noFaults()
+  private readonly server: RpcServer
+  /** Whose request each broadcast transaction was, by hash as a byte text, until it is in a block. */
+  private readonly requests = new Map<string, number>()
+
+  constructor(context: Context, options: ChainBoxOptions) {
+    this.context = context
+    this.options = options
+    this.node = context.disk('chain', () => new ChainNode(options.chain()))
+    this.server = new RpcServer(context.clock, this.node, this.faults)
+  }
+
+  start(): void {
+    // A node that starts again has forgotten what waited for a block.
+    this.node.dropMempool()
+    void this.makeBlocks()
+  }
+
+  handle(message: Message, { from, fromInstance }: Incoming): unknown {
+    const who = `${from}/${fromInstance}`
+    if (isRpc(message)) {
+      this.noteRequest(message)
+      return this.server.submit(who, message)
+    }
+    if (message.type === 'rpc-next') return this.server.next(who, message as NextMessage)
+    throw new CallError('rejected', `a chain does not know "${message.type}"`)
+  }
+
+  act(verb: string, value: string | undefined, phase: 'start' | 'end'): Json | undefined | Promise<Json | undefined> {
+    const { faults, node, server } = this
+    const isOn = phase === 'start'
+    switch (verb) {
+      case 'drop-sockets':
+        server.closeSockets()
+        return undefined
+      case 'evict':
+        node.dropMempool()
+        return undefined
+      case 'prune':
+        node.keep(Number(value))
+        return undefined
+      case 'include-again':
+        faults.includesAgain = true
+        return undefined
+      case 'send':
+        return this.options.send?.(value ?? '', node) ?? 'there are no wallets here'
+      default:
+        faults.set(verb, isOn ? value : undefined, isOn)
+        return undefined
+    }
+  }
+
+  inspect(query: InspectQuery): Json | Promise<Json> {
+    return inspectChain(this.node, query)
+  }
+
+  private async makeBlocks(): Promise<void> {
+    const { context, faults, node, options } = this
+    for (;;) {
+      const late = faults.jitterMs === 0 ? 0 : context.rng.float() * faults.jitterMs
+      await context.clock.sleep((options.blockMs ?? BLOCK_MS) + late)
+      if (!faults.isHalted) this.makeBlock(node)
+    }
+  }
+
+  private makeBlock(node: ChainNode): void {
+    const { context, faults, options, server } = this
+    const timeNs = BigInt(Math.round((RUN_EPOCH_MS + context.clock.nowMs()) * 1_000)) * 1_000n
+    const [first] = node.waiting
+    const extra = faults.includesAgain && first !== undefined ? [first] : []
+    if (extra.length > 0) faults.includesAgain = false
+    const block = node.produceBlock(later(timeNs, node.nextBlock().timeNs), extra)
+    const requestOf = (index: number) => this.requests.get(byteText(transactionHash(block.transactions[index]!))) ?? 0
+    const { height } = block.header
+    context.emit('block', { height, txs: block.transactions.length, waiting: node.waiting.length })
+    options.observe?.(block, context, requestOf)
+    for (const bytes of block.transactions) this.requests.delete(byteText(transactionHash(bytes)))
+    server.publish(block)
+  }
+
+  private noteRequest({ request, body }: RpcMessage): void {
+    const tx = body.method.startsWith('broadcast_tx') ? body.params['tx'] : undefined
+    if (request === 0 || typeof tx !== 'string') return
+    try {
+      this.requests.set(byteText(transactionHash(base64.decode(tx))), request)
+    } catch {
+      // It is not base 64; the method says so.
+    }
+  }
+}
+
+/** A block is later than the one before, whatever the clock says. */
+function later(timeNs: bigint, beforeNs: bigint): bigint {
+  return timeNs > beforeNs ? timeNs : beforeNs + 1_000_000n
+}
+
+function isRpc(message: Message): message is RpcMessage {
+  return message.type === 'rpc' && typeof (message as Partial<RpcMessage>).body === 'object'
+}

@@ -1,0 +1,42 @@
+/** What a chain is to everybody outside of this folder. */
+import type { StoreKind } from '~/kernel/store-kind'
+import { messageLines } from './message-lines'
+import { chainVerbs } from './verbs'
+
+/** The kind of store. */
+export const kind: StoreKind = {
+  name: 'chain',
+  label: 'CosmWasm chain',
+  inPage: 'a chain that stock clients speak to',
+  engines: [
+    {
+      name: 'node',
+      label: 'Node',
+      line: 'A node of our own with real contracts, signatures and hashes, on the run’s clock',
+    },
+  ],
+  verbs: chainVerbs,
+  prompt: {
+    sign: 'terra>',
+    placeholder: 'query <contract> {"listings":{}}',
+    view: 'line',
+    writes: 'send',
+    consent: 'messages are signed by a wallet of this run, and become part of it',
+    down: 'could not connect to the node: Connection refused',
+  },
+  assets: {},
+  real: [
+    'Contracts in Rust, compiled to WebAssembly and run by a host of our own after the documented interface of CosmWasm, with gas counted ' +
+      'by wasmvm’s own algorithm; transactions in protobuf with secp256k1 signatures; blocks with CometBFT’s hashes; its JSON-RPC, which ',
+    { package: '@cosmjs/cosmwasm' },
+    ' drives unmodified. Gas of the chain itself follows wasmd’s default tables.',
+  ],
+  notShown: {
+    title: 'What a chain has besides',
+    words: [
+      'There is one validator, so consensus is only a schedule of blocks. State has a hash but no tree of proofs (IAVL). Staking, ' +
+        'governance and IBC are absent, and so are the native modules of Terra.',
+    ],
+  },
+  lines: messageLines,
+}

@@ -1,0 +1,122 @@
+/** What can be done to a chain's box, besides what can be done to every box. */
+import type { Verb } from '~/kernel/verb'
+
+/** Longest line that the prompt takes, in characters. */
+export const LINE_LENGTH_MAX = 4_000
+
+const lasting = (
+  verb: string,
+  label: string,
+  badge: string,
+  past: string,
+  explain: string,
+  value?: Verb['value'],
+): Verb => ({ verb, on: 'box', label, badge, past, span: 'lasting', explain, ...(value === undefined ? {} : { value }) })
+
+const blocks = (value: number, max = 1_000) =>
+  ({ kind: 'number', unit: 'blocks', default: value, min: 1, max, step: 1 }) as const
+
+export const chainVerbs: readonly Verb[] = [
+  lasting('rpc-down', 'RPC down', 'RPC down', 'stopped answering', 'The node’s RPC refuses every request; blocks go on.'),
+  lasting(
+    'halt',
+    'Halt',
+    'halted',
+    'halted',
+    'No block is made: what is broadcast waits. The node answers as ever.',
+  ),
+  lasting(
+    'block-jitter',
+    'Uneven blocks',
+    'uneven blocks',
+    'made blocks unevenly',
+    'Every block comes up to so much later than it should.',
+    { kind: 'number', unit: 'ms', default: 4_000, min: 1, max: 60_000 },
+  ),
+  lasting(
+    'lag',
+    'Lagging node',
+    'lagging',
+    'fell behind',
+    'The node answers as it would have so many blocks ago, as one behind a balancer may.',
+    blocks(3, 90),
+  ),
+  lasting(
+    'wrong-chain',
+    'Wrong chain',
+    'wrong chain',
+    'told another chain id',
+    'The node says that it is of another chain, as one does that a balancer has mixed up.',
+  ),
+  lasting(
+    'index-lag',
+    'Slow index',
+    'index behind',
+    'indexed late',
+    'Transactions are found by hash or search so many blocks late; blocks and their results are not.',
+    blocks(2, 90),
+  ),
+  lasting(
+    'silent-socket',
+    'Silent subscriptions',
+    'socket silent',
+    'went silent',
+    'Subscriptions stay open and nothing comes; nobody is told.',
+  ),
+  lasting(
+    'duplicate-socket',
+    'Ring twice',
+    'ringing twice',
+    'rang twice',
+    'Every event of a subscription comes twice.',
+  ),
+  lasting(
+    'refuse-socket',
+    'Refuse subscriptions',
+    'subscriptions refused',
+    'refused subscriptions',
+    'Nobody can subscribe: the node says that it has too many clients.',
+  ),
+  {
+    verb: 'drop-sockets',
+    on: 'box',
+    label: 'Drop subscriptions',
+    past: 'dropped its subscriptions',
+    span: 'instant',
+    explain: 'Every WebSocket is closed; who wants to hear has to subscribe again.',
+  },
+  {
+    verb: 'evict',
+    on: 'box',
+    label: 'Empty the mempool',
+    past: 'emptied its mempool',
+    span: 'instant',
+    explain: 'What waits for a block is forgotten; nobody is told.',
+  },
+  {
+    verb: 'include-again',
+    on: 'box',
+    label: 'Include twice',
+    past: 'included a transaction twice',
+    span: 'instant',
+    explain: 'The next block has its first transaction once more; the second time it fails.',
+  },
+  {
+    verb: 'prune',
+    on: 'box',
+    label: 'Prune',
+    past: 'pruned its blocks',
+    span: 'instant',
+    explain: 'Only so many of the latest blocks are kept from now on.',
+    value: blocks(20),
+  },
+  {
+    verb: 'send',
+    on: 'box',
+    label: 'Sign and send',
+    past: 'was sent a transaction',
+    span: 'instant',
+    explain: 'Signs a message as one of the wallets of this run and sends it; it becomes part of the run.',
+    value: { kind: 'text', lengthMax: LINE_LENGTH_MAX },
+  },
+]
