@@ -1,4 +1,5 @@
 /** The drawing: a marketplace whose rules live in a contract and whose pages come from an indexer. */
+import { ABROAD_HOP, EDGE_HOP, LOCAL_HOP } from '~/blocks/hops'
 import { defineDiagram } from '~/kernel/diagram'
 
 export default defineDiagram({
@@ -54,13 +55,13 @@ export default defineDiagram({
     },
   },
   arrows: [
-    { from: 'web', to: 'api' },
-    { from: 'web', to: 'chain' },
-    { from: 'web', to: 'ipfs' },
-    { from: 'api', to: 'cache' },
-    { from: 'api', to: 'postgres' },
-    { from: 'chain', to: 'indexer', tone: 'degraded' },
-    { from: 'indexer', to: 'postgres', tone: 'degraded' },
+    { from: 'web', to: 'api', latency: EDGE_HOP },
+    { from: 'web', to: 'chain', latency: ABROAD_HOP },
+    { from: 'web', to: 'ipfs', latency: ABROAD_HOP },
+    { from: 'api', to: 'cache', latency: LOCAL_HOP },
+    { from: 'api', to: 'postgres', latency: LOCAL_HOP },
+    { from: 'chain', to: 'indexer', pulledBy: 'to', tone: 'degraded', latency: LOCAL_HOP },
+    { from: 'indexer', to: 'postgres', tone: 'degraded', latency: LOCAL_HOP },
   ],
   claims: [
     {

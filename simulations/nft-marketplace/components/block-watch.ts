@@ -1,0 +1,95 @@
+/**
+ * What became of transactions, as a page finds out: it follows the blocks by their heights and looks into each for the hashes that
+ * it waits for. An index that is late or off changes nothing, and a block that is past the height a transaction is good for
+ * settles that it will never be included.
+ */
+import type { Comet38Client } from '@cosmjs/tendermint-rpc'
+import { hex } from '@scure/base'
+import { transactionHash } from '~/infra/chain/app/transaction'
+import type { Clock } from '~/kernel/time'
+
+/** How a transaction ended. */
+export type Ending =
+  | { readonly isIncluded: true; readonly height: number; readonly code: number; readonly log: string }
+  | { readonly isIncluded: false }
+
+interface Waiting {
+  readonly timeoutHeight: number
+  resolve(ending: Ending): void
+}
+
+export interface BlockWatchOptions {
+  readonly clock: Clock
+  readonly comet: Comet38Client
+  /** How often it looks while it waits for something, in milliseconds. */
+  readonly everyMs: number
+  readonly chainId: string
+}
+
+export class BlockWatch {
+  private readonly options: BlockWatchOptions
+  private readonly waiting = new Map<string, Waiting>()
+  /** The last block that was looked into. */
+  private height = 0
+  private isWatching = false
+
+  constructor(options: BlockWatchOptions) {
+    this.options = options
+  }
+
+  /** The last height that is known; 0 before the first answer. */
+  get latestHeight(): number {
+    return this.height
+  }
+
+  /** Waits for the end of a transaction that is good up to a height. Resolves as soon as a block settles it. */
+  until(hash: string, timeoutHeight: number): Promise<Ending> {
+    return new Promise((resolve) => {
+      this.waiting.set(hash, { timeoutHeight, resolve })
+      if (!this.isWatching) void this.watch()
+    })
+  }
+
+  /** Asks for the height. @throws what the way to the chain throws; Error, if the node is of another chain */
+  async learnHeight(): Promise<number> {
+    const { nodeInfo, syncInfo } = await this.options.comet.status()
+    const { chainId } = this.options
+    if (nodeInfo.network !== chainId) throw new Error(`the node is of ${nodeInfo.network}, and this page of ${chainId}`)
+    if (this.height === 0) this.height = syncInfo.latestBlockHeight
+    return Math.max(this.height, syncInfo.latestBlockHeight)
+  }
+
+  private async watch(): Promise<void> {
+    this.isWatching = true
+    while (this.waiting.size > 0) {
+      await this.options.clock.sleep(this.options.everyMs)
+      try {
+        const latest = await this.learnHeight()
+        while (this.height < latest) await this.look(this.height + 1)
+      } catch {
+        // Nobody answered, or the wrong node did: the same blocks are asked for again.
+      }
+    }
+    this.isWatching = false
+  }
+
+  private async look(height: number): Promise<void> {
+    const { comet } = this.options
+    const { block } = await comet.block(height)
+    const hashes = block.txs.map((bytes) => hex.encode(transactionHash(bytes)).toUpperCase())
+    if (hashes.some((hash) => this.waiting.has(hash))) {
+      const { results } = await comet.blockResults(height)
+      hashes.forEach((hash, index) => {
+        const { code, log = '' } = results[index]!
+        this.end(hash, { isIncluded: true, height, code, log })
+      })
+    }
+    this.height = height
+    for (const [hash, { timeoutHeight }] of this.waiting) if (height >= timeoutHeight) this.end(hash, { isIncluded: false })
+  }
+
+  private end(hash: string, ending: Ending): void {
+    this.waiting.get(hash)?.resolve(ending)
+    this.waiting.delete(hash)
+  }
+}

@@ -1,0 +1,75 @@
+/** A wallet in one tab: it signs with CosmJS, one transaction after another, and knows its next sequence. */
+import { SigningCosmWasmClient } from '@cosmjs/cosmwasm'
+import { DirectSecp256k1Wallet, type EncodeObject } from '@cosmjs/proto-signing'
+import type { Comet38Client } from '@cosmjs/tendermint-rpc'
+import { TxRaw } from 'cosmjs-types/cosmos/tx/v1beta1/tx'
+import type { Context } from '~/kernel/component'
+import { CHAIN_ID, DENOM, PREFIX, type WalletKey } from '../wallets'
+
+/** What one unit of gas costs, in thousandths of the coin, as the node asks for. */
+const GAS_PRICE_THOUSANDTHS = 15
+
+export class Wallet {
+  readonly key: WalletKey
+  private readonly context: Pick<Context, 'io'>
+  private readonly comet: Comet38Client
+  private client: Promise<SigningCosmWasmClient> | undefined
+  private account: { readonly number: number; sequence: number } | undefined
+  /** Whoever signs waits for whoever signed before. */
+  private turn: Promise<unknown> = Promise.resolve()
+
+  constructor(context: Pick<Context, 'io'>, comet: Comet38Client, key: WalletKey) {
+    this.context = context
+    this.comet = comet
+    this.key = key
+  }
+
+  /** Does something while nobody else of this tab signs. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.turn.then(work, work)
+    this.turn = result.catch(() => undefined)
+    return result
+  }
+
+  /** Forgets the sequence: it is asked of the chain again before the next signature. */
+  forgetSequence(): void {
+    this.account = undefined
+  }
+
+  /** Counts a transaction that the node has taken. */
+  countSequence(): void {
+    if (this.account !== undefined) this.account.sequence++
+  }
+
+  /**
+   * Signs messages into the bytes of a transaction.
+   * @param timeoutHeight the last height it may be included at
+   * @throws what the way to the chain throws, when the sequence has to be asked for
+   */
+  async sign(messages: readonly EncodeObject[], gas: number, timeoutHeight: number): Promise<Uint8Array> {
+    const client = await this.opened()
+    this.account ??= await this.askAccount(client)
+    const { number: accountNumber, sequence } = this.account
+    const amount = String(Math.ceil((gas * GAS_PRICE_THOUSANDTHS) / 1000))
+    const fee = { amount: [{ denom: DENOM, amount }], gas: String(gas) }
+    const signerData = { accountNumber, sequence, chainId: CHAIN_ID }
+    // CosmJS awaits much of its own; none of that is time of the run.
+    const raw = await this.context.io(() =>
+      client.sign(this.key.address, messages, fee, '', signerData, BigInt(timeoutHeight)),
+    )
+    return TxRaw.encode(raw).finish()
+  }
+
+  private opened(): Promise<SigningCosmWasmClient> {
+    this.client ??= this.context.io(async () => {
+      const signer = await DirectSecp256k1Wallet.fromKey(this.key.secret, PREFIX)
+      return SigningCosmWasmClient.createWithSigner(this.comet, signer)
+    })
+    return this.client
+  }
+
+  private async askAccount(client: SigningCosmWasmClient): Promise<{ number: number; sequence: number }> {
+    const { accountNumber, sequence } = await client.getSequence(this.key.address)
+    return { number: accountNumber, sequence }
+  }
+}

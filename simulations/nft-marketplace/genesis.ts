@@ -1,0 +1,88 @@
+/** What the chain of the marketplace begins with: wallets with coins, a market, two collections and a villain. */
+import type { ChainOptions } from '~/infra/chain/consensus/node'
+import { moduleAddress, bech32Of } from '~/infra/chain/address'
+import { RUN_EPOCH_MS } from '~/kernel/time'
+import { CODE_IDS, COLLECTIONS, MARKET } from './contracts'
+import type { Parameters } from './parameters'
+import { CHAIN_ID, creators, DENOM, operator, PREFIX, traders } from './wallets'
+
+/** The code of the contracts. */
+export interface ContractCode {
+  readonly collection: Uint8Array
+  readonly market: Uint8Array
+  readonly rogue: Uint8Array
+}
+
+/** What each wallet has at first: a hundred thousand luna. */
+const FIRST_COINS = '100000000000'
+const MICRO = 1_000_000
+const SUPPLY_MAX = 10_000
+
+/**
+ * The chain of a run.
+ * @param defects rules that the market is told to break
+ */
+export function chainOf(
+  { mintPrice, royaltyShare, feeBps }: Parameters,
+  code: ContractCode,
+  defects: readonly string[],
+): ChainOptions {
+  const price = String(Math.round(mintPrice * MICRO))
+  // A module's account refuses coins: whoever names it as payee can never be paid.
+  const payees = [creators[0]!.address, bech32Of(PREFIX, moduleAddress('fee_collector'))]
+  return {
+    chainId: CHAIN_ID,
+    prefix: PREFIX,
+    denom: DENOM,
+    gasPriceThousandths: 15,
+    genesis: {
+      timeNs: BigInt(RUN_EPOCH_MS) * 1_000_000n,
+      balances: [...traders, operator, ...creators].map(({ address }) => ({
+        address,
+        coins: [{ denom: DENOM, amount: FIRST_COINS }],
+      })),
+      codes: [code.collection, code.market, code.rogue].map((each) => ({ creator: operator.address, code: each })),
+      contracts: [
+        {
+          codeId: CODE_IDS.market,
+          creator: operator.address,
+          admin: operator.address,
+          label: 'market',
+          message: () => ({
+            admin: operator.address,
+            denom: DENOM,
+            fee_bps: feeBps,
+            treasury: operator.address,
+            royalty_bps_max: 1_000,
+            defects,
+          }),
+        },
+        ...COLLECTIONS.map(({ address, name, symbol }, place) => ({
+          codeId: CODE_IDS.collection,
+          creator: operator.address,
+          admin: operator.address,
+          label: name,
+          message: () => ({
+            name,
+            symbol,
+            minter: MARKET,
+            creator: creators[place]!.address,
+            royalty: { payment_address: payees[place], share: String(royaltyShare) },
+          }),
+          then: () => [
+            {
+              contract: MARKET,
+              message: {
+                allow_collection: {
+                  collection: address,
+                  mint: { price, supply_max: SUPPLY_MAX, payee: creators[place]!.address },
+                },
+              },
+            },
+          ],
+        })),
+        { codeId: CODE_IDS.rogue, creator: operator.address, label: 'rogue', message: () => ({}) },
+      ],
+    },
+  }
+}

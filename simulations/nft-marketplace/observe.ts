@@ -1,0 +1,103 @@
+/** What the chain's box states of a block: every transaction, and what contracts and bank say has happened in it. */
+import { hex } from '@scure/base'
+import { decodeTransaction, transactionHash } from '~/infra/chain/app/transaction'
+import { attributeOf, type ChainEvent } from '~/infra/chain/app/event'
+import type { TxResult } from '~/infra/chain/app/application'
+import type { Block } from '~/infra/chain/consensus/block'
+import type { Context } from '~/kernel/component'
+import { COLLECTIONS, MARKET } from './contracts'
+import type { ListingFact, MoveFact, SaleFact, TransferFact, TxFact } from './facts'
+import { DENOM } from './wallets'
+
+/** Emits the facts of a block, each for the request whose transaction it was. */
+export function observeBlock(
+  { header: { height }, transactions, results }: Block,
+  { emit }: Pick<Context, 'emit'>,
+  requestOf: (index: number) => number,
+): void {
+  results.forEach((result, index) => {
+    const about = { request: requestOf(index) }
+    const bytes = transactions[index]!
+    const tx = hex.encode(transactionHash(bytes)).toUpperCase()
+    const fact: TxFact = { hash: tx, height, index, ...outcomeOf(result, bytes) }
+    emit('tx', { ...fact }, about)
+    if (result.code !== 0) return
+    const at = { height, tx }
+    for (const event of result.events) {
+      for (const [key, value] of factsOf(event, at)) emit(key, { ...value }, about)
+    }
+  })
+}
+
+function outcomeOf({ code, log, gasUsed, events }: TxResult, bytes: Uint8Array): Omit<TxFact, 'hash' | 'height' | 'index'> {
+  const [signer, sequence] = (firstValue(events, 'tx', 'acc_seq') ?? '/0').split('/') as [string, string]
+  return { code, log, gasUsed, action: actionOf(events, bytes), signer, sequence: Number(sequence) }
+}
+
+function actionOf(events: readonly ChainEvent[], bytes: Uint8Array): string {
+  const own = events.find(({ type }) => type === 'wasm')
+  const told = own === undefined ? undefined : attributeOf(own, 'action')
+  return told ?? decodeTransaction(bytes).messages[0]!.typeUrl.split('.').at(-1)!
+}
+
+type Told = readonly [key: string, fact: SaleFact | TransferFact | MoveFact | ListingFact]
+
+function factsOf(event: ChainEvent, at: { readonly height: number; readonly tx: string }): Told[] {
+  const value = (key: string) => attributeOf(event, key) ?? ''
+  const contract = value('_contract_address')
+  // Only events of a message count: those of the fee have no index of one.
+  if (event.type === 'transfer') {
+    if (value('msg_index') === '') return []
+    const amount = value('amount').replace(DENOM, '')
+    return [['transfer', { ...at, from: value('sender'), to: value('recipient'), amount }]]
+  }
+  if (event.type === 'wasm' && COLLECTIONS.some(({ address }) => address === contract)) return movesOf(value, contract, at)
+  return contract === MARKET ? listingFacts(event, value, at) : []
+}
+
+function movesOf(value: (key: string) => string, collection: string, at: { height: number; tx: string }): Told[] {
+  const token = value('token_id')
+  switch (value('action')) {
+    case 'mint':
+      return [['move', { ...at, collection, token, isMint: true, to: value('owner') }]]
+    case 'transfer_nft':
+    case 'send_nft':
+      return [['move', { ...at, collection, token, isMint: false, to: value('recipient') }]]
+    default:
+      return []
+  }
+}
+
+const LISTING_EVENTS = { 'wasm-list': 'list', 'wasm-update-price': 'update-price', 'wasm-delist': 'delist', 'wasm-sale': 'sale' } as const
+
+function listingFacts({ type }: ChainEvent, value: (key: string) => string, at: { height: number; tx: string }): Told[] {
+  const what = LISTING_EVENTS[type as keyof typeof LISTING_EVENTS]
+  if (what === undefined) return []
+  const listing = { listing: Number(value('listing_id')), version: Number(value('version')) }
+  const token = { collection: value('collection'), token: value('token_id') }
+  const seller = value('seller')
+  const price = value('price')
+  const told: Told[] = [['listing', { ...at, what, ...listing, ...token, seller, price }]]
+  if (what !== 'sale') return told
+  const sale: SaleFact = {
+    ...at,
+    ...listing,
+    ...token,
+    price,
+    seller,
+    buyer: value('buyer'),
+    royalty: value('royalty'),
+    royaltyTo: value('royalty_to'),
+    fee: value('fee'),
+    sellerGets: value('seller_gets'),
+  }
+  return [...told, ['sale', sale]]
+}
+
+function firstValue(events: readonly ChainEvent[], type: string, key: string): string | undefined {
+  for (const event of events) {
+    const value = event.type === type ? attributeOf(event, key) : undefined
+    if (value !== undefined) return value
+  }
+  return undefined
+}
