@@ -30,6 +30,41 @@ export interface SaleFact {
   readonly royaltyTo: string
   readonly fee: string
   readonly sellerGets: string
+  /** What the buyer has signed. */
+  readonly statedVersion: number
+  readonly statedPrice: string
+}
+
+/** A royalty that nobody could be paid, and that the market keeps for its payee. */
+export interface HeldFact {
+  readonly height: number
+  readonly tx: string
+  readonly payee: string
+  readonly amount: string
+}
+
+/** A block, as the chain's box states it once all its transactions are told. */
+export interface BlockFact {
+  readonly height: number
+  readonly txs: number
+  readonly waiting: number
+  /** All coins there are. */
+  readonly supply: string
+}
+
+/** A block in the tables, as the database states it. */
+export interface WrittenFact {
+  readonly height: number
+  readonly events: number
+  /** Digests of who owns what and of what is on offer. */
+  readonly owners: string
+  readonly offers: string
+}
+
+/** A transaction that a page has signed and sent. */
+export interface SentFact {
+  readonly hash: string
+  readonly wallet: string
 }
 
 /** Coins that moved in a transaction, as the bank says; fees of the chain are not among them. */
@@ -94,7 +129,7 @@ export interface PageFact {
 export interface IntentFact {
   readonly what: string
   readonly wallet: string
-  readonly outcome: 'included' | 'refused' | 'failed' | 'expired' | 'unavailable' | 'nothing-to-do'
+  readonly outcome: 'shown' | 'included' | 'refused' | 'failed' | 'expired' | 'unavailable' | 'nothing-to-do'
   readonly code: number
   readonly height: number
   readonly hash: string

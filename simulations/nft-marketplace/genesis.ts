@@ -2,16 +2,10 @@
 import type { ChainOptions } from '~/infra/chain/consensus/node'
 import { moduleAddress, bech32Of } from '~/infra/chain/address'
 import { RUN_EPOCH_MS } from '~/kernel/time'
+import type { ContractCode } from '~/infra/chain/contract-code'
 import { CODE_IDS, COLLECTIONS, MARKET } from './contracts'
 import type { Parameters } from './parameters'
 import { CHAIN_ID, creators, DENOM, operator, PREFIX, traders } from './wallets'
-
-/** The code of the contracts. */
-export interface ContractCode {
-  readonly collection: Uint8Array
-  readonly market: Uint8Array
-  readonly rogue: Uint8Array
-}
 
 /** What each wallet has at first: a hundred thousand luna. */
 const FIRST_COINS = '100000000000'
@@ -41,7 +35,7 @@ export function chainOf(
         address,
         coins: [{ denom: DENOM, amount: FIRST_COINS }],
       })),
-      codes: [code.collection, code.market, code.rogue].map((each) => ({ creator: operator.address, code: each })),
+      codes: (['collection', 'market', 'rogue'] as const).map((name) => ({ creator: operator.address, code: code[name]! })),
       contracts: [
         {
           codeId: CODE_IDS.market,

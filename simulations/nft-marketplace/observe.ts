@@ -1,12 +1,14 @@
 /** What the chain's box states of a block: every transaction, and what contracts and bank say has happened in it. */
 import { hex } from '@scure/base'
+import { MsgExecuteContract } from 'cosmjs-types/cosmwasm/wasm/v1/tx'
+import { textOf } from '~/infra/chain/bytes'
 import { decodeTransaction, transactionHash } from '~/infra/chain/app/transaction'
 import { attributeOf, type ChainEvent } from '~/infra/chain/app/event'
 import type { TxResult } from '~/infra/chain/app/application'
 import type { Block } from '~/infra/chain/consensus/block'
 import type { Context } from '~/kernel/component'
 import { COLLECTIONS, MARKET } from './contracts'
-import type { ListingFact, MoveFact, SaleFact, TransferFact, TxFact } from './facts'
+import type { HeldFact, ListingFact, MoveFact, SaleFact, TransferFact, TxFact } from './facts'
 import { DENOM } from './wallets'
 
 /** Emits the facts of a block, each for the request whose transaction it was. */
@@ -22,7 +24,7 @@ export function observeBlock(
     const fact: TxFact = { hash: tx, height, index, ...outcomeOf(result, bytes) }
     emit('tx', { ...fact }, about)
     if (result.code !== 0) return
-    const at = { height, tx }
+    const at = { height, tx, stated: statedIn(bytes) }
     for (const event of result.events) {
       for (const [key, value] of factsOf(event, at)) emit(key, { ...value }, about)
     }
@@ -40,29 +42,38 @@ function actionOf(events: readonly ChainEvent[], bytes: Uint8Array): string {
   return told ?? decodeTransaction(bytes).messages[0]!.typeUrl.split('.').at(-1)!
 }
 
-type Told = readonly [key: string, fact: SaleFact | TransferFact | MoveFact | ListingFact]
+type Told = readonly [key: string, fact: SaleFact | TransferFact | MoveFact | ListingFact | HeldFact]
 
-function factsOf(event: ChainEvent, at: { readonly height: number; readonly tx: string }): Told[] {
+/** Where something happened, and what was signed for it. */
+interface At {
+  readonly height: number
+  readonly tx: string
+  readonly stated: { readonly version: number; readonly price: string }
+}
+
+function factsOf(event: ChainEvent, at: At): Told[] {
   const value = (key: string) => attributeOf(event, key) ?? ''
   const contract = value('_contract_address')
+  const { height, tx } = at
   // Only events of a message count: those of the fee have no index of one.
   if (event.type === 'transfer') {
     if (value('msg_index') === '') return []
     const amount = value('amount').replace(DENOM, '')
-    return [['transfer', { ...at, from: value('sender'), to: value('recipient'), amount }]]
+    return [['transfer', { height, tx, from: value('sender'), to: value('recipient'), amount }]]
   }
   if (event.type === 'wasm' && COLLECTIONS.some(({ address }) => address === contract)) return movesOf(value, contract, at)
   return contract === MARKET ? listingFacts(event, value, at) : []
 }
 
-function movesOf(value: (key: string) => string, collection: string, at: { height: number; tx: string }): Told[] {
+function movesOf(value: (key: string) => string, collection: string, at: At): Told[] {
   const token = value('token_id')
+  const { height, tx } = at
   switch (value('action')) {
     case 'mint':
-      return [['move', { ...at, collection, token, isMint: true, to: value('owner') }]]
+      return [['move', { height, tx, collection, token, isMint: true, to: value('owner') }]]
     case 'transfer_nft':
     case 'send_nft':
-      return [['move', { ...at, collection, token, isMint: false, to: value('recipient') }]]
+      return [['move', { height, tx, collection, token, isMint: false, to: value('recipient') }]]
     default:
       return []
   }
@@ -70,17 +81,22 @@ function movesOf(value: (key: string) => string, collection: string, at: { heigh
 
 const LISTING_EVENTS = { 'wasm-list': 'list', 'wasm-update-price': 'update-price', 'wasm-delist': 'delist', 'wasm-sale': 'sale' } as const
 
-function listingFacts({ type }: ChainEvent, value: (key: string) => string, at: { height: number; tx: string }): Told[] {
+function listingFacts({ type }: ChainEvent, value: (key: string) => string, at: At): Told[] {
+  const { height, tx, stated } = at
+  if (type === 'wasm-royalty-held') return [['held', { height, tx, payee: value('payee'), amount: value('amount') }]]
   const what = LISTING_EVENTS[type as keyof typeof LISTING_EVENTS]
   if (what === undefined) return []
   const listing = { listing: Number(value('listing_id')), version: Number(value('version')) }
   const token = { collection: value('collection'), token: value('token_id') }
   const seller = value('seller')
   const price = value('price')
-  const told: Told[] = [['listing', { ...at, what, ...listing, ...token, seller, price }]]
+  const told: Told[] = [['listing', { height, tx, what, ...listing, ...token, seller, price }]]
   if (what !== 'sale') return told
   const sale: SaleFact = {
-    ...at,
+    height,
+    tx,
+    statedVersion: stated.version,
+    statedPrice: stated.price,
     ...listing,
     ...token,
     price,
@@ -92,6 +108,19 @@ function listingFacts({ type }: ChainEvent, value: (key: string) => string, at: 
     sellerGets: value('seller_gets'),
   }
   return [...told, ['sale', sale]]
+}
+
+/** What the buyer has signed; nothing for any other transaction. */
+function statedIn(bytes: Uint8Array): At['stated'] {
+  const none = { version: -1, price: '' }
+  const [message] = decodeTransaction(bytes).messages
+  if (message === undefined || !message.typeUrl.endsWith('MsgExecuteContract')) return none
+  try {
+    const { buy } = JSON.parse(textOf(MsgExecuteContract.decode(message.value).msg)) as { buy?: { version: number; price: string } }
+    return buy === undefined ? none : { version: buy.version, price: buy.price }
+  } catch {
+    return none
+  }
 }
 
 function firstValue(events: readonly ChainEvent[], type: string, key: string): string | undefined {

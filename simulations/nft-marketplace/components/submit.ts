@@ -3,7 +3,7 @@
  * same bytes are sent again, which a chain takes once, until a block has them or they are past the height they are good for.
  */
 import type { EncodeObject } from '@cosmjs/proto-signing'
-import { broadcastTxSyncSuccess, type Comet38Client } from '@cosmjs/tendermint-rpc'
+import type { Comet38Client } from '@cosmjs/tendermint-rpc'
 import { hex } from '@scure/base'
 import { transactionHash } from '~/infra/chain/app/transaction'
 import { backoffMs, type Backoff } from '~/blocks/backoff'
@@ -29,6 +29,8 @@ export interface SubmitOptions {
   readonly timeoutBlocks: number
   /** The mistake: after an answer that did not come, to sign anew instead of sending the same bytes. */
   readonly signsAnew: boolean
+  /** Hears of what was signed and sent, as soon as it may be done. */
+  readonly sent: (hash: string) => void
 }
 
 const WRONG_SEQUENCE = 32
@@ -49,6 +51,7 @@ export async function submit(
   const sent = await wallet.inTurn(() => signAndSend(wallet, messages, gas, options))
   if ('outcome' in sent) return sent
   const { hash, timeoutHeight } = sent.last
+  options.sent(hash)
   const ended = options.watch.until(hash, timeoutHeight)
   if (sent.isUnknown) {
     if (options.signsAnew) return submit(context, wallet, messages, gas, { ...options, signsAnew: false })
@@ -115,7 +118,7 @@ async function send(
 ): Promise<'taken' | 'unknown' | { readonly code: number; readonly log: string }> {
   try {
     const response = await comet.broadcastTxSync({ tx })
-    if (broadcastTxSyncSuccess(response)) return 'taken'
+    if (response.code === 0) return 'taken'
     return { code: response.code, log: response.log ?? '' }
   } catch (error) {
     // The node has these bytes already: they were taken before.

@@ -2,6 +2,7 @@
  * The web app: pages that people have open, each with a wallet. They read from the Read API, sign with CosmJS, and send to the chain
  * themselves; nobody else holds a key.
  */
+import { CosmWasmClient } from '@cosmjs/cosmwasm'
 import { Comet38Client, type RpcClient } from '@cosmjs/tendermint-rpc'
 import type { EncodeObject } from '@cosmjs/proto-signing'
 import { utf8 } from '~/infra/chain/bytes'
@@ -17,6 +18,7 @@ import { blockMsOf, type Parameters } from '../parameters'
 import { CHAIN_ID, DENOM, traders } from '../wallets'
 import { BlockWatch } from './block-watch'
 import { nodesOf, OFFERS, OWNED, SELLING, type Offer, type OwnedToken } from './queries'
+import { offersFromChain } from './offers-from-chain'
 import { showContent } from './show'
 import { submit, type Submission } from './submit'
 import { Wallet } from './wallet'
@@ -51,6 +53,7 @@ export function createWeb(context: WebContext, setup: Setup<Parameters, unknown>
   const everyMs = blockMsOf(parameters) / 3
   const watch = new BlockWatch({ clock, comet, everyMs, chainId: CHAIN_ID })
   const tabs = new Map<string, Wallet>()
+  const client = CosmWasmClient.create(comet)
 
   function walletOf({ wallet, tab = 0 }: VisitMessage): Wallet {
     const name = `${wallet}/${tab}`
@@ -68,6 +71,7 @@ export function createWeb(context: WebContext, setup: Setup<Parameters, unknown>
   }
 
   async function offers(request: number): Promise<Offer[]> {
+    if (without('projections')) return offersFromChain(context, client, request, PAGE)
     return nodesOf<Offer>(await ask(request, 'Offers', OFFERS, { first: PAGE }), 'offers')
   }
 
@@ -117,7 +121,8 @@ export function createWeb(context: WebContext, setup: Setup<Parameters, unknown>
     const { request, what } = message
     const sinceMs = clock.monotonicMs()
     const wallet = walletOf(message)
-    const told = (outcome: IntentFact['outcome'], { code = 0, height = 0, hash = '' } = {}) => {
+    const told = (outcome: IntentFact['outcome'], ended: Partial<IntentFact> = {}) => {
+      const { code = 0, height = 0, hash = '' } = ended
       const ms = clock.monotonicMs() - sinceMs
       const fact: IntentFact = { what, wallet: wallet.key.name, outcome, code, height, hash, ms }
       context.emit('intent', { ...fact }, { request })
@@ -129,9 +134,11 @@ export function createWeb(context: WebContext, setup: Setup<Parameters, unknown>
       if (!isCallError(error)) throw error
       return told('unavailable')
     }
-    if (decision === null || what === 'browse') return told('nothing-to-do')
+    if (what === 'browse') return told('shown')
+    if (decision === null) return told('nothing-to-do')
     const signsAnew = without('same-bytes-again')
-    const options = { comet, watch, timeoutBlocks: parameters.timeoutBlocks, signsAnew }
+    const sent = (hash: string) => context.emit('sent', { hash, wallet: wallet.key.name }, { request })
+    const options = { comet, watch, timeoutBlocks: parameters.timeoutBlocks, signsAnew, sent }
     const ended: Submission = await submit(context, wallet, [executeMessage(wallet, decision)], GAS[what], options)
     told(ended.outcome, ended)
   }

@@ -6,6 +6,7 @@ import { RUN_EPOCH_MS } from '~/kernel/time'
 import type { NextMessage, RpcMessage } from './client'
 import type { Block } from './consensus/block'
 import { ChainNode, type ChainOptions } from './consensus/node'
+import { supplyOf } from './app/bank'
 import { transactionHash } from './app/transaction'
 import { byteText } from './bytes'
 import { noFaults, type ChainFaults } from './faults'
@@ -108,9 +109,10 @@ class ChainBox implements Component {
     if (extra.length > 0) faults.includesAgain = false
     const block = node.produceBlock(later(timeNs, node.nextBlock().timeNs), extra)
     const requestOf = (index: number) => this.requests.get(byteText(transactionHash(block.transactions[index]!))) ?? 0
-    const { height } = block.header
-    context.emit('block', { height, txs: block.transactions.length, waiting: node.waiting.length })
     options.observe?.(block, context, requestOf)
+    const { height } = block.header
+    const supply = String(supplyOf(node.stateAt(height)!, node.application.rules.denom))
+    context.emit('block', { height, txs: block.transactions.length, waiting: node.waiting.length, supply })
     for (const bytes of block.transactions) this.requests.delete(byteText(transactionHash(bytes)))
     server.publish(block)
   }

@@ -24,7 +24,7 @@ export const kind: StoreKind = {
     consent: 'messages are signed by a wallet of this run, and become part of it',
     down: 'could not connect to the node: Connection refused',
   },
-  assets: {},
+  assets: { contracts: 'Contracts' },
   real: [
     'Contracts in Rust, compiled to WebAssembly and run by a host of our own after the documented interface of CosmWasm, with gas counted ' +
       'by wasmvm’s own algorithm; transactions in protobuf with secp256k1 signatures; blocks with CometBFT’s hashes; its JSON-RPC, which ',

@@ -1,0 +1,179 @@
+/**
+ * The indexer. A subscription is only its doorbell: what it writes it fetches by height, one block after the other, and writes rows and
+ * cursor in one transaction. Whatever rings twice, late or not at all, it goes on where its cursor is.
+ */
+import { Comet38Client, type RpcClient } from '@cosmjs/tendermint-rpc'
+import { hex } from '@scure/base'
+import { transactionHash } from '~/infra/chain/app/transaction'
+import { createChainRpc, createChainSocket } from '~/infra/chain/client'
+import type { ChainSocket, PublishedEvent } from '~/infra/chain/port'
+import { createPostgresClient } from '~/infra/postgres/client'
+import { isStoreTrouble } from '~/kernel/store-error'
+import { backoffMs, type Backoff } from '~/blocks/backoff'
+import type { Component, Context } from '~/kernel/component'
+import type { Setup } from '~/kernel/simulation'
+import type { IndexedFact } from '../facts'
+import { blockMsOf, type Parameters } from '../parameters'
+import cursorSql from '../sql/cursor.sql?raw'
+import historySql from '../sql/history.sql?raw'
+import indexedSql from '../sql/indexed.sql?raw'
+import listingsSql from '../sql/listings.sql?raw'
+import quarantineSql from '../sql/quarantine.sql?raw'
+import tokensSql from '../sql/tokens.sql?raw'
+import { CHAIN_ID } from '../wallets'
+import { projectBlock, type PlacedEvent } from './project'
+
+const RPC_TIMEOUT_MS = 2_000
+const SQL_TIMEOUT_MS = 2_000
+const NEW_BLOCKS = "tm.event='NewBlock'"
+const AGAIN: Backoff = { firstMs: 200, factor: 2, maxMs: 3_000, jitter: 0.3 }
+
+/** Where the indexer may die. */
+export const INDEXER_STEPS = ['before-rows', 'between-rows-and-cursor', 'after-commit'] as const
+
+export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Setup<Parameters, unknown>): Component {
+  const { clock, rng } = context
+  const { parameters, without } = setup
+  const rpc = createChainRpc(context, 'chain', { timeoutMs: RPC_TIMEOUT_MS })
+  const comet = Comet38Client.create(rpc as unknown as RpcClient)
+  const database = createPostgresClient(context, 'postgres', { timeoutMs: SQL_TIMEOUT_MS })
+  const waitMs = parameters.watchdogBlocks * blockMsOf(parameters)
+  const shown = { height: 0, chainHeight: 0, state: 'starting' }
+  let connections = 0
+
+  async function readCursor(): Promise<number> {
+    const { rows } = await database.query('SELECT height FROM cursor')
+    return Number(rows[0]!['height'])
+  }
+
+  /** Fetches and writes every block from the cursor up to the head. */
+  async function catchUp(): Promise<void> {
+    const { nodeInfo, syncInfo } = await comet.status()
+    if (nodeInfo.network !== CHAIN_ID) return troubled(`the node is of ${nodeInfo.network}`)
+    const head = syncInfo.latestBlockHeight
+    shown.chainHeight = Math.max(shown.chainHeight, head)
+    let height = await readCursor()
+    shown.height = height
+    if (height < head && height + 1 < (syncInfo.earliestBlockHeight ?? 1)) {
+      return troubled(`block ${height + 1} is gone: the node keeps them from ${syncInfo.earliestBlockHeight} on`)
+    }
+    shown.state = 'following'
+    while (height < head) {
+      await index(height + 1, await fetchEvents(height + 1))
+      height++
+    }
+  }
+
+  function troubled(reason: string): void {
+    if (shown.state !== reason) context.emit('stuck', { reason, height: shown.height })
+    shown.state = reason
+  }
+
+  async function fetchEvents(height: number): Promise<PlacedEvent[]> {
+    const { block } = await comet.block(height)
+    if (block.txs.length === 0) return []
+    const { results } = await comet.blockResults(height)
+    return results.flatMap(({ code, events }, txIndex) => {
+      // A failed transaction is in the block, too; nothing of it has happened.
+      const txHash = hex.encode(transactionHash(block.txs[txIndex]!)).toUpperCase()
+      return code === 0 ? placed(events, txIndex, txHash) : []
+    })
+  }
+
+  /** Writes what a block changes and moves the cursor: in one transaction, unless the mistake is wanted. */
+  async function index(height: number, events: readonly PlacedEvent[]): Promise<void> {
+    const rows = projectBlock(events, without('any-contract'))
+    const write = (text: string, list: readonly object[]) =>
+      list.length === 0 ? [] : [{ text, values: [JSON.stringify(list), height] }]
+    const rowsWritten = [
+      ...write(tokensSql, rows.tokens),
+      ...write(listingsSql, rows.listings),
+      ...write(historySql, rows.history),
+      ...write(quarantineSql, rows.quarantine),
+      { text: indexedSql, values: [height] },
+    ]
+    const cursor = { text: cursorSql, values: [height, shown.chainHeight] }
+    await context.step('before-rows')
+    if (without('cursor-first')) {
+      await database.batch([cursor])
+      await context.step('between-rows-and-cursor')
+      await database.batch(rowsWritten)
+    } else {
+      await database.batch([...rowsWritten, cursor])
+    }
+    shown.height = height
+    const count = rows.tokens.length + rows.listings.length + rows.history.length + rows.quarantine.length
+    const fact: IndexedFact = { height, events: events.length, rows: count, chainHeight: shown.chainHeight }
+    context.emit('indexed', { ...fact })
+    await context.step('after-commit')
+  }
+
+  /** Writes what a subscription tells, and nothing else: what it does not tell is never known. */
+  async function indexFromEvent({ result: { data } }: PublishedEvent): Promise<void> {
+    const { value } = data as { value: NewBlockValue }
+    const height = Number(value.block.header.height)
+    if (height <= shown.height) return
+    shown.chainHeight = Math.max(shown.chainHeight, height)
+    const results = value.result_finalize_block.tx_results
+    await index(height, results.flatMap(({ events }, txIndex) => placed(events, txIndex, '')))
+  }
+
+  async function connect(): Promise<ChainSocket> {
+    const socket = createChainSocket(context, 'chain', `indexer ${++connections}`, { timeoutMs: RPC_TIMEOUT_MS })
+    await socket.subscribe(NEW_BLOCKS)
+    return socket
+  }
+
+  async function follow(): Promise<void> {
+    let socket: ChainSocket | undefined
+    for (let failures = 0; ;) {
+      try {
+        socket ??= await connect()
+        if (without('indexed-by-height')) {
+          shown.state = 'listening'
+          for (const event of await socket.next(waitMs)) await indexFromEvent(event)
+        } else {
+          await catchUp()
+          const rung = await socket.next(waitMs)
+          // Nothing has rung for so long that the line may be dead: another one is opened.
+          if (rung.length === 0) socket = undefined
+        }
+        failures = 0
+      } catch (error) {
+        if (!isStoreTrouble(error) && !isAnswer(error)) throw error
+        shown.state = 'trying again'
+        socket = undefined
+        if (!without('indexed-by-height')) await catchUp().catch(() => undefined)
+        await clock.sleep(backoffMs(AGAIN, ++failures, rng))
+      }
+    }
+  }
+
+  return {
+    start: () => void follow(),
+    inspect: () => ({ ...shown, behind: shown.chainHeight - shown.height }),
+  }
+}
+
+interface NewBlockValue {
+  readonly block: { readonly header: { readonly height: string } }
+  readonly result_finalize_block: { readonly tx_results: readonly { readonly events: readonly RpcEvent[] }[] }
+}
+
+interface RpcEvent {
+  readonly type: string
+  readonly attributes: readonly { readonly key: string; readonly value: string }[]
+}
+
+/** An error that the node gave as its answer. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('{"code"')
+}
+
+/** Events with their places. Which message one is of, it says itself; where it does not, it is of none. */
+function placed(events: readonly RpcEvent[], txIndex: number, txHash: string): PlacedEvent[] {
+  return events.map(({ type, attributes }, eventIndex) => {
+    const values = Object.fromEntries(attributes.map(({ key, value }) => [key, value]))
+    return { txIndex, txHash, msgIndex: Number(values['msg_index'] ?? -1), eventIndex, type, attributes: values }
+  })
+}

@@ -1,0 +1,114 @@
+/** The marketplace, put together: which code runs in which box, and which stores stand behind them. */
+import { createChainBox } from '~/infra/chain/box'
+import type { ContractCode } from '~/infra/chain/contract-code'
+import { kind as chain } from '~/infra/chain/kind'
+import { createPostgresBox, openPostgresStore, type PostgresStore } from '~/infra/postgres/box'
+import { kind as postgres } from '~/infra/postgres/kind'
+import { openPostgresEngine } from '~/infra/postgres/open-engine'
+import { createRedisBox } from '~/infra/redis/box'
+import { kind as redis } from '~/infra/redis/kind'
+import { openRedisEngine } from '~/infra/redis/open-engine'
+import type { RedisEngine } from '~/infra/redis/port'
+import { codeFiles } from '~/kernel/code-file'
+import { defineSimulation } from '~/kernel/simulation'
+import { claims, mutants } from './claims'
+import { createApi } from './components/api'
+import { createIndexer } from './components/indexer'
+import { createIpfs } from './components/ipfs'
+import { createWeb } from './components/web'
+import diagram from './diagram'
+import { chainOf } from './genesis'
+import { coinsStay, onceEach, sequencesCount } from './invariants/accounts'
+import { catchesUp, everyTxEnds } from './invariants/ends'
+import { agreedPrice, escrowed } from './invariants/listings'
+import { contentChecked, offersCurrent, oneQuestion } from './invariants/pages'
+import { saleAtomic } from './invariants/sales'
+import { noGap, tablesFollow } from './invariants/tables'
+import { migrations } from './migrations'
+import { observeBlock } from './observe'
+import { blockMsOf, parameters } from './parameters'
+import { reading } from './reading'
+import { scenarios } from './scenarios'
+import feedSql from './sql/indexed-feed.sql?raw'
+import { indexerVerbs, ipfsVerbs, webVerbs } from './verbs'
+
+interface Servers {
+  readonly redis: RedisEngine
+  readonly database: PostgresStore
+  readonly contracts: ContractCode
+}
+
+/** Defects of the market, by the safeguard or mutant that asks for them. */
+const DEFECTS: Readonly<Record<string, string>> = {
+  'on-chain-escrow': 'settle-off-chain',
+  'seller-share-floored': 'seller-share-floored',
+  'version-ignored': 'version-ignored',
+  'receive-caller-unchecked': 'receive-caller-unchecked',
+}
+
+const code = codeFiles(
+  import.meta.glob<string>(
+    ['./components/*.ts', './migrations/*.sql', './sql/*.sql', '../../contracts/{market,collection}/src/{sale,payout,listing,mint,execute,royalty}.rs'],
+    { query: '?raw', import: 'default', eager: true },
+  ),
+)
+
+export default defineSimulation({
+  diagram,
+  parameters,
+  boot: async (world): Promise<Servers> => {
+    const [cache, engine, contracts] = await Promise.all([
+      openRedisEngine(world),
+      openPostgresEngine(world),
+      world.load('contracts'),
+    ])
+    return { redis: cache, database: await openPostgresStore(engine, migrations), contracts }
+  },
+  components: {
+    web: createWeb,
+    cache: (context, { servers }) => createRedisBox(context, servers.redis),
+    api: createApi,
+    chain: (context, { servers, parameters: values, without }) => {
+      const defects = Object.entries(DEFECTS).flatMap(([id, defect]) => (without(id) ? [defect] : []))
+      return createChainBox(context, {
+        chain: () => chainOf(values, servers.contracts, defects),
+        blockMs: blockMsOf(values),
+        observe: observeBlock,
+      })
+    },
+    ipfs: createIpfs,
+    postgres: (context, { servers }) =>
+      createPostgresBox(context, servers.database, { feed: { fact: 'written', text: feedSql, after: /indexed_blocks/ } }),
+    indexer: createIndexer,
+  },
+  stores: { cache: redis, chain, postgres },
+  verbs: { web: webVerbs, indexer: indexerVerbs, ipfs: ipfsVerbs },
+  scenarios,
+  claims,
+  mutants,
+  invariants: (values, outside) => [
+    saleAtomic,
+    escrowed,
+    agreedPrice,
+    coinsStay,
+    sequencesCount,
+    onceEach,
+    noGap,
+    tablesFollow,
+    oneQuestion,
+    offersCurrent,
+    contentChecked,
+    catchesUp(outside),
+    everyTxEnds(values, outside),
+  ],
+  reading,
+  code: {
+    web: code('web.ts', 'submit.ts', 'block-watch.ts', 'wallet.ts', 'show.ts', 'offers-from-chain.ts'),
+    api: code('api.ts', 'pages.ts', 'schema.ts', 'offers.sql', 'owned.sql'),
+    chain: code('sale.rs', 'payout.rs', 'listing.rs', 'mint.rs', 'execute.rs', 'royalty.rs'),
+    ipfs: code('ipfs.ts'),
+    postgres: code('001-projections.sql'),
+    indexer: code('indexer.ts', 'project.ts', 'tokens.sql', 'listings.sql', 'history.sql', 'cursor.sql', 'indexed.sql'),
+    cache: [],
+  },
+})

@@ -1,0 +1,83 @@
+/** S2, S3: a sale is one transaction: the token goes to the buyer, and what he paid goes to those it is owed, to the last coin. */
+import { defineInvariant, type Evidence } from '~/kernel/invariant'
+import { MARKET } from '../contracts'
+import { factOf, type BlockFact, type HeldFact, type MoveFact, type SaleFact, type TransferFact, type TxFact } from '../facts'
+import { nameOf } from '../wallets'
+
+/** What one transaction has done so far. */
+interface InTx {
+  request: number
+  tx: string
+  sales: SaleFact[]
+  transfers: TransferFact[]
+  moves: MoveFact[]
+  held: HeldFact[]
+}
+
+interface State {
+  current: InTx
+  sales: number
+  volume: bigint
+  found: Evidence | null
+}
+
+const nothing = (tx = '', request = 0): InTx => ({ request, tx, sales: [], transfers: [], moves: [], held: [] })
+
+/** Both legs of every sale, and the whole price, in one transaction. */
+export const saleAtomic = defineInvariant<State>({
+  id: 'sale-atomic',
+  kind: 'safety',
+  label: 'sales are whole',
+  statement:
+    'In the transaction of a sale the token goes to the buyer, and seller, royalty and fee get what they are owed: together the price.',
+  kinds: ['state'],
+  create: () => ({ current: nothing(), sales: 0, volume: 0n, found: null }),
+  step(state, event) {
+    state.found = null
+    const { current } = state
+    const tx = factOf<TxFact>(event, 'chain', 'tx')
+    if (tx !== null || factOf<BlockFact>(event, 'chain', 'block') !== null) {
+      state.found = judge(current)
+      state.sales += current.sales.length
+      for (const { price } of current.sales) state.volume += BigInt(price)
+      state.current = nothing(tx?.hash, event.id)
+      return
+    }
+    const sale = factOf<SaleFact>(event, 'chain', 'sale')
+    if (sale !== null) current.sales.push(sale)
+    const transfer = factOf<TransferFact>(event, 'chain', 'transfer')
+    if (transfer !== null) current.transfers.push(transfer)
+    const move = factOf<MoveFact>(event, 'chain', 'move')
+    if (move !== null) current.moves.push(move)
+    const held = factOf<HeldFact>(event, 'chain', 'held')
+    if (held !== null) current.held.push(held)
+  },
+  broken: ({ found }) => found,
+  figures: ({ sales, volume }) => ({ sales, volume: String(volume) }),
+})
+
+function judge({ request, tx, sales, transfers, moves, held }: InTx): Evidence | null {
+  for (const sale of sales) {
+    const { price, fee, royalty, sellerGets, buyer, seller, token, collection } = sale
+    const figures = { tx, token, price, fee, royalty, sellerGets }
+    const isMoved = moves.some((move) => move.collection === collection && move.token === token && move.to === buyer)
+    if (!isMoved) {
+      const summary = `${nameOf(buyer)} paid ${price} for token ${token}, and the token stayed where it was`
+      return { summary, request, did: 'The market took the price and kept the token', figures }
+    }
+    const sent = transfers.filter(({ from }) => from === MARKET).reduce((sum, { amount }) => sum + BigInt(amount), 0n)
+    const kept = held.reduce((sum, { amount }) => sum + BigInt(amount), 0n)
+    const paidOut = sent + kept
+    if (paidOut !== BigInt(price)) {
+      const missing = Number(BigInt(price) - paidOut)
+      const summary = `of ${price} for token ${token} only ${paidOut} were paid out: ${missing} stayed in the market`
+      const measure = { value: missing, bound: 0, unit: 'of the smallest coin left over' }
+      return { summary, request, did: 'The parts were rounded so that they are less than the price', measure, figures }
+    }
+    const isSellerPaid = transfers.some(({ from, to, amount }) => from === MARKET && to === seller && amount === sellerGets)
+    if (!isSellerPaid && sellerGets !== '0') {
+      return { summary: `${nameOf(seller)} was not paid for token ${token}`, request, figures }
+    }
+  }
+  return null
+}
