@@ -22,7 +22,7 @@ const NAMES = [
   ),
 ].map((each) => each.toLowerCase())
 /** Names that are words of everyday code, too, such as in `catalog`: they count where somebody can only mean the store. */
-const EVERYDAY = new Set(['log'])
+const EVERYDAY = new Set(['log', 'chain'])
 /** What is done to boxes of one kind alone, as a text in code has it. Any box may name steps at which it can be made to die. */
 const VERBS = [...new Set(storeKinds.flatMap(({ verbs }) => verbs.map(({ verb }) => verb)))]
   .filter((verb) => verb !== crashAtVerb([]).verb)

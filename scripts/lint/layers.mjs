@@ -137,6 +137,8 @@ export function judgeImport(importer, { specifier, isType = false }) {
     return isStray ? `${importer} is in no layer: name its folder in scripts/lint/layers.mjs.` : null
   }
   if (/\?(.*&)?raw\b/.test(specifier)) return null // The text of a file to be shown runs nowhere.
+  // Where a file stands: what is in it is fetched, and no code of ours.
+  if (/\?(.*&)?url\b/.test(specifier)) return null
   const target = resolveImport(importer, specifier)
   if (target === null) return judgePackage(importer, layer, specifier, isType)
 

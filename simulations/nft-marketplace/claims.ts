@@ -47,17 +47,17 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     breaks: 'no-gap',
     scenario: 'indexer-crash',
   },
-  'any-contract': {
+  'trusts-any-contract': {
     statement: 'Events count whoever has emitted them.',
     breaks: 'tables-follow',
     scenario: 'rogue-contract',
   },
-  'same-bytes-again': {
+  'signs-anew': {
     statement: 'After an answer that did not come the page signs anew, without looking what became of the first.',
     breaks: 'once-each',
     scenario: 'reply-lost',
   },
-  'unverified-content': {
+  'shows-anything': {
     statement: 'Whatever a gateway gives for a CID is shown.',
     breaks: 'content-checked',
     scenario: 'gateway-lies',

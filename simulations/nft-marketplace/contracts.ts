@@ -1,11 +1,12 @@
 /** The contracts of the marketplace: their code, and the addresses that follow from the order in which genesis makes them. */
-import { contractAddress, bech32Of } from '~/infra/chain/address'
+import { contractAddress, bech32Of } from '~/infra/chain/port'
 import { PREFIX } from './wallets'
 
 /** The codes of genesis, by their numbers. */
 export const CODE_IDS = { collection: 1, market: 2, rogue: 3 } as const
 
-const addressOf = (codeId: number, instance: number) => bech32Of(PREFIX, contractAddress(BigInt(codeId), BigInt(instance)))
+const addressOf = (codeId: number, instance: number) =>
+  bech32Of(PREFIX, contractAddress(BigInt(codeId), BigInt(instance)))
 
 export const MARKET = addressOf(CODE_IDS.market, 1)
 /** What is minted and traded. The second one's creator is paid where nobody can be. */

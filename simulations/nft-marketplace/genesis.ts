@@ -1,8 +1,6 @@
 /** What the chain of the marketplace begins with: wallets with coins, a market, two collections and a villain. */
-import type { ChainOptions } from '~/infra/chain/consensus/node'
-import { moduleAddress, bech32Of } from '~/infra/chain/address'
+import { bech32Of, type ChainOptions, type ContractCode, moduleAddress } from '~/infra/chain/port'
 import { RUN_EPOCH_MS } from '~/kernel/time'
-import type { ContractCode } from '~/infra/chain/contract-code'
 import { CODE_IDS, COLLECTIONS, MARKET } from './contracts'
 import type { Parameters } from './parameters'
 import { CHAIN_ID, creators, DENOM, operator, PREFIX, traders } from './wallets'
@@ -35,7 +33,10 @@ export function chainOf(
         address,
         coins: [{ denom: DENOM, amount: FIRST_COINS }],
       })),
-      codes: (['collection', 'market', 'rogue'] as const).map((name) => ({ creator: operator.address, code: code[name]! })),
+      codes: (['collection', 'market', 'rogue'] as const).map((name) => ({
+        creator: operator.address,
+        code: code[name]!,
+      })),
       contracts: [
         {
           codeId: CODE_IDS.market,
@@ -63,7 +64,7 @@ export function chainOf(
             creator: creators[place]!.address,
             royalty: { payment_address: payees[place], share: String(royaltyShare) },
           }),
-          then: () => [
+          followedBy: () => [
             {
               contract: MARKET,
               message: {

@@ -1,6 +1,6 @@
 /** The marketplace, put together: which code runs in which box, and which stores stand behind them. */
 import { createChainBox } from '~/infra/chain/box'
-import type { ContractCode } from '~/infra/chain/contract-code'
+import type { ContractCode } from '~/infra/chain/port'
 import { kind as chain } from '~/infra/chain/kind'
 import { createPostgresBox, openPostgresStore, type PostgresStore } from '~/infra/postgres/box'
 import { kind as postgres } from '~/infra/postgres/kind'
@@ -48,7 +48,12 @@ const DEFECTS: Readonly<Record<string, string>> = {
 
 const code = codeFiles(
   import.meta.glob<string>(
-    ['./components/*.ts', './migrations/*.sql', './sql/*.sql', '../../contracts/{market,collection}/src/{sale,payout,listing,mint,execute,royalty}.rs'],
+    [
+      './components/*.ts',
+      './migrations/*.sql',
+      './sql/*.sql',
+      '../../contracts/{market,collection}/src/{sale,payout,listing,mint,execute,royalty}.rs',
+    ],
     { query: '?raw', import: 'default', eager: true },
   ),
 )
@@ -60,7 +65,7 @@ export default defineSimulation({
     const [cache, engine, contracts] = await Promise.all([
       openRedisEngine(world),
       openPostgresEngine(world),
-      world.load('contracts'),
+      world.load('wasmContracts'),
     ])
     return { redis: cache, database: await openPostgresStore(engine, migrations), contracts }
   },
@@ -78,7 +83,9 @@ export default defineSimulation({
     },
     ipfs: createIpfs,
     postgres: (context, { servers }) =>
-      createPostgresBox(context, servers.database, { feed: { fact: 'written', text: feedSql, after: /indexed_blocks/ } }),
+      createPostgresBox(context, servers.database, {
+        feed: { fact: 'written', text: feedSql, after: /indexed_blocks/ },
+      }),
     indexer: createIndexer,
   },
   stores: { cache: redis, chain, postgres },

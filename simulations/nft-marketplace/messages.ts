@@ -57,4 +57,4 @@ export interface VisitMessage extends Message {
 }
 
 /** What visitors do. */
-export type VisitKind = 'browse' | 'mint' | 'list' | 'reprice' | 'cancel' | 'buy'
+export type VisitKind = 'browse' | 'mint' | 'list' | 'reprice' | 'cancel' | 'buy' | 'give' | 'stray'

@@ -9,7 +9,9 @@ const schema = v.object({
   description: v.optional(v.pipe(v.string(), v.maxLength(2_000)), ''),
   attributes: v.optional(
     v.pipe(
-      v.array(v.object({ trait_type: v.pipe(v.string(), v.maxLength(100)), value: v.pipe(v.string(), v.maxLength(200)) })),
+      v.array(
+        v.object({ trait_type: v.pipe(v.string(), v.maxLength(100)), value: v.pipe(v.string(), v.maxLength(200)) }),
+      ),
       v.maxLength(50),
     ),
     [],

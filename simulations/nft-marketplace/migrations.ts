@@ -6,4 +6,3 @@ export const migrations: readonly string[] = [
   projections,
   `INSERT INTO collections (address, name) VALUES ${COLLECTIONS.map(({ address, name }) => `('${address}', '${name}')`).join(', ')}`,
 ]
-

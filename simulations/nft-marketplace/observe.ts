@@ -1,11 +1,15 @@
 /** What the chain's box states of a block: every transaction, and what contracts and bank say has happened in it. */
 import { hex } from '@scure/base'
 import { MsgExecuteContract } from 'cosmjs-types/cosmwasm/wasm/v1/tx'
-import { textOf } from '~/infra/chain/bytes'
-import { decodeTransaction, transactionHash } from '~/infra/chain/app/transaction'
-import { attributeOf, type ChainEvent } from '~/infra/chain/app/event'
-import type { TxResult } from '~/infra/chain/app/application'
-import type { Block } from '~/infra/chain/consensus/block'
+import { textOf } from './text'
+import {
+  attributeOf,
+  type Block,
+  type ChainEvent,
+  decodeTransaction,
+  transactionHash,
+  type TxResult,
+} from '~/infra/chain/port'
 import type { Context } from '~/kernel/component'
 import { COLLECTIONS, MARKET } from './contracts'
 import type { HeldFact, ListingFact, MoveFact, SaleFact, TransferFact, TxFact } from './facts'
@@ -31,7 +35,10 @@ export function observeBlock(
   })
 }
 
-function outcomeOf({ code, log, gasUsed, events }: TxResult, bytes: Uint8Array): Omit<TxFact, 'hash' | 'height' | 'index'> {
+function outcomeOf(
+  { code, log, gasUsed, events }: TxResult,
+  bytes: Uint8Array,
+): Omit<TxFact, 'hash' | 'height' | 'index'> {
   const [signer, sequence] = (firstValue(events, 'tx', 'acc_seq') ?? '/0').split('/') as [string, string]
   return { code, log, gasUsed, action: actionOf(events, bytes), signer, sequence: Number(sequence) }
 }
@@ -61,7 +68,8 @@ function factsOf(event: ChainEvent, at: At): Told[] {
     const amount = value('amount').replace(DENOM, '')
     return [['transfer', { height, tx, from: value('sender'), to: value('recipient'), amount }]]
   }
-  if (event.type === 'wasm' && COLLECTIONS.some(({ address }) => address === contract)) return movesOf(value, contract, at)
+  if (event.type === 'wasm' && COLLECTIONS.some(({ address }) => address === contract))
+    return movesOf(value, contract, at)
   return contract === MARKET ? listingFacts(event, value, at) : []
 }
 
@@ -79,7 +87,12 @@ function movesOf(value: (key: string) => string, collection: string, at: At): To
   }
 }
 
-const LISTING_EVENTS = { 'wasm-list': 'list', 'wasm-update-price': 'update-price', 'wasm-delist': 'delist', 'wasm-sale': 'sale' } as const
+const LISTING_EVENTS = {
+  'wasm-list': 'list',
+  'wasm-update-price': 'update-price',
+  'wasm-delist': 'delist',
+  'wasm-sale': 'sale',
+} as const
 
 function listingFacts({ type }: ChainEvent, value: (key: string) => string, at: At): Told[] {
   const { height, tx, stated } = at
@@ -116,7 +129,9 @@ function statedIn(bytes: Uint8Array): At['stated'] {
   const [message] = decodeTransaction(bytes).messages
   if (message === undefined || !message.typeUrl.endsWith('MsgExecuteContract')) return none
   try {
-    const { buy } = JSON.parse(textOf(MsgExecuteContract.decode(message.value).msg)) as { buy?: { version: number; price: string } }
+    const { buy } = JSON.parse(textOf(MsgExecuteContract.decode(message.value).msg)) as {
+      buy?: { version: number; price: string }
+    }
     return buy === undefined ? none : { version: buy.version, price: buy.price }
   } catch {
     return none

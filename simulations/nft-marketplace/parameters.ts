@@ -7,8 +7,22 @@ export const parameters = {
   royaltyShare: { kind: 'number', label: 'Royalty', unit: 'of the price', default: 0.05, min: 0, max: 0.1 },
   feeBps: { kind: 'number', label: 'Fee of the marketplace', unit: 'bps', default: 250, min: 0, max: 1_000 },
   timeoutBlocks: { kind: 'number', label: 'A transaction is good for', unit: 'blocks', default: 5, min: 2, max: 100 },
-  cacheTtlMs: { kind: 'number', label: 'The cache keeps a page for', unit: 'ms', default: 30_000, min: 1_000, max: 600_000 },
-  watchdogBlocks: { kind: 'number', label: 'The indexer looks itself after', unit: 'blocks', default: 2, min: 1, max: 50 },
+  cacheTtlMs: {
+    kind: 'number',
+    label: 'The cache keeps a page for',
+    unit: 'ms',
+    default: 30_000,
+    min: 1_000,
+    max: 600_000,
+  },
+  watchdogBlocks: {
+    kind: 'number',
+    label: 'The indexer looks itself after',
+    unit: 'blocks',
+    default: 2,
+    min: 1,
+    max: 50,
+  },
 } as const
 
 /** Their values in one run. */

@@ -22,7 +22,10 @@ function served({ receivedRate, errorRate, p95Ms, silentMs }: BoxFigures, unit: 
 const line = linesOf<typeof diagram>({
   web: ({ counters, sentRate }) => {
     const done = counters['included'] ?? 0
-    return { text: sentRate === 0 ? 'idle' : `${rate(done, 'signed')} · ${rate(counters['shown'] ?? 0, 'pages')}`, tone: 'allowed' }
+    return {
+      text: sentRate === 0 ? 'idle' : `${rate(done, 'signed')} · ${rate(counters['shown'] ?? 0, 'pages')}`,
+      tone: 'allowed',
+    }
   },
   api: (figures) => served(figures, 'pages'),
   chain: (figures) => {

@@ -18,6 +18,14 @@ export const webVerbs: readonly Verb[] = [
     explain: 'This share of what visitors do comes from another tab of the same wallet, which counts for itself.',
     value: { kind: 'number', unit: 'of visits', default: 0.5, min: 0, max: 1, step: 0.05 },
   },
+  {
+    verb: 'villain',
+    on: 'box',
+    label: 'Send in a villain',
+    past: 'had a villain among them',
+    span: 'instant',
+    explain: 'His contract emits events that look like the market’s, and tells the market of a token that never came.',
+  },
 ]
 
 export const indexerVerbs: readonly Verb[] = [crashAtVerb(INDEXER_STEPS)]

@@ -1,7 +1,7 @@
 /** The wallets of the marketplace. Their keys follow from their names: they guard nothing but coins of this run. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { secp256k1 } from '@noble/curves/secp256k1.js'
-import { accountAddress, bech32Of } from '~/infra/chain/address'
+import { accountAddress, bech32Of } from '~/infra/chain/port'
 
 /** Terra's prefix, coin and chain id; a chain id of its own keeps a signature from meaning anything elsewhere. */
 export const PREFIX = 'terra'
@@ -27,7 +27,7 @@ export const operator: WalletKey = keyOf('operator')
 export const creators: readonly WalletKey[] = ['atelier', 'studio'].map(keyOf)
 
 /** Every wallet there is, by its address. */
-export const walletsByAddress: ReadonlyMap<string, WalletKey> = new Map(
+const walletsByAddress: ReadonlyMap<string, WalletKey> = new Map(
   [...traders, operator, ...creators].map((wallet) => [wallet.address, wallet]),
 )
 

@@ -45,7 +45,8 @@ export function createApi(context: Context<'cache' | 'postgres'>, setup: Setup<P
   /** Pages that are being fetched: who wants the same waits for it. */
   const inFlight = new Map<string, Promise<Page>>()
 
-  const databaseFor = (request: number) => createPostgresClient(context, 'postgres', { timeoutMs: SQL_TIMEOUT_MS, request })
+  const databaseFor = (request: number) =>
+    createPostgresClient(context, 'postgres', { timeoutMs: SQL_TIMEOUT_MS, request })
 
   async function cachedPage(key: string, request: number): Promise<CachedPage | null> {
     try {

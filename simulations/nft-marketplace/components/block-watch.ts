@@ -5,7 +5,7 @@
  */
 import type { Comet38Client } from '@cosmjs/tendermint-rpc'
 import { hex } from '@scure/base'
-import { transactionHash } from '~/infra/chain/app/transaction'
+import { transactionHash } from '~/infra/chain/port'
 import type { Clock } from '~/kernel/time'
 
 /** How a transaction ended. */
@@ -85,7 +85,8 @@ export class BlockWatch {
       })
     }
     this.height = height
-    for (const [hash, { timeoutHeight }] of this.waiting) if (height >= timeoutHeight) this.end(hash, { isIncluded: false })
+    for (const [hash, { timeoutHeight }] of this.waiting)
+      if (height >= timeoutHeight) this.end(hash, { isIncluded: false })
   }
 
   private end(hash: string, ending: Ending): void {

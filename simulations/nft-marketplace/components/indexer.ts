@@ -4,9 +4,8 @@
  */
 import { Comet38Client, type RpcClient } from '@cosmjs/tendermint-rpc'
 import { hex } from '@scure/base'
-import { transactionHash } from '~/infra/chain/app/transaction'
+import { type ChainSocket, type PublishedEvent, transactionHash } from '~/infra/chain/port'
 import { createChainRpc, createChainSocket } from '~/infra/chain/client'
-import type { ChainSocket, PublishedEvent } from '~/infra/chain/port'
 import { createPostgresClient } from '~/infra/postgres/client'
 import { isStoreTrouble } from '~/kernel/store-error'
 import { backoffMs, type Backoff } from '~/blocks/backoff'
@@ -36,6 +35,9 @@ export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Set
   const { parameters, without } = setup
   const rpc = createChainRpc(context, 'chain', { timeoutMs: RPC_TIMEOUT_MS })
   const comet = Comet38Client.create(rpc as unknown as RpcClient)
+  const archive = Comet38Client.create(
+    createChainRpc(context, 'chain', { timeoutMs: RPC_TIMEOUT_MS, isArchive: true }) as unknown as RpcClient,
+  )
   const database = createPostgresClient(context, 'postgres', { timeoutMs: SQL_TIMEOUT_MS })
   const waitMs = parameters.watchdogBlocks * blockMsOf(parameters)
   const shown = { height: 0, chainHeight: 0, state: 'starting' }
@@ -49,30 +51,34 @@ export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Set
   /** Fetches and writes every block from the cursor up to the head. */
   async function catchUp(): Promise<void> {
     const { nodeInfo, syncInfo } = await comet.status()
-    if (nodeInfo.network !== CHAIN_ID) return troubled(`the node is of ${nodeInfo.network}`)
+    if (nodeInfo.network !== CHAIN_ID) return told(`the node is of ${nodeInfo.network}: nothing is taken from it`)
     const head = syncInfo.latestBlockHeight
     shown.chainHeight = Math.max(shown.chainHeight, head)
     let height = await readCursor()
     shown.height = height
-    if (height < head && height + 1 < (syncInfo.earliestBlockHeight ?? 1)) {
-      return troubled(`block ${height + 1} is gone: the node keeps them from ${syncInfo.earliestBlockHeight} on`)
+    const earliest = syncInfo.earliestBlockHeight ?? 1
+    if (height < head && height + 1 < earliest) {
+      told(`block ${height + 1} is gone: the node keeps them from ${earliest} on, so an archive is asked`)
+    } else {
+      told('following')
     }
-    shown.state = 'following'
     while (height < head) {
-      await index(height + 1, await fetchEvents(height + 1))
+      // What the node has pruned an archive has; to go on without it would leave a hole for good.
+      await index(height + 1, await fetchEvents(height + 1, height + 1 < earliest ? archive : comet))
       height++
     }
   }
 
-  function troubled(reason: string): void {
-    if (shown.state !== reason) context.emit('stuck', { reason, height: shown.height })
-    shown.state = reason
+  /** Says what it is doing, once, where somebody can see it. */
+  function told(state: string): void {
+    if (shown.state !== state) context.emit('indexer', { state, height: shown.height })
+    shown.state = state
   }
 
-  async function fetchEvents(height: number): Promise<PlacedEvent[]> {
-    const { block } = await comet.block(height)
+  async function fetchEvents(height: number, node: Comet38Client): Promise<PlacedEvent[]> {
+    const { block } = await node.block(height)
     if (block.txs.length === 0) return []
-    const { results } = await comet.blockResults(height)
+    const { results } = await node.blockResults(height)
     return results.flatMap(({ code, events }, txIndex) => {
       // A failed transaction is in the block, too; nothing of it has happened.
       const txHash = hex.encode(transactionHash(block.txs[txIndex]!)).toUpperCase()
@@ -82,7 +88,7 @@ export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Set
 
   /** Writes what a block changes and moves the cursor: in one transaction, unless the mistake is wanted. */
   async function index(height: number, events: readonly PlacedEvent[]): Promise<void> {
-    const rows = projectBlock(events, without('any-contract'))
+    const rows = projectBlock(events, without('trusts-any-contract'))
     const write = (text: string, list: readonly object[]) =>
       list.length === 0 ? [] : [{ text, values: [JSON.stringify(list), height] }]
     const rowsWritten = [
@@ -115,7 +121,10 @@ export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Set
     if (height <= shown.height) return
     shown.chainHeight = Math.max(shown.chainHeight, height)
     const results = value.result_finalize_block.tx_results
-    await index(height, results.flatMap(({ events }, txIndex) => placed(events, txIndex, '')))
+    await index(
+      height,
+      results.flatMap(({ events }, txIndex) => placed(events, txIndex, '')),
+    )
   }
 
   async function connect(): Promise<ChainSocket> {
@@ -130,7 +139,7 @@ export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Set
       try {
         socket ??= await connect()
         if (without('indexed-by-height')) {
-          shown.state = 'listening'
+          told('listening')
           for (const event of await socket.next(waitMs)) await indexFromEvent(event)
         } else {
           await catchUp()
@@ -141,7 +150,7 @@ export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Set
         failures = 0
       } catch (error) {
         if (!isStoreTrouble(error) && !isAnswer(error)) throw error
-        shown.state = 'trying again'
+        told('trying again')
         socket = undefined
         if (!without('indexed-by-height')) await catchUp().catch(() => undefined)
         await clock.sleep(backoffMs(AGAIN, ++failures, rng))

@@ -16,7 +16,8 @@ export function createIpfs(context: Context): Component {
   const faults = { lying: 0, challenging: 0, hanging: 0 }
 
   function pin({ bytes }: PinRequest): string {
-    if (bytes.length >= RAW_BLOCK_MAX) throw new CallError('rejected', `content of one block has less than ${RAW_BLOCK_MAX} bytes`)
+    if (bytes.length >= RAW_BLOCK_MAX)
+      throw new CallError('rejected', `content of one block has less than ${RAW_BLOCK_MAX} bytes`)
     const cid = cidOf(bytes)
     content.set(cid, bytes)
     return cid

@@ -28,9 +28,18 @@ export async function offersFromChain(
   }
   const offers: Offer[] = []
   for (const { id, version, price, seller, collection, token_id: tokenId } of listings) {
-    const info = (await client.queryContractSmart(collection, { nft_info: { token_id: tokenId } })) as { token_uri: string }
+    const info = (await client.queryContractSmart(collection, { nft_info: { token_id: tokenId } })) as {
+      token_uri: string
+    }
     const token = { tokenId, uri: info.token_uri, owner: MARKET }
-    offers.push({ id, version, price, seller, collection: { address: collection, name: collectionName(collection) }, token })
+    offers.push({
+      id,
+      version,
+      price,
+      seller,
+      collection: { address: collection, name: collectionName(collection) },
+      token,
+    })
   }
   const fact: PageFact = {
     query: 'Offers',

@@ -21,7 +21,11 @@ const NO_HEIGHT = -1
  */
 export async function offersPage(
   database: PostgresClient,
-  { first, after, seller = '' }: { readonly first: number; readonly after?: string | undefined; readonly seller?: string | undefined },
+  {
+    first,
+    after,
+    seller = '',
+  }: { readonly first: number; readonly after?: string | undefined; readonly seller?: string | undefined },
   knownHeight = NO_HEIGHT,
 ): Promise<Page | 'current'> {
   const count = pageSize(first)
@@ -55,7 +59,8 @@ function idIn(cursor: string): string {
 }
 
 function pageSize(first: number): number {
-  if (!Number.isInteger(first) || first < 1 || first > PAGE_MAX) throw new Error(`first is a number from 1 to ${PAGE_MAX}`)
+  if (!Number.isInteger(first) || first < 1 || first > PAGE_MAX)
+    throw new Error(`first is a number from 1 to ${PAGE_MAX}`)
   return first
 }
 

@@ -21,7 +21,13 @@ export interface BlockRows {
 
 /** Versions of events that are understood. */
 const SCHEMA = '1'
-const KINDS = { 'wasm-list': 'list', 'wasm-update-price': 'update-price', 'wasm-delist': 'delist', 'wasm-sale': 'sale', 'wasm-mint': 'mint' } as const
+const KINDS = {
+  'wasm-list': 'list',
+  'wasm-update-price': 'update-price',
+  'wasm-delist': 'delist',
+  'wasm-sale': 'sale',
+  'wasm-mint': 'mint',
+} as const
 
 interface TokenRow {
   collection: string
@@ -55,7 +61,11 @@ export function projectBlock(events: readonly PlacedEvent[], trustsAnybody: bool
     const kind = KINDS[type as keyof typeof KINDS]
     if (kind === undefined || (contract !== MARKET && !trustsAnybody)) continue
     if (attributes['schema'] !== SCHEMA) {
-      rows.quarantine.push({ ...placeOf(event), reason: `schema ${attributes['schema'] ?? 'missing'}`, event: { type, attributes } })
+      rows.quarantine.push({
+        ...placeOf(event),
+        reason: `schema ${attributes['schema'] ?? 'missing'}`,
+        event: { type, attributes },
+      })
       continue
     }
     rows.history.push({ ...placeOf(event), tx_hash: event.txHash, kind, ...whatOf(attributes) })
@@ -72,7 +82,13 @@ function placeOf({ txIndex, msgIndex, eventIndex }: PlacedEvent): object {
 
 function whatOf(attributes: PlacedEvent['attributes']): object {
   const { collection = '', token_id = '', listing_id: listing, buyer, seller = '', price } = attributes
-  return { collection, token_id, listing_id: listing === undefined ? null : Number(listing), who: buyer ?? seller, price: price ?? null }
+  return {
+    collection,
+    token_id,
+    listing_id: listing === undefined ? null : Number(listing),
+    who: buyer ?? seller,
+    price: price ?? null,
+  }
 }
 
 /** Every move of a token changes its owner, whether the market had a part in it or not. */

@@ -5,7 +5,7 @@
 import type { EncodeObject } from '@cosmjs/proto-signing'
 import type { Comet38Client } from '@cosmjs/tendermint-rpc'
 import { hex } from '@scure/base'
-import { transactionHash } from '~/infra/chain/app/transaction'
+import { transactionHash } from '~/infra/chain/port'
 import { backoffMs, type Backoff } from '~/blocks/backoff'
 import { isCallError } from '~/kernel/call-error'
 import type { Context } from '~/kernel/component'
@@ -14,7 +14,13 @@ import type { Wallet } from './wallet'
 
 /** How it ended, as far as the page can tell. */
 export type Submission =
-  | { readonly outcome: 'included' | 'failed'; readonly hash: string; readonly height: number; readonly code: number; readonly log: string }
+  | {
+      readonly outcome: 'included' | 'failed'
+      readonly hash: string
+      readonly height: number
+      readonly code: number
+      readonly log: string
+    }
   /** The node would not take it: nothing was or will be done. */
   | { readonly outcome: 'refused'; readonly hash: string; readonly code: number; readonly log: string }
   /** It was not included in time, and never will be. */

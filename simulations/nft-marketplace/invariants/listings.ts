@@ -43,7 +43,12 @@ export const escrowed = defineInvariant<State>({
       const owner = state.owners.get(token)
       if (owner === MARKET) continue
       const summary = `listing ${id} is open, and its token belongs to ${nameOf(owner ?? 'nobody')}`
-      state.found = { summary, request, did: 'The market listed a token that it does not hold', figures: { listing: id, token } }
+      state.found = {
+        summary,
+        request,
+        did: 'The market listed a token that it does not hold',
+        figures: { listing: id, token },
+      }
     }
   },
   broken: ({ found }) => found,
@@ -55,7 +60,8 @@ export const agreedPrice = defineInvariant<State>({
   id: 'agreed-price',
   kind: 'safety',
   label: 'sold once, as agreed',
-  statement: 'A listing is sold at most once and not after it has ended, at the version and the price that the buyer has signed.',
+  statement:
+    'A listing is sold at most once and not after it has ended, at the version and the price that the buyer has signed.',
   kinds: ['state'],
   create: () => ({ owners: new Map(), open: new Map(), closed: new Set(), found: null }),
   step(state, event) {
@@ -68,7 +74,12 @@ export const agreedPrice = defineInvariant<State>({
           `${nameOf(buyer)} signed for version ${statedVersion} of listing ${listing} at ${statedPrice}, ` +
           `and was sold version ${version} at ${price}`
         const figures = { listing, version, statedVersion, price, statedPrice }
-        state.found = { summary, request: event.id, did: 'What the buyer had signed was not compared with the listing', figures }
+        state.found = {
+          summary,
+          request: event.id,
+          did: 'What the buyer had signed was not compared with the listing',
+          figures,
+        }
       }
     }
     const listing = factOf<ListingFact>(event, 'chain', 'listing')
@@ -83,7 +94,11 @@ export const agreedPrice = defineInvariant<State>({
   figures: ({ closed }) => ({ ended: closed.size }),
 })
 
-function follow(state: State, { what, listing, version, price, collection, token }: ListingFact, request: number): void {
+function follow(
+  state: State,
+  { what, listing, version, price, collection, token }: ListingFact,
+  request: number,
+): void {
   if (what === 'list') state.open.set(listing, { token: `${collection}/${token}`, version, price, request })
   else if (what === 'update-price') Object.assign(state.open.get(listing) ?? {}, { version, price })
   else {

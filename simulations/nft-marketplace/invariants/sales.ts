@@ -1,7 +1,15 @@
 /** S2, S3: a sale is one transaction: the token goes to the buyer, and what he paid goes to those it is owed, to the last coin. */
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import { MARKET } from '../contracts'
-import { factOf, type BlockFact, type HeldFact, type MoveFact, type SaleFact, type TransferFact, type TxFact } from '../facts'
+import {
+  factOf,
+  type BlockFact,
+  type HeldFact,
+  type MoveFact,
+  type SaleFact,
+  type TransferFact,
+  type TxFact,
+} from '../facts'
 import { nameOf } from '../wallets'
 
 /** What one transaction has done so far. */
@@ -74,7 +82,9 @@ function judge({ request, tx, sales, transfers, moves, held }: InTx): Evidence |
       const measure = { value: missing, bound: 0, unit: 'of the smallest coin left over' }
       return { summary, request, did: 'The parts were rounded so that they are less than the price', measure, figures }
     }
-    const isSellerPaid = transfers.some(({ from, to, amount }) => from === MARKET && to === seller && amount === sellerGets)
+    const isSellerPaid = transfers.some(
+      ({ from, to, amount }) => from === MARKET && to === seller && amount === sellerGets,
+    )
     if (!isSellerPaid && sellerGets !== '0') {
       return { summary: `${nameOf(seller)} was not paid for token ${token}`, request, figures }
     }

@@ -25,7 +25,12 @@ interface State {
 }
 
 /** Blocks are written in order, each once, none left out. */
-export const noGap = defineInvariant<{ written: number; blocks: Map<number, number>; request: number; found: Evidence | null }>({
+export const noGap = defineInvariant<{
+  written: number
+  blocks: Map<number, number>
+  request: number
+  found: Evidence | null
+}>({
   id: 'no-gap',
   kind: 'safety',
   label: 'no block is left out',
@@ -46,13 +51,20 @@ export const noGap = defineInvariant<{ written: number; blocks: Map<number, numb
     state.written = row.height
     if (row.height === expected) return
     const missed = row.height - expected
-    const request = [...state.blocks].find(([height, id]) => height >= expected && height < row.height && id > 0)?.[1] ?? 0
+    const request =
+      [...state.blocks].find(([height, id]) => height >= expected && height < row.height && id > 0)?.[1] ?? 0
     const summary =
       missed > 0
         ? `block ${row.height} was written after block ${expected - 1}: ${missed} of them are missing`
         : `block ${row.height} was written a second time`
     const measure = { value: Math.abs(missed), bound: 0, unit: missed > 0 ? 'blocks left out' : 'blocks written again' }
-    state.found = { summary, request, did: 'It wrote what it was told, and did not ask for what it was not', measure, figures: { height: row.height, expected } }
+    state.found = {
+      summary,
+      request,
+      did: 'It wrote what it was told, and did not ask for what it was not',
+      measure,
+      figures: { height: row.height, expected },
+    }
   },
   broken: ({ found }) => found,
   figures: ({ written }) => ({ written }),

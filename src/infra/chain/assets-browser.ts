@@ -1,22 +1,9 @@
 /** Where a page gets the contracts from. */
 import type { AssetLoaders } from '../assets'
-import { contractName, type ContractCode } from './contract-code'
-
-const urls = import.meta.glob<string>('../../../contracts/artifacts/*.wasm', {
-  query: '?url',
-  import: 'default',
-  eager: true,
-})
+import { loadContractsFromUrls } from './contracts/load-browser'
+import collection from '../../../contracts/artifacts/collection.wasm?url'
+import market from '../../../contracts/artifacts/market.wasm?url'
+import rogue from '../../../contracts/artifacts/rogue.wasm?url'
 
 /** By name. */
-export const assets: AssetLoaders = { contracts: loadContracts }
-
-/** @throws Error when one cannot be fetched */
-async function loadContracts(): Promise<ContractCode> {
-  const codes = Object.entries(urls).map(async ([path, url]) => {
-    const response = await fetch(url)
-    if (!response.ok) throw new Error(`the contract ${contractName(path)} could not be loaded: the server answered ${response.status}`)
-    return [contractName(path), new Uint8Array(await response.arrayBuffer())]
-  })
-  return Object.fromEntries(await Promise.all(codes)) as ContractCode
-}
+export const assets: AssetLoaders = { wasmContracts: () => loadContractsFromUrls({ collection, market, rogue }) }

@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { AssetLoaders } from '../assets'
 import { packageFolder } from '../package-folder'
-import { contractName, type ContractCode } from './contract-code'
+import { contractName, type ContractCode } from './contracts/contract-code'
 
 /** By name. */
-export const assets: AssetLoaders = { contracts: loadContracts }
+export const assets: AssetLoaders = { wasmContracts: loadContracts }
 
 async function loadContracts(): Promise<ContractCode> {
   const folder = path.resolve(packageFolder('cosmjs-types'), '..', '..', 'contracts', 'artifacts')

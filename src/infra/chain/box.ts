@@ -94,6 +94,8 @@ class ChainBox implements Component {
 
   private async makeBlocks(): Promise<void> {
     const { context, faults, node, options } = this
+    // A chain has a block before anybody can ask about it.
+    if (node.latestHeight === 0) this.makeBlock(node)
     for (;;) {
       const late = faults.jitterMs === 0 ? 0 : context.rng.float() * faults.jitterMs
       await context.clock.sleep((options.blockMs ?? BLOCK_MS) + late)

@@ -1,5 +1,4 @@
 /** Bytes as the chain writes them: keys that sort as bytes do, lengths in front, big-endian numbers. */
-import { base64 } from '@scure/base'
 
 /** Bytes joined. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
@@ -50,12 +49,4 @@ export function utf8(text: string): Uint8Array {
 /** UTF-8 as a text; what is not UTF-8 becomes U+FFFD. */
 export function textOf(bytes: Uint8Array): string {
   return decoder.decode(bytes)
-}
-
-/**
- * The bytes of a text in base 64.
- * @throws Error if it is not base 64
- */
-export function bytesOf64(text: string): Uint8Array {
-  return base64.decode(text)
 }

@@ -8,6 +8,8 @@ export interface RpcMessage extends Message {
   readonly body: RpcRequest
   /** The connection it comes on, for subscriptions. */
   readonly connection?: string
+  /** True if it goes to an archive node, which keeps every block and takes longer to find them. */
+  readonly isArchive?: boolean
 }
 
 /** Asks what has come on a connection. Its answer is a list of {@link PublishedEvent}. */
@@ -21,17 +23,19 @@ export interface NextMessage extends Message {
 export interface ChainClientOptions extends Omit<CallOptions, 'instance'> {
   /** The request of the outside world that it is for. Default 0: none. */
   readonly request?: number
+  /** True to ask an archive node. */
+  readonly isArchive?: boolean
 }
 
 /** JSON-RPC to the box `box`. Calls reject with `CallError` when the network or the box fails them. */
 export function createChainRpc<Box extends string>(
   context: Pick<Context<Box>, 'call'>,
   box: Box,
-  { request = 0, ...options }: ChainClientOptions,
+  { request = 0, isArchive, ...options }: ChainClientOptions,
 ): ChainRpc {
   return {
     async execute(body) {
-      const message: RpcMessage = { type: 'rpc', request, body }
+      const message: RpcMessage = { type: 'rpc', request, body, ...(isArchive === true ? { isArchive } : {}) }
       return resultOf(await context.call<RpcResponse>(box, message, options))
     },
     disconnect: () => undefined,

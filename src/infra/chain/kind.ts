@@ -10,8 +10,8 @@ export const kind: StoreKind = {
   inPage: 'a chain that stock clients speak to',
   engines: [
     {
-      name: 'node',
-      label: 'Node',
+      name: 'cosmwasm',
+      label: 'CosmWasm node',
       line: 'A node of our own with real contracts, signatures and hashes, on the run’s clock',
     },
   ],
@@ -24,7 +24,7 @@ export const kind: StoreKind = {
     consent: 'messages are signed by a wallet of this run, and become part of it',
     down: 'could not connect to the node: Connection refused',
   },
-  assets: { contracts: 'Contracts' },
+  assets: { wasmContracts: 'Contracts' },
   real: [
     'Contracts in Rust, compiled to WebAssembly and run by a host of our own after the documented interface of CosmWasm, with gas counted ' +
       'by wasmvm’s own algorithm; transactions in protobuf with secp256k1 signatures; blocks with CometBFT’s hashes; its JSON-RPC, which ',

@@ -3,6 +3,14 @@ import type { RpcRequest, RpcResponse } from './rpc/json-rpc'
 import type { PublishedEvent } from './rpc/subscriptions'
 
 export type { RpcRequest, RpcResponse, PublishedEvent }
+export type { TxResult } from './app/application'
+export type { ChainEvent } from './app/event'
+export type { Block } from './consensus/block'
+export type { ChainOptions } from './consensus/node'
+export type { ContractCode } from './contracts/contract-code'
+export { accountAddress, bech32Of, contractAddress, moduleAddress } from './address'
+export { attributeOf } from './app/event'
+export { decodeTransaction, transactionHash } from './app/transaction'
 
 /** A chain's RPC. It is what `@cosmjs/tendermint-rpc` takes for an `RpcClient`. */
 export interface ChainRpc {

@@ -12,8 +12,11 @@ import { callMethod } from './rpc/methods'
 import { ServedChain } from './rpc/served-chain'
 import { SUBSCRIPTION_LIMITS, Subscriptions, type PublishedEvent } from './rpc/subscriptions'
 
-/** What a request costs the node, in milliseconds of its time: looking something up, running a contract, checking a transaction. */
-const COSTS_MS = { look: 0.2, run: 1, check: 1 } as const
+/**
+ * What a request costs the node, in milliseconds of its time: looking something up, running a contract, checking a transaction,
+ * finding an old block.
+ */
+const COSTS_MS = { look: 0.2, run: 1, check: 1, archive: 20 } as const
 /** Requests that may wait; a further one is refused. */
 const QUEUE_MAX = 1_000
 /** The longest that a connection may wait for something to come, in milliseconds. */
@@ -22,6 +25,7 @@ const NEXT_WAIT_MS_MAX = 60_000
 interface RpcJob extends Job {
   readonly body: RpcRequest
   readonly connection: string
+  readonly isArchive: boolean
   resolve(response: RpcResponse): void
 }
 
@@ -29,6 +33,7 @@ export class RpcServer {
   private readonly clock: Clock
   private readonly faults: ChainFaults
   private readonly chain: ServedChain
+  private readonly archive: ServedChain
   private readonly thread: ServerThread
   private readonly serving: Serving<RpcJob>
   private readonly subscriptions = new Subscriptions()
@@ -37,6 +42,7 @@ export class RpcServer {
     this.clock = clock
     this.faults = faults
     this.chain = new ServedChain(node, faults.serving)
+    this.archive = new ServedChain(node, faults.serving, true)
     this.thread = new ServerThread(clock)
     this.serving = new Serving(QUEUE_MAX, {
       untilFree: () => this.thread.untilStepOf(this.thread.freeAtMs),
@@ -46,11 +52,11 @@ export class RpcServer {
   }
 
   /** @throws {CallError} refused while the RPC is down; overloaded if too many wait */
-  submit(who: string, { body, connection = '' }: RpcMessage): Promise<RpcResponse> {
+  submit(who: string, { body, connection = '', isArchive = false }: RpcMessage): Promise<RpcResponse> {
     this.assertUp()
     if (this.serving.isFull) throw new CallError('overloaded', 'the node has too many requests waiting')
     const name = `${who}#${connection}`
-    return new Promise((resolve, reject) => this.serving.add({ body, connection: name, resolve, reject }))
+    return new Promise((resolve, reject) => this.serving.add({ body, connection: name, isArchive, resolve, reject }))
   }
 
   /** @throws {CallError} reset, if the connection is not open here any more */
@@ -82,15 +88,15 @@ export class RpcServer {
 
   private async work(job: RpcJob): Promise<void> {
     const { thread } = this
-    const endMs = thread.instant().monotonicMs + costMs(job.body)
+    const endMs = thread.instant().monotonicMs + (job.isArchive ? COSTS_MS.archive : costMs(job.body))
     thread.freeAtMs = endMs
     await thread.untilStepOf(endMs)
-    job.resolve(answerRequest(job.body, (request) => this.answer(job.connection, request)))
+    job.resolve(answerRequest(job.body, (request) => this.answer(job, request)))
   }
 
-  private answer(connection: string, request: RpcRequest): unknown {
+  private answer({ connection, isArchive }: RpcJob, request: RpcRequest): unknown {
     const { subscriptions, faults } = this
-    if (!/^(?:un)?subscribe/.test(request.method)) return callMethod(this.chain, request)
+    if (!/^(?:un)?subscribe/.test(request.method)) return callMethod(isArchive ? this.archive : this.chain, request)
     if (faults.refusesSockets) {
       throw new RpcError(RPC_CODES.internal, `max_subscription_clients ${SUBSCRIPTION_LIMITS.clients} reached`)
     }

@@ -11,20 +11,29 @@ const lasting = (
   past: string,
   explain: string,
   value?: Verb['value'],
-): Verb => ({ verb, on: 'box', label, badge, past, span: 'lasting', explain, ...(value === undefined ? {} : { value }) })
+): Verb => ({
+  verb,
+  on: 'box',
+  label,
+  badge,
+  past,
+  span: 'lasting',
+  explain,
+  ...(value === undefined ? {} : { value }),
+})
 
 const blocks = (value: number, max = 1_000) =>
   ({ kind: 'number', unit: 'blocks', default: value, min: 1, max, step: 1 }) as const
 
 export const chainVerbs: readonly Verb[] = [
-  lasting('rpc-down', 'RPC down', 'RPC down', 'stopped answering', 'The node’s RPC refuses every request; blocks go on.'),
   lasting(
-    'halt',
-    'Halt',
-    'halted',
-    'halted',
-    'No block is made: what is broadcast waits. The node answers as ever.',
+    'rpc-down',
+    'RPC down',
+    'RPC down',
+    'stopped answering',
+    'The node’s RPC refuses every request; blocks go on.',
   ),
+  lasting('halt', 'Halt', 'halted', 'halted', 'No block is made: what is broadcast waits. The node answers as ever.'),
   lasting(
     'block-jitter',
     'Uneven blocks',

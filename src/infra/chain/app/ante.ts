@@ -59,7 +59,10 @@ export function runAnte(
     throw new AppError(ERRORS.txTimeoutHeight, `block height: ${block.height}, timeout height: ${timeoutHeight}`)
   }
   if (memo.length > MEMO_MAX) {
-    throw new AppError(ERRORS.memoTooLarge, `maximum number of characters is ${MEMO_MAX} but received ${memo.length} characters`)
+    throw new AppError(
+      ERRORS.memoTooLarge,
+      `maximum number of characters is ${MEMO_MAX} but received ${memo.length} characters`,
+    )
   }
   gas.charge(TX_SIZE_COST_PER_BYTE * bytes.length, 'txSize')
   const accounts = signers.map((written) => {
@@ -125,9 +128,13 @@ function signed(
   const known = account.pubKey === undefined ? undefined : PubKey.decode(account.pubKey.value).key
   const key = known ?? signer.publicKey
   context.gas.charge(SIGNATURE_COST, 'ante verify: secp256k1')
-  if (key === undefined && mode !== 'simulate') throw new AppError(ERRORS.invalidPubKey, `no key of ${account.address} is known`)
+  if (key === undefined && mode !== 'simulate')
+    throw new AppError(ERRORS.invalidPubKey, `no key of ${account.address} is known`)
   if (key !== undefined && byteText(accountAddress(key)) !== byteText(address)) {
-    throw new AppError(ERRORS.invalidPubKey, `pubKey does not match signer address ${account.address} with signer index: ${place}`)
+    throw new AppError(
+      ERRORS.invalidPubKey,
+      `pubKey does not match signer address ${account.address} with signer index: ${place}`,
+    )
   }
   if (signer.sequence !== account.sequence) {
     throw new AppError(
@@ -136,7 +143,8 @@ function signed(
     )
   }
   if (mode !== 'simulate') {
-    if (!signer.isDirect) throw new AppError(ERRORS.unauthorized, 'this chain takes signatures of mode SIGN_MODE_DIRECT')
+    if (!signer.isDirect)
+      throw new AppError(ERRORS.unauthorized, 'this chain takes signatures of mode SIGN_MODE_DIRECT')
     const { chainId } = context.block
     const { accountNumber } = account
     const { bodyBytes, authInfoBytes } = raw
@@ -151,7 +159,9 @@ function signed(
   }
   const pubKey =
     account.pubKey ??
-    (key === undefined ? undefined : { typeUrl: '/cosmos.crypto.secp256k1.PubKey', value: PubKey.encode({ key }).finish() })
+    (key === undefined
+      ? undefined
+      : { typeUrl: '/cosmos.crypto.secp256k1.PubKey', value: PubKey.encode({ key }).finish() })
   return { ...account, sequence: account.sequence + 1n, ...(pubKey === undefined ? {} : { pubKey }) }
 }
 

@@ -158,4 +158,3 @@ function failureOf(error: unknown): AppError {
   failure.message = error.message
   return failure
 }
-

@@ -17,7 +17,11 @@ export function findAccount(context: Pick<TxContext, 'state' | 'gas'>, address: 
 }
 
 /** Writes an account down. */
-export function saveAccount(context: Pick<TxContext, 'state' | 'gas'>, address: Uint8Array, account: BaseAccount): void {
+export function saveAccount(
+  context: Pick<TxContext, 'state' | 'gas'>,
+  address: Uint8Array,
+  account: BaseAccount,
+): void {
   storeOf(context).set(ACCOUNT + byteText(address), BaseAccount.encode(account).finish())
 }
 

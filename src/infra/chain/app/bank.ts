@@ -56,10 +56,7 @@ export class Bank {
     for (const coin of coins) this.add(context, to, coin.denom, amountOf(coin))
     events.push(chainEvent('coin_received', { receiver: recipient, amount }))
     ensureAccount(context, this.prefix, to)
-    events.push(
-      chainEvent('transfer', { recipient, sender, amount }),
-      chainEvent('message', { sender }),
-    )
+    events.push(chainEvent('transfer', { recipient, sender, amount }), chainEvent('message', { sender }))
   }
 
   /** Gives coins out of nothing: for genesis alone. */

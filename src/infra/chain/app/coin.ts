@@ -15,7 +15,8 @@ const AMOUNT_MAX = (1n << 128n) - 1n
  * @throws {AppError} invalid coins, if it is not digits, is above 2^128 - 1, or the denomination is none
  */
 export function amountOf({ denom, amount }: Coin): bigint {
-  const isValid = typeof amount === 'string' && /^\d{1,39}$/.test(amount) && typeof denom === 'string' && DENOM.test(denom)
+  const isValid =
+    typeof amount === 'string' && /^\d{1,39}$/.test(amount) && typeof denom === 'string' && DENOM.test(denom)
   if (!isValid || BigInt(amount) > AMOUNT_MAX) throw new AppError(ERRORS.invalidCoins, `${amount}${denom}`)
   return BigInt(amount)
 }

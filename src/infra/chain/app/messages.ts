@@ -160,7 +160,10 @@ export function runMessage(context: TxContext, keeper: WasmKeeper, { typeUrl, va
 function handlerOf(typeUrl: string): Handler {
   const found = HANDLERS[typeUrl]
   if (found === undefined) {
-    throw new AppError(ERRORS.unknownRequest, `no message handler found for ${typeUrl}; there are ${Object.keys(HANDLERS).join(', ')}`)
+    throw new AppError(
+      ERRORS.unknownRequest,
+      `no message handler found for ${typeUrl}; there are ${Object.keys(HANDLERS).join(', ')}`,
+    )
   }
   return found
 }

@@ -25,7 +25,9 @@ export interface GenesisContract {
   /** JSON, given the addresses of the contracts before it. */
   readonly message: (addresses: readonly string[]) => unknown
   /** Messages of the creator to contracts that are there by then, once this one is made. */
-  readonly then?: (addresses: readonly string[]) => readonly { readonly contract: string; readonly message: unknown }[]
+  readonly followedBy?: (
+    addresses: readonly string[],
+  ) => readonly { readonly contract: string; readonly message: unknown }[]
 }
 
 /**
@@ -48,7 +50,7 @@ export function writeGenesis(application: Application, state: KeyValues, chainId
   }
   for (const { creator, code } of genesis.codes ?? []) keeper.store(fresh(context), creator, code)
   const addresses: string[] = []
-  for (const { codeId, creator, admin = '', label, message, then } of genesis.contracts ?? []) {
+  for (const { codeId, creator, admin = '', label, message, followedBy } of genesis.contracts ?? []) {
     const maker = keeper.address(creator)
     const { address } = keeper.instantiate(fresh(context), {
       creator: maker,
@@ -59,7 +61,8 @@ export function writeGenesis(application: Application, state: KeyValues, chainId
       funds: [],
     })
     addresses.push(keeper.written(address))
-    for (const each of then?.(addresses) ?? []) keeper.execute(fresh(context), each.contract, maker, json(each.message), [])
+    for (const each of followedBy?.(addresses) ?? [])
+      keeper.execute(fresh(context), each.contract, maker, json(each.message), [])
   }
 }
 

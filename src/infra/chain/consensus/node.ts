@@ -18,7 +18,7 @@ import { createValidator, type Validator } from './validator'
 export interface ChainOptions extends ApplicationRules {
   readonly chainId: string
   readonly genesis: Genesis
-  /** Blocks, results and old state are kept for so many heights. Default: all blocks, 100 states. */
+  /** Blocks are kept for so many heights; an archive has them all. Default: for good. */
   readonly keepBlocks?: number
 }
 
@@ -37,7 +37,7 @@ export class ChainNode {
   readonly chainId: string
   readonly application: Application
   readonly validator: Validator
-  /** Blocks from {@link earliestHeight} on. */
+  /** All blocks there ever were: an archive node serves them all, any other those from {@link earliestHeight} on. */
   private readonly blocks = new Map<number, Block>()
   private readonly state = new CommittedState()
   private readonly history = new StateHistory(STATES_KEPT)
@@ -76,7 +76,7 @@ export class ChainNode {
     return this.mempool.transactions
   }
 
-  /** A kept block. */
+  /** A block, whether it is kept or only in an archive. */
   block(height: number): Block | undefined {
     return this.blocks.get(height)
   }
@@ -120,7 +120,9 @@ export class ChainNode {
     const results = transactions.map((bytes, index) => application.deliver(work, info, bytes, index))
     const changes = work.changes()
     this.history.record(height, this.state, changes)
-    this.appHash = sha256(concat(this.appHash, ...changes.flatMap(([key, value]) => [utf8(key), value ?? new Uint8Array()])))
+    this.appHash = sha256(
+      concat(this.appHash, ...changes.flatMap(([key, value]) => [utf8(key), value ?? new Uint8Array()])),
+    )
     work.write()
     const block: Block = { ...proposed, results }
     this.blocks.set(height, block)
@@ -168,7 +170,7 @@ export class ChainNode {
   }
 
   private prune(): void {
-    for (; this.latest - this.earliest >= this.keepBlocks; this.earliest++) this.blocks.delete(this.earliest)
+    this.earliest = Math.max(this.earliest, this.latest - this.keepBlocks + 1)
   }
 }
 

@@ -11,7 +11,8 @@ import type { BlockInfo, TxContext } from '../app/context'
 import { AppError, ERRORS, orFail } from '../app/errors'
 import { rawOfTx } from '../app/transaction'
 import { allCodes, codeBytes, codeInfo } from '../app/wasm/codes'
-import { allContracts, contractInfo, historyOf, stateOf } from '../app/wasm/contracts'
+import { stateOf } from '../app/wasm/contract-storage'
+import { allContracts, contractInfo, historyOf } from '../app/wasm/contracts'
 import { QUERY_GAS_MAX } from '../app/wasm/gas'
 import { addressOf, bech32Of } from '../address'
 import { byteText } from '../bytes'
@@ -31,7 +32,10 @@ const QUERIES: Readonly<Record<string, Query>> = {
     const { address } = QueryAccountRequest.decode(data)
     const account = findAccount(context, addressIn(application, address))
     if (account === undefined) {
-      throw new AppError({ ...ERRORS.unknownRequest, code: 22, text: 'key not found' }, `rpc error: code = NotFound desc = account ${address} not found`)
+      throw new AppError(
+        { ...ERRORS.unknownRequest, code: 22, text: 'key not found' },
+        `rpc error: code = NotFound desc = account ${address} not found`,
+      )
     }
     const any = { typeUrl: '/cosmos.auth.v1beta1.BaseAccount', value: BaseAccount.encode(account).finish() }
     return QueryAccountResponse.encode({ account: any as never }).finish()
@@ -115,7 +119,10 @@ const QUERIES: Readonly<Record<string, Query>> = {
 
 const NO_MORE = { nextKey: new Uint8Array(), total: 0n }
 
-function codeResponse(codeId: bigint, { creator, codeHash, instantiateConfig }: ReturnType<typeof codeInfo>): wasmQuery.CodeInfoResponse {
+function codeResponse(
+  codeId: bigint,
+  { creator, codeHash, instantiateConfig }: ReturnType<typeof codeInfo>,
+): wasmQuery.CodeInfoResponse {
   return wasmQuery.CodeInfoResponse.fromPartial({
     codeId,
     creator,
@@ -134,11 +141,26 @@ export function abciQuery(chain: ServedChain, params: Params): object {
   const data = params.text('data', '')
   const height = params.count('height') ?? chain.latestHeight
   const answer = (fields: object) => ({
-    response: { code: 0, log: '', info: '', index: '0', key: null, value: null, proofOps: null, height: String(height), codespace: '', ...fields },
+    response: {
+      code: 0,
+      log: '',
+      info: '',
+      index: '0',
+      key: null,
+      value: null,
+      proofOps: null,
+      height: String(height),
+      codespace: '',
+      ...fields,
+    },
   })
   try {
     const state = chain.state(height)
-    if (state === undefined) throw new AppError(ERRORS.invalidRequest, `failed to load state at height ${height}; the latest is ${chain.latestHeight}`)
+    if (state === undefined)
+      throw new AppError(
+        ERRORS.invalidRequest,
+        `failed to load state at height ${height}; the latest is ${chain.latestHeight}`,
+      )
     const query = QUERIES[path]
     if (query === undefined) throw new AppError(ERRORS.unknownRequest, `unknown query path: ${path}`)
     if (!/^(?:[0-9a-fA-F]{2})*$/.test(data)) throw new AppError(ERRORS.invalidRequest, 'data is hex')

@@ -2,7 +2,13 @@
 import * as v from 'valibot'
 
 /** Codes of CometBFT (`rpc/jsonrpc/types`). */
-export const RPC_CODES = { parse: -32700, invalidRequest: -32600, noMethod: -32601, invalidParams: -32602, internal: -32603 } as const
+export const RPC_CODES = {
+  parse: -32700,
+  invalidRequest: -32600,
+  noMethod: -32601,
+  invalidParams: -32602,
+  internal: -32603,
+} as const
 
 const TEXT_MAX = 2 * 1024 * 1024
 
@@ -80,7 +86,8 @@ export class Params {
   text(name: string, fallback?: string): string {
     const value = this.values[name] ?? fallback
     if (typeof value !== 'string') throw new RpcError(RPC_CODES.invalidParams, `${name} is a text`)
-    if (value.length > TEXT_MAX) throw new RpcError(RPC_CODES.invalidParams, `${name} has at most ${TEXT_MAX} characters`)
+    if (value.length > TEXT_MAX)
+      throw new RpcError(RPC_CODES.invalidParams, `${name} has at most ${TEXT_MAX} characters`)
     return value
   }
 
@@ -88,7 +95,8 @@ export class Params {
   count(name: string): number | undefined {
     const value = this.values[name]
     if (value === undefined || value === null || value === '' || value === '0' || value === 0) return undefined
-    if (!/^\d{1,12}$/.test(String(value))) throw new RpcError(RPC_CODES.invalidParams, `${name} is a whole number from 1`)
+    if (!/^\d{1,12}$/.test(String(value)))
+      throw new RpcError(RPC_CODES.invalidParams, `${name} is a whole number from 1`)
     return Number(value)
   }
 }

@@ -6,7 +6,8 @@ import { MempoolError } from '../consensus/node'
 import { abciQuery } from './abci-query'
 import { Params, RPC_CODES, RpcError, type RpcRequest } from './json-rpc'
 import type { ServedChain } from './served-chain'
-import { blockResultsShape, blockShape, headerShape, statusShape, upperHex } from './shapes'
+import { blockResultsShape, blockShape, headerShape, upperHex } from './shapes'
+import { statusShape } from './status'
 import { txByHash, txSearch } from './tx-search'
 
 type Method = (chain: ServedChain, params: Params) => unknown
@@ -67,7 +68,10 @@ const METHODS: Readonly<Record<string, Method>> = {
 export function callMethod(chain: ServedChain, request: RpcRequest): unknown {
   const method = Object.hasOwn(METHODS, request.method) ? METHODS[request.method] : undefined
   if (method === undefined) {
-    throw new RpcError(RPC_CODES.noMethod, `${request.method}: there are ${Object.keys(METHODS).join(', ')}, subscribe and unsubscribe`)
+    throw new RpcError(
+      RPC_CODES.noMethod,
+      `${request.method}: there are ${Object.keys(METHODS).join(', ')}, subscribe and unsubscribe`,
+    )
   }
   return method(chain, new Params(request))
 }

@@ -22,10 +22,13 @@ export function noServingFaults(): ServingFaults {
 export class ServedChain {
   readonly node: ChainNode
   readonly faults: ServingFaults
+  private readonly isArchive: boolean
 
-  constructor(node: ChainNode, faults: ServingFaults = noServingFaults()) {
+  /** @param isArchive true for a node that keeps every block */
+  constructor(node: ChainNode, faults: ServingFaults = noServingFaults(), isArchive = false) {
     this.node = node
     this.faults = faults
+    this.isArchive = isArchive
   }
 
   get chainId(): string {
@@ -37,7 +40,7 @@ export class ServedChain {
   }
 
   get earliestHeight(): number {
-    return this.node.earliestHeight
+    return this.isArchive ? Math.min(1, this.node.latestHeight) : this.node.earliestHeight
   }
 
   /** A block that is kept and has got here. @throws {RpcError} with the words of CometBFT */

@@ -16,7 +16,11 @@ export const SUBSCRIPTION_LIMITS = { clients: 100, perClient: 5, buffer: 200 } a
 export interface PublishedEvent {
   readonly jsonrpc: '2.0'
   readonly id: RpcRequest['id']
-  readonly result: { readonly query: string; readonly data: object; readonly events: Readonly<Record<string, readonly string[]>> }
+  readonly result: {
+    readonly query: string
+    readonly data: object
+    readonly events: Readonly<Record<string, readonly string[]>>
+  }
 }
 
 interface Subscription {
@@ -111,7 +115,11 @@ export class Subscriptions {
   }
 }
 
-function* eventsFor({ id, query, conditions }: Subscription, block: Block, appHash: Uint8Array): Generator<PublishedEvent> {
+function* eventsFor(
+  { id, query, conditions }: Subscription,
+  block: Block,
+  appHash: Uint8Array,
+): Generator<PublishedEvent> {
   const told = (data: object, events: Record<string, readonly string[]>): PublishedEvent => ({
     jsonrpc: '2.0',
     id,
@@ -121,7 +129,11 @@ function* eventsFor({ id, query, conditions }: Subscription, block: Block, appHa
   if (matches(conditions, (key) => (key === 'tm.event' ? ['NewBlock'] : key === 'block.height' ? [height] : []))) {
     const value = {
       ...blockShape(block),
-      result_finalize_block: { events: [], tx_results: block.results.map(({ events }) => ({ events: events.map(eventShape) })), app_hash: base64.encode(appHash) },
+      result_finalize_block: {
+        events: [],
+        tx_results: block.results.map(({ events }) => ({ events: events.map(eventShape) })),
+        app_hash: base64.encode(appHash),
+      },
     }
     yield told({ type: 'tendermint/event/NewBlock', value }, { 'tm.event': ['NewBlock'], 'block.height': [height] })
   }
@@ -129,6 +141,9 @@ function* eventsFor({ id, query, conditions }: Subscription, block: Block, appHa
     if (!matches(conditions, transactionValues(block, index, events))) continue
     const { hash, tx, tx_result: result } = inclusionShape(block, index) as Record<string, unknown>
     const value = { TxResult: { height, index, tx, result } }
-    yield told({ type: 'tendermint/event/Tx', value }, { 'tm.event': ['Tx'], 'tx.hash': [String(hash)], 'tx.height': [height] })
+    yield told(
+      { type: 'tendermint/event/Tx', value },
+      { 'tm.event': ['Tx'], 'tx.hash': [String(hash)], 'tx.height': [height] },
+    )
   }
 }

@@ -7,7 +7,7 @@ import type { EntryPoint } from '../../vm/interface'
 import { VmError } from '../../vm/vm-error'
 import type { TxContext } from '../context'
 import { AppError, ERRORS } from '../errors'
-import { contractStorage } from './contracts'
+import { contractStorage } from './contract-storage'
 import { WASM_COSTS, WASM_GAS_PER_SDK_GAS } from './gas'
 
 /** Answers what a contract asks of the chain while it runs, within a limit in SDK gas; `used` is told in the same. */

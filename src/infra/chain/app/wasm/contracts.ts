@@ -1,16 +1,18 @@
 /** Contracts: who made them of which code, who may migrate them, and what each keeps, in a namespace of its own. */
-import { ContractInfo, ContractCodeHistoryEntry, ContractCodeHistoryOperationType } from 'cosmjs-types/cosmwasm/wasm/v1/types'
+import {
+  ContractInfo,
+  ContractCodeHistoryEntry,
+  ContractCodeHistoryOperationType,
+} from 'cosmjs-types/cosmwasm/wasm/v1/types'
 import { byteText, bytesOfText, u64 } from '../../bytes'
 import { prefixEnd, type KeyValues } from '../../state/key-value'
 import { MeteredState } from '../../state/sdk-gas'
-import type { ContractStorage } from '../../vm/environment'
 import type { TxContext } from '../context'
 import { AppError, ERRORS } from '../errors'
 import { nextNumber } from './codes'
 
 const STORE = 'wasm/'
 const CONTRACT = '\u0002'
-const CONTRACT_STATE = '\u0003'
 const HISTORY = '\u0005'
 const NEXT_INSTANCE = '\u0004lastContractId'
 
@@ -71,37 +73,6 @@ export function* allContracts(state: KeyValues): Generator<readonly [address: Ui
 /** A number for the next contract, from 1: its address follows from it. */
 export function nextInstance(context: Access): bigint {
   return nextNumber(context, NEXT_INSTANCE)
-}
-
-/**
- * What a contract keeps. Its use costs gas by the given meter, whose unit is the SDK's.
- * @param gas charges as `SdkGasMeter` does
- */
-export function contractStorage(
-  state: KeyValues,
-  gas: ConstructorParameters<typeof MeteredState>[1],
-  address: Uint8Array,
-): ContractStorage {
-  const store = new MeteredState(state, gas, STORE + CONTRACT_STATE + byteText(address))
-  return {
-    get: (key) => store.get(byteText(key)),
-    set: (key, value) => store.set(byteText(key), value),
-    remove: (key) => store.remove(byteText(key)),
-    *scan(start, end, order) {
-      const from = start === undefined ? '' : byteText(start)
-      const to = end === undefined ? undefined : byteText(end)
-      if (to !== undefined && to <= from) return
-      for (const [key, value] of store.scan(from, to, order === 'descending')) yield [bytesOfText(key), value]
-    },
-  }
-}
-
-/** A contract's whole state without gas, as keys and values in byte order. */
-export function* stateOf(state: KeyValues, address: Uint8Array): Generator<readonly [key: Uint8Array, Uint8Array]> {
-  const prefix = STORE + CONTRACT_STATE + byteText(address)
-  for (const [key, value] of state.scan(prefix, prefixEnd(prefix), false)) {
-    yield [bytesOfText(key.slice(prefix.length)), value]
-  }
 }
 
 function storeOf({ state, gas }: Access): MeteredState {

@@ -6,7 +6,7 @@ import { MsgSendResponse } from 'cosmjs-types/cosmos/bank/v1beta1/tx'
 import * as wasmTx from 'cosmjs-types/cosmwasm/wasm/v1/tx'
 import { base64 } from '@scure/base'
 import { bech32Of } from '../../address'
-import { bytesOf64, utf8 } from '../../bytes'
+import { utf8 } from '../../bytes'
 import { OutOfSdkGas, SdkGasMeter } from '../../state/sdk-gas'
 import { checkCoins, type Coin } from '../coin'
 import { branch, type TxContext } from '../context'
@@ -132,7 +132,7 @@ function doMessage(
         label: text(fields, 'label'),
         message: payload(fields),
         funds: funds(fields),
-        ...(name === 'instantiate2' ? { salt: bytesOf64(text(fields, 'salt')) } : {}),
+        ...(name === 'instantiate2' ? { salt: base64.decode(text(fields, 'salt')) } : {}),
       })
       const response = { address: bech32Of(keeper.prefix, address), data }
       return {
@@ -167,7 +167,7 @@ function text(fields: Fields, name: string): string {
 }
 
 function payload(fields: Fields): Uint8Array {
-  return bytesOf64(text(fields, 'msg'))
+  return base64.decode(text(fields, 'msg'))
 }
 
 function funds(fields: Fields): Coin[] {

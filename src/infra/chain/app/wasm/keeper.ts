@@ -63,10 +63,12 @@ export class WasmKeeper {
   /** Makes a contract and gives its address and data. @throws {AppError} and what {@link callContract} throws */
   instantiate(context: TxContext, making: Instantiation): { readonly address: Uint8Array; readonly data: Uint8Array } {
     const { creator, admin, codeId, label, message, funds, salt } = making
-    if (label === '' || label.length > LABEL_MAX) throw new AppError(ERRORS.exceedsLimit, `label: 1 to ${LABEL_MAX} characters`)
+    if (label === '' || label.length > LABEL_MAX)
+      throw new AppError(ERRORS.exceedsLimit, `label: 1 to ${LABEL_MAX} characters`)
     if (admin !== '') this.address(admin)
     const code = codeInfo(context, codeId)
-    const address = salt === undefined ? contractAddress(codeId, nextInstance(context)) : this.predicted(making, code.codeHash, salt)
+    const address =
+      salt === undefined ? contractAddress(codeId, nextInstance(context)) : this.predicted(making, code.codeHash, salt)
     if (findContract(context, address) !== undefined || (findAccount(context, address)?.sequence ?? 0n) > 0n) {
       throw new AppError(ERRORS.accountExists, this.written(address))
     }
@@ -106,7 +108,13 @@ export class WasmKeeper {
   }
 
   /** Gives a contract other code. @throws {AppError} unauthorized, unless the sender is its admin */
-  migrate(context: TxContext, contract: string, sender: string, codeId: bigint, message: Uint8Array): Uint8Array | null {
+  migrate(
+    context: TxContext,
+    contract: string,
+    sender: string,
+    codeId: bigint,
+    message: Uint8Array,
+  ): Uint8Array | null {
     const address = this.address(contract)
     const info = contractInfo(context, address, contract)
     if (info.admin === '' || info.admin !== sender) throw new AppError(ERRORS.unauthorized, 'can not migrate')
@@ -125,9 +133,7 @@ export class WasmKeeper {
     if (info.admin === '' || info.admin !== sender) throw new AppError(ERRORS.unauthorized, 'can not modify contract')
     if (admin !== '') this.address(admin)
     saveContract(context, address, { ...info, admin }, 'changed', new Uint8Array())
-    context.events.push(
-      chainEvent('update_contract_admin', { _contract_address: contract, new_admin_address: admin }),
-    )
+    context.events.push(chainEvent('update_contract_admin', { _contract_address: contract, new_admin_address: admin }))
   }
 
   /** Tells a contract what became of a message of its. */
@@ -135,7 +141,9 @@ export class WasmKeeper {
     const contract = this.written(address)
     const info = contractInfo(context, address, contract)
     return this.run(context, address, info, 'reply', message, ERRORS.executeFailed, undefined, () => {
-      context.events.push(chainEvent('reply', { _contract_address: contract, mode: isFailure ? 'handle_failure' : 'handle_success' }))
+      context.events.push(
+        chainEvent('reply', { _contract_address: contract, mode: isFailure ? 'handle_failure' : 'handle_success' }),
+      )
     })
   }
 
@@ -179,8 +187,13 @@ export class WasmKeeper {
     return replied ?? response.data
   }
 
-  private predicted({ creator, fixMessage, message }: Instantiation, checksum: Uint8Array, salt: Uint8Array): Uint8Array {
-    if (salt.length === 0 || salt.length > SALT_MAX) throw new AppError(ERRORS.exceedsLimit, `salt: 1 to ${SALT_MAX} bytes`)
+  private predicted(
+    { creator, fixMessage, message }: Instantiation,
+    checksum: Uint8Array,
+    salt: Uint8Array,
+  ): Uint8Array {
+    if (salt.length === 0 || salt.length > SALT_MAX)
+      throw new AppError(ERRORS.exceedsLimit, `salt: 1 to ${SALT_MAX} bytes`)
     return predictableAddress(checksum, creator, salt, fixMessage === true ? message : new Uint8Array())
   }
 

@@ -1,7 +1,7 @@
 /** What is asked of contracts, from outside or by each other while they run: read-only, nested up to a depth, paid with gas. */
 import { base64 } from '@scure/base'
 import { addressOf, bech32Of } from '../../address'
-import { bytesOf64, textOf, utf8 } from '../../bytes'
+import { textOf, utf8 } from '../../bytes'
 import { StateLayer } from '../../state/key-value'
 import { OutOfSdkGas, SdkGasMeter } from '../../state/sdk-gas'
 import type { Bank } from '../bank'
@@ -9,7 +9,8 @@ import type { TxContext } from '../context'
 import { AppError, ERRORS, orFail } from '../errors'
 import { callContract, type AskChain } from './call'
 import { codeBytes, codeInfo, compileOnce } from './codes'
-import { contractInfo, contractStorage, findContract } from './contracts'
+import { contractStorage } from './contract-storage'
+import { contractInfo, findContract } from './contracts'
 import { ContractRefusal, resultOf } from './response'
 
 /** So many queries may wait for each other. */
@@ -57,7 +58,7 @@ export class ContractQueries {
     try {
       const result = resultOf(json)
       if (typeof result !== 'string') throw new AppError(ERRORS.queryFailed, 'the answer is not base 64')
-      return bytesOf64(result)
+      return base64.decode(result)
     } catch (error) {
       throw error instanceof ContractRefusal ? new AppError(ERRORS.queryFailed, error.message) : error
     }
@@ -82,7 +83,8 @@ export class ContractQueries {
       if (error instanceof SystemError) return { error: error.kind }
       if (error instanceof AppError) return { ok: { error: error.message } }
       if (error instanceof OutOfSdkGas) return { ok: { error: error.message } }
-      if (error instanceof SyntaxError) return { error: { invalid_request: { error: error.message, request: base64.encode(request) } } }
+      if (error instanceof SyntaxError)
+        return { error: { invalid_request: { error: error.message, request: base64.encode(request) } } }
       throw error
     }
   }
@@ -100,16 +102,25 @@ export class ContractQueries {
       case 'wasm.smart': {
         const contract = String(fields['contract_addr'])
         this.needContract(context, contract)
-        return this.smart(context, contract, bytesOf64(String(fields['msg'])))
+        return this.smart(context, contract, base64.decode(String(fields['msg'])))
       }
       case 'wasm.raw': {
         const address = this.needContract(context, String(fields['contract_addr']))
-        return contractStorage(context.state, context.gas, address).get(bytesOf64(String(fields['key']))) ?? new Uint8Array()
+        return (
+          contractStorage(context.state, context.gas, address).get(base64.decode(String(fields['key']))) ??
+          new Uint8Array()
+        )
       }
       case 'wasm.contract_info': {
         const address = this.needContract(context, String(fields['contract_addr']))
         const { codeId, creator, admin } = contractInfo(context, address, '')
-        const told = { code_id: Number(codeId), creator, admin: admin === '' ? null : admin, pinned: false, ibc_port: null }
+        const told = {
+          code_id: Number(codeId),
+          creator,
+          admin: admin === '' ? null : admin,
+          pinned: false,
+          ibc_port: null,
+        }
         return json(told)
       }
       default:

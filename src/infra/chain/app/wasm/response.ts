@@ -1,7 +1,8 @@
 /** What a contract answers: its events, the messages it wants done, and data; and the chain's rules for its events. */
+import { base64 } from '@scure/base'
 import { AppError, ERRORS } from '../errors'
 import { chainEvent, type ChainEvent, type EventAttribute } from '../event'
-import { bytesOf64, textOf } from '../../bytes'
+import { textOf } from '../../bytes'
 
 /** When the contract wants to hear what became of a message. */
 export type ReplyOn = 'always' | 'error' | 'success' | 'never'
@@ -52,7 +53,7 @@ export function responseOf(json: Uint8Array): ContractResponse {
   if (!isAttributes(attributes)) throw malformed('attributes')
   if (!Array.isArray(events) || !events.every(isEvent)) throw malformed('events')
   if (data !== null && typeof data !== 'string') throw malformed('data')
-  return { messages, attributes, events, data: data === null ? null : bytesOf64(data) }
+  return { messages, attributes, events, data: data === null ? null : base64.decode(data) }
 }
 
 /**

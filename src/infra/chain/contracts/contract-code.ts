@@ -1,7 +1,7 @@
 /** The committed contracts as an asset of a host: WebAssembly by the name of the contract. */
 declare module '~/kernel/simulation' {
   interface Assets {
-    contracts: ContractCode
+    wasmContracts: ContractCode
   }
 }
 

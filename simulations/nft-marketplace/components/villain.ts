@@ -1,0 +1,34 @@
+/** A villain with a contract of his own: it emits events that look like the market’s, and tells the market of tokens that never came. */
+import { utf8 } from '../text'
+import { base64 } from '@scure/base'
+import { COLLECTIONS, MARKET, ROGUE } from '../contracts'
+import type { WalletKey } from '../wallets'
+import type { Decision } from './decide'
+
+/** Far from any listing that there will be. */
+const FORGED_LISTING = '4000000'
+
+/** What he sends: a forged listing, a forged sale, and a fake `ReceiveNft`. */
+export function villainy({ address }: WalletKey): NonNullable<Decision>[] {
+  const collection = COLLECTIONS[0]!.address
+  const attributes = Object.entries({
+    schema: '1',
+    listing_id: FORGED_LISTING,
+    version: '1',
+    collection,
+    token_id: '1',
+    seller: address,
+    price: '1000000',
+    denom: 'uluna',
+  })
+  const emit = (name: string, more: readonly (readonly string[])[] = []) => ({
+    contract: ROGUE,
+    message: { emit: { attributes: [], events: [{ name, attributes: [...attributes, ...more] }], data: null } },
+  })
+  const list = base64.encode(utf8(JSON.stringify({ list: { price: '1000000', expires: '9000000000000000000' } })))
+  return [
+    emit('list'),
+    emit('sale', [['buyer', address]]),
+    { contract: ROGUE, message: { fake_receive: { market: MARKET, sender: address, token_id: '1', msg: list } } },
+  ]
+}
