@@ -21,7 +21,7 @@ export const kind: StoreKind = {
     placeholder: 'query <contract> {"listings":{}}',
     view: 'line',
     writes: 'send',
-    consent: 'messages are signed by a wallet of this run, and become part of it',
+    help: ['query <contract> {"listings":{}}', 'send <wallet> <contract> {"cancel":{"listing_id":1}}', 'block 1'],
     down: 'could not connect to the node: Connection refused',
   },
   assets: { wasmContracts: 'Contracts' },

@@ -32,6 +32,8 @@ export interface AnteRules {
 /** `auth` parameters, their defaults. */
 const TX_SIZE_COST_PER_BYTE = 10
 const SIGNATURE_COST = 1_000
+/** The most that a transaction may ask for, in SDK gas (`consensus_params.block.max_gas`): what runs away ends within seconds. */
+export const TRANSACTION_GAS_MAX = 20_000_000
 const MEMO_MAX = 256
 
 /** Signatures that were found good, by what was signed, with which key: a check, a recheck and a delivery ask the same again. */
@@ -54,7 +56,10 @@ export function runAnte(
   mode: AnteMode,
 ): void {
   const { block, gas, events } = context
-  const { timeoutHeight, memo, bytes } = transaction
+  const { timeoutHeight, memo, bytes, gasLimit } = transaction
+  if (gasLimit > TRANSACTION_GAS_MAX) {
+    throw new AppError(ERRORS.invalidGasLimit, `tx gas limit ${gasLimit} exceeds block max gas ${TRANSACTION_GAS_MAX}`)
+  }
   if (timeoutHeight > 0 && block.height > timeoutHeight) {
     throw new AppError(ERRORS.txTimeoutHeight, `block height: ${block.height}, timeout height: ${timeoutHeight}`)
   }

@@ -7,7 +7,7 @@ import { TxMsgData } from 'cosmjs-types/cosmos/base/abci/v1beta1/abci'
 import { moduleAddress } from '../address'
 import { StateLayer, type KeyValues } from '../state/key-value'
 import { OutOfSdkGas, SdkGasMeter } from '../state/sdk-gas'
-import { runAnte, type AnteMode, type AnteRules } from './ante'
+import { runAnte, TRANSACTION_GAS_MAX, type AnteMode, type AnteRules } from './ante'
 import { Bank } from './bank'
 import { branch, type BlockInfo, type TxContext } from './context'
 import { AppError, ERRORS } from './errors'
@@ -31,8 +31,8 @@ export interface TxResult {
 /** Rules of a chain that its application keeps. */
 export interface ApplicationRules extends AnteRules {}
 
-/** A simulation may use as much; so may any block, so that what runs away ends. In SDK gas. */
-const SIMULATION_GAS_MAX = 100_000_000
+/** A simulation may use as much as a transaction may ask for. */
+const SIMULATION_GAS_MAX = TRANSACTION_GAS_MAX
 const U64_MAX = (1n << 64n) - 1n
 /** Modules whose accounts refuse coins, as on Terra. */
 const MODULES = ['fee_collector', 'distribution', 'bonded_tokens_pool', 'not_bonded_tokens_pool', 'gov', 'mint', 'wasm']

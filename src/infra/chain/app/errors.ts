@@ -29,6 +29,7 @@ export const ERRORS = {
   txTooLarge: sdk(21, 'tx too large'),
   txTimeoutHeight: sdk(30, 'tx timeout height'),
   wrongSequence: sdk(32, 'incorrect account sequence'),
+  invalidGasLimit: sdk(41, 'invalid gas limit'),
   createFailed: wasm(2, 'create wasm contract failed'),
   accountExists: wasm(3, 'contract account already exists'),
   instantiateFailed: wasm(4, 'instantiate wasm contract failed'),

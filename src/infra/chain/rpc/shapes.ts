@@ -1,5 +1,6 @@
 /** Blocks, results and transactions as CometBFT 0.38 writes them in JSON: numbers as texts, hashes in hex, bytes in base 64. */
 import { base64, hex } from '@scure/base'
+import { TRANSACTION_GAS_MAX } from '../app/ante'
 import type { TxResult } from '../app/application'
 import type { ChainEvent } from '../app/event'
 import { transactionHash } from '../app/transaction'
@@ -87,7 +88,7 @@ export function blockResultsShape({ header, results }: Block, appHash: Uint8Arra
     txs_results: results.length === 0 ? null : results.map(resultShape),
     finalize_block_events: [],
     validator_updates: [],
-    consensus_param_updates: { block: { max_bytes: '4194304', max_gas: '-1' } },
+    consensus_param_updates: { block: { max_bytes: '4194304', max_gas: String(TRANSACTION_GAS_MAX) } },
     app_hash: base64.encode(appHash),
   }
 }
