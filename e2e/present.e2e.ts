@@ -38,6 +38,22 @@ describe('presenting', () => {
     },
   )
 
+  test.each(['payments', 'rate-limiter'])('%s cuts no figure at 1440 × 900', async (id) => {
+    const page = await open(`${id}/?seed=7&duration=2000&present=1`, { width: 1440, height: 900 })
+    await page.locator('.present-foot').waitFor()
+    await page.keyboard.press('Space')
+    await expect.poll(() => time(page)).toBeGreaterThan(0.6)
+    await page.keyboard.press('Space')
+    const cut = await page.locator('.react-flow__node').evaluateAll((nodes) =>
+      nodes.flatMap((node) => {
+        const figure = node.querySelector('.box-figure')!
+        const isInside = figure.getBoundingClientRect().bottom <= node.getBoundingClientRect().bottom
+        return isInside && figure.scrollWidth <= figure.clientWidth ? [] : [figure.textContent]
+      }),
+    )
+    expect(cut).toEqual([])
+  })
+
   test('a clicker goes through the beats of a scenario, on and back', async () => {
     const page = await open('rate-limiter/?scenario=redis-hangs&seed=7&present=1')
     await steps(page).getByText('1/4').waitFor()

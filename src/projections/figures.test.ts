@@ -107,4 +107,20 @@ describe('figures', () => {
     for (const box of Object.keys(tinyDiagram().boxes))
       expect([box, figures.box(box, engine.nowMs).inFlight]).toEqual([box, 0])
   })
+
+  test('blame nobody for a start that takes its time, and somebody as soon as anything is broken', async () => {
+    const blaming = async (nowMs: number, options: TinyOptions) => {
+      const engine = await tinyEngine(options)
+      const reading: Reading = { ...READING, kinds: ['send'], blame: () => 'store' }
+      const figures = new Figures(tinyDiagram(), reading)
+      engine.observe(figures)
+      await engine.advance(nowMs, Infinity)
+      return figures.box('store', nowMs).blameRate > 0
+    }
+    expect(await blaming(2900, STEADY)).toBe(false)
+    expect(await blaming(2900, { ...STEADY, actions: ['slow:store=1@2000'] })).toBe(true)
+    expect(
+      await blaming(3500, { ...STEADY, durationMs: 4000, arrivals: STEADY.arrivals!.map((at) => at + 1000) }),
+    ).toBe(true)
+  })
 })

@@ -43,6 +43,9 @@ interface BoxState {
   receives: boolean
 }
 
+/** So long a run may take to start: what fails then, with nothing broken, is nobody's fault. In milliseconds. */
+const START_MS = 3000
+
 /** What was before the first event of a fold, by box. */
 export interface Seed {
   readonly inFlight: Readonly<Record<string, number>>
@@ -56,6 +59,8 @@ export class Figures {
   /** The box that is asked along each arrow. */
   private readonly callees = new Map<string, BoxState>()
   private readonly receivedAt = new Map<number, number>()
+  /** True once something was broken. */
+  private isBroken = false
   private readonly sentAt = new Map<number, number>()
   private readonly reading: Reading
   private readonly readKinds: ReadonlySet<string>
@@ -89,6 +94,7 @@ export class Figures {
   }
 
   step(event: TraceEvent): void {
+    if (event.kind === 'fault') this.isBroken = true
     if (this.readKinds.has(event.kind)) this.countOwn(event)
     const box = this.boxes.get(event.node)
     if (box === undefined) return
@@ -198,7 +204,8 @@ export class Figures {
     const read = this.reading.gauge?.(event) ?? null
     if (read !== null) this.boxes.get(read.box)!.gauges.set(read.gauge, read.value)
     const blamed = this.reading.blame?.(event) ?? null
-    if (blamed !== null) tally(this.boxes.get(blamed)!.rolling, BLAMED, event.t)
+    if (blamed !== null && (this.isBroken || event.t >= START_MS))
+      tally(this.boxes.get(blamed)!.rolling, BLAMED, event.t)
     const failed = this.reading.failed?.(event) ?? null
     if (failed !== null) tally(this.boxes.get(failed)!.rolling, FAILED, event.t)
     const counted = this.reading.count(event)

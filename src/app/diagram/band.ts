@@ -2,7 +2,6 @@
  * Arrows with much traffic as bands: what is a band, how wide it is, how fast its ripples go. Above some twenty requests a second
  * dots say nothing that a width does not say better; they are left for what stands out.
  */
-import type { Snapshot } from '~/projections/frame'
 import { pointOn, type Curve, type LayoutKind, type Point } from './geometry'
 
 /** From this rate per second on an arrow is a band, and below the other it is none again, so that it does not flicker between. */
@@ -27,8 +26,14 @@ export interface Bands {
 /** No bands: how every run begins. */
 export const NO_BANDS: Bands = { ceiling: 0, names: new Set() }
 
+/** What of a moment decides. */
+interface Rates {
+  readonly nowMs: number
+  readonly arrows: Readonly<Record<string, { readonly figures: { readonly rate: number } }>>
+}
+
 /** The bands at the next moment that is shown; the same object if nothing changed. */
-export function bandsAfter(before: Bands, { nowMs, arrows }: Pick<Snapshot, 'nowMs' | 'arrows'>): Bands {
+export function bandsAfter(before: Bands, { nowMs, arrows }: Rates): Bands {
   const names = new Set<string>()
   let highest = 0
   if (nowMs >= SETTLED_MS) {

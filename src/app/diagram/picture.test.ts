@@ -50,6 +50,12 @@ describe('a picture', () => {
     expect(pictureOf(diagram, { palette })).toContain('>asks<')
   })
 
+  it('draws much traffic as the stage does: a band as wide as its rate', () => {
+    const bands = { ceiling: 2000, names: new Set(['one~other']) }
+    expect(pictureOf(diagram, { palette, moment, bands })).toContain('stroke-opacity="0.45" stroke-width="15.5"')
+    expect(pictureOf(diagram, { palette, moment })).not.toContain('stroke-opacity')
+  })
+
   it('has a palette for each theme', () => {
     expect(paletteOf('dark').paper).not.toBe(paletteOf('light').paper)
     expect(paletteOf('dark')['line-strong']).toMatch(/^#[0-9a-f]{6}$/)

@@ -5,6 +5,7 @@
 import type { Diagram } from '~/kernel/diagram'
 import type { Tone } from '~/kernel/tone'
 import type { Snapshot } from '~/projections/frame'
+import { bandHeadOf, bandOf, bandWidth, NO_BANDS, type Bands } from './band'
 import { headOf, layoutOf, pathOf, pointOn, type PlacedArrow, type Rectangle } from './geometry'
 import type { Palette } from './palette'
 
@@ -21,6 +22,8 @@ export interface PictureOptions {
   /** Figures, badges and meanings of this moment. */
   readonly moment?: Snapshot
   readonly dots?: readonly PictureDot[]
+  /** The arrows that are bands, as on the stage. */
+  readonly bands?: Bands
   /** One line at the foot. */
   readonly note?: string
 }
@@ -38,14 +41,21 @@ export function pictureSize(diagram: Diagram): { readonly width: number; readonl
 }
 
 /** The picture as SVG. Every text in it is escaped. */
-export function pictureOf(diagram: Diagram, { palette, moment, dots = [], note }: PictureOptions): string {
+export function pictureOf(
+  diagram: Diagram,
+  { palette, moment, dots = [], bands = NO_BANDS, note }: PictureOptions,
+): string {
   const layout = layoutOf(diagram, 'wide')
   const { x, y } = layout.bounds
   const { width, height } = pictureSize(diagram)
   const toneOf = (arrow: PlacedArrow): Tone =>
     moment?.arrows[arrow.name]?.tone ?? arrow.drawing.stillTone ?? arrow.drawing.tone ?? 'allowed'
   const parts = [
-    ...layout.arrows.map((arrow) => arrowPart(arrow, toneOf(arrow), palette)),
+    ...layout.arrows.map((arrow) => {
+      const rate = moment?.arrows[arrow.name]?.figures.rate ?? 0
+      const width = bands.names.has(arrow.name) ? bandWidth(rate, bands.ceiling, 'wide') : null
+      return arrowPart(arrow, toneOf(arrow), palette, width)
+    }),
     ...Object.entries(layout.boxes).map(([id, place]) => boxPart(diagram, id, place, palette, moment)),
     ...layout.arrows.map((arrow) => labelPart(arrow, labelOf(arrow, moment), palette)),
     ...dots.map(({ arrow, share, tone }) => {
@@ -63,7 +73,14 @@ export function pictureOf(diagram: Diagram, { palette, moment, dots = [], note }
   )
 }
 
-function arrowPart({ curve }: PlacedArrow, tone: Tone, palette: Palette): string {
+function arrowPart({ curve }: PlacedArrow, tone: Tone, palette: Palette, width: number | null): string {
+  if (width !== null) {
+    return (
+      `<path d="${pathOf(bandOf(curve, width))}" fill="none" stroke="${palette[tone]}" stroke-opacity="0.45" stroke-width="${width}"/>` +
+      `<path d="${pathOf(bandOf(curve, width))}" fill="none" stroke="${palette[tone]}" stroke-width="1.5"/>` +
+      `<path d="${bandHeadOf(curve, width)}" fill="${palette[tone]}"/>`
+    )
+  }
   const dashes = tone === 'failed' ? ' stroke-dasharray="6 4"' : tone === 'unknown' ? ' stroke-dasharray="2 4"' : ''
   return (
     `<path d="${pathOf(curve)}" fill="none" stroke="${palette[tone]}" stroke-width="1.5"${dashes}/>` +

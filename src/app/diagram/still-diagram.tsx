@@ -6,6 +6,7 @@ import { useId } from 'react'
 import type { Diagram } from '~/kernel/diagram'
 import type { ArrowScene, BoxScene, Scene } from '~/projections/recording'
 import { formatRate } from '../playground/format'
+import { bandHeadOf, bandOf, bandWidth, NO_BANDS, type Bands } from './band'
 import { headOf, layoutOf, pathOf, type Layout, type LayoutKind, type PlacedArrow, type Rectangle } from './geometry'
 import { ToneShape } from './tone-mark'
 import './still-diagram.css'
@@ -21,12 +22,14 @@ interface Props {
   readonly kind?: LayoutKind
   /** The figures and meanings to show. */
   readonly scene?: Scene | undefined
+  /** The arrows that are bands. */
+  readonly bands?: Bands
   /** Keeps room for the figures of boxes before there are any, so that nothing moves when they come. */
   readonly hasFigures?: boolean
 }
 
 /** A diagram that stands still. */
-export function StillDiagram({ diagram, kind = 'wide', scene, hasFigures = false }: Props) {
+export function StillDiagram({ diagram, kind = 'wide', scene, bands = NO_BANDS, hasFigures = false }: Props) {
   const layout = layoutOf(diagram, kind)
   const { x, y, width, height } = viewBoxOf(layout)
   const titleId = useId()
@@ -39,7 +42,14 @@ export function StillDiagram({ diagram, kind = 'wide', scene, hasFigures = false
     >
       <title id={titleId}>{describe(diagram)}</title>
       {layout.arrows.map((arrow) => (
-        <StillArrow key={arrow.name} arrow={arrow} scene={scene?.arrows[arrow.index]} />
+        <StillArrow
+          key={arrow.name}
+          arrow={arrow}
+          scene={scene?.arrows[arrow.index]}
+          width={
+            bands.names.has(arrow.name) ? bandWidth(scene?.arrows[arrow.index]?.rate ?? 0, bands.ceiling, kind) : null
+          }
+        />
       ))}
       {Object.entries(layout.boxes).map(([id, place]) => (
         <StillBox
@@ -74,9 +84,19 @@ interface ArrowProps {
   readonly scene: ArrowScene | undefined
 }
 
-function StillArrow({ arrow, scene }: ArrowProps) {
+function StillArrow({ arrow, scene, width }: ArrowProps & { readonly width: number | null }) {
   const tone = scene?.tone ?? arrow.drawing.stillTone ?? arrow.drawing.tone ?? 'allowed'
   const isCut = tone === 'failed' || tone === 'unknown' || (scene?.badges.length ?? 0) > 0
+  if (width !== null) {
+    const way = pathOf(bandOf(arrow.curve, width))
+    return (
+      <g className={`still-arrow tone-${tone}`}>
+        <path d={way} className="still-band" strokeWidth={width} />
+        <path d={way} className="still-arrow-line" />
+        <path d={bandHeadOf(arrow.curve, width)} className="still-arrow-head" />
+      </g>
+    )
+  }
   return (
     <g className={`still-arrow tone-${tone} ${isCut ? 'still-arrow-dashed' : ''}`}>
       <path d={pathOf(arrow.curve)} className="still-arrow-line" />

@@ -127,10 +127,10 @@ export function ExportMenu() {
   )
 }
 
-function pictureAt({ diagram }: RunSession, moment: Moment): string {
+function pictureAt({ diagram, store }: RunSession, moment: Moment): string {
   const { run, nowMs } = moment
   const note = `${run.scenario} · seed ${run.seed} · ${formatTime(nowMs)}`
-  return pictureOf(diagram, { palette: paletteOf(theme()), moment, note })
+  return pictureOf(diagram, { palette: paletteOf(theme()), moment, bands: store.getState().bands, note })
 }
 
 function theme(): 'light' | 'dark' {

@@ -1,7 +1,9 @@
 /** A span of a run as pictures at fixed moments of it, with the dots where they were: rendered from the run, not the screen. */
+import { arrowName } from '~/kernel/arrow'
 import type { Diagram } from '~/kernel/diagram'
 import type { Run } from '~/kernel/run'
 import type { Keyframe } from '~/projections/frame'
+import { bandsAfter, NO_BANDS, type Bands } from '../../diagram/band'
 import type { Palette } from '../../diagram/palette'
 import { pictureOf, pictureSize, type PictureDot } from '../../diagram/picture'
 import { formatTime } from '../format'
@@ -22,26 +24,38 @@ export function filmOf(
   palette: Palette,
 ): readonly string[] {
   const count = Math.min(PICTURES_MAX, Math.floor((untilMs - fromMs) / PICTURE_MS) + 1)
+  let bands = NO_BANDS
+  let folded = 0
   return Array.from({ length: Math.max(0, count) }, (_, index) => {
     const atMs = fromMs + index * PICTURE_MS
     const moment = keyframes.findLast(({ nowMs }) => nowMs <= atMs) ?? keyframes[0]!
+    // From the beginning of the run on, as the stage has them: their scale only grows.
+    for (; folded < keyframes.length && keyframes[folded]!.nowMs <= atMs; folded++) {
+      bands = bandsAfter(bands, keyframes[folded]!)
+    }
     const note = `${diagram.title} · ${run.scenario} · seed ${run.seed} · ${formatTime(atMs)}`
-    return pictureOf(diagram, { palette, moment, dots: dotsAt(keyframes, atMs), note })
+    const shown = dotsAt(diagram, bands, keyframes, atMs)
+    return pictureOf(diagram, { palette, moment, dots: shown, bands, note })
   })
 }
 
 /** The sampled requests that were on their way at a moment, each on its arrow for as long as on the screen. */
-function dotsAt(keyframes: readonly Keyframe[], atMs: number): PictureDot[] {
+function dotsAt(diagram: Diagram, { names }: Bands, keyframes: readonly Keyframe[], atMs: number): PictureDot[] {
+  const arrows = diagram.arrows.map(arrowName)
   const near = keyframes.filter(({ nowMs }) => nowMs > atMs - TRAVEL_MS - PICTURE_MS && nowMs <= atMs + PICTURE_MS)
   const outcomes = new Map(near.flatMap(({ outcomes: known }) => known.map(({ op, tone }) => [op, tone] as const)))
-  return near
-    .flatMap(({ flights }) => flights)
-    .map(({ op, arrow, departMs, tone }) => ({
-      arrow,
-      share: (atMs - departMs) / TRAVEL_MS,
-      tone: outcomes.get(op) ?? tone,
-    }))
-    .filter(({ share }) => share >= 0 && share < 1)
+  return (
+    near
+      .flatMap(({ flights }) => flights)
+      .map(({ op, arrow, departMs, tone }) => ({
+        arrow,
+        share: (atMs - departMs) / TRAVEL_MS,
+        tone: outcomes.get(op) ?? tone,
+      }))
+      .filter(({ share }) => share >= 0 && share < 1)
+      // On a band only what stands out.
+      .filter(({ arrow, tone }) => tone !== 'allowed' || !names.has(arrows[arrow]!))
+  )
 }
 
 /** Draws an SVG on a canvas of its own size. */

@@ -28,7 +28,7 @@ export function PrintSheet({ session, moment, onReady }: SheetProps) {
   const { description, results } = state
   const { run, nowMs, events, hash, verdicts } = moment
   const scenario = description?.scenarios.find(({ id }) => id === run.scenario)
-  const picture = pictureOf(diagram, { palette: paletteOf('light'), moment })
+  const picture = pictureOf(diagram, { palette: paletteOf('light'), moment, bands: state.bands })
   useEffect(() => onReady(), [onReady])
   const labelOf = (id: string) => description?.invariants.find((each) => each.id === id)?.label ?? id
   const violated = verdicts.flatMap(({ held, first }) => (held || first === null || first === undefined ? [] : [first]))
