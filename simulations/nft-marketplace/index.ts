@@ -31,6 +31,7 @@ import { reading } from './reading'
 import { scenarios } from './scenarios'
 import feedSql from './sql/indexed-feed.sql?raw'
 import { indexerVerbs, ipfsVerbs, webVerbs } from './verbs'
+import { walletName, wallets } from './wallet-names'
 
 interface Servers {
   readonly redis: RedisEngine
@@ -79,6 +80,8 @@ export default defineSimulation({
         chain: () => chainOf(values, servers.contracts, defects),
         blockMs: blockMsOf(values),
         observe: observeBlock,
+        signers: wallets,
+        nameOf: walletName,
       })
     },
     ipfs: createIpfs,

@@ -26,16 +26,6 @@ export const operator: WalletKey = keyOf('operator')
 /** Who made the collections, and gets royalties. */
 export const creators: readonly WalletKey[] = ['atelier', 'studio'].map(keyOf)
 
-/** Every wallet there is, by its address. */
-const walletsByAddress: ReadonlyMap<string, WalletKey> = new Map(
-  [...traders, operator, ...creators].map((wallet) => [wallet.address, wallet]),
-)
-
-/** An address as people of this marketplace would say it: a name, or its two ends. */
-export function nameOf(address: string): string {
-  return walletsByAddress.get(address)?.name ?? `${address.slice(0, 9)}…${address.slice(-4)}`
-}
-
 function keyOf(name: string): WalletKey {
   const secret = sha256(new TextEncoder().encode(`wallet of ${name}`))
   return { name, secret, address: bech32Of(PREFIX, accountAddress(secp256k1.getPublicKey(secret, true))) }

@@ -70,8 +70,8 @@ export type TablePanel = {
 /** A column of a table, and how its cells are written. */
 export type TableColumn = {
   readonly name: string
-  /** Numbers are grouped and stand at the right; durations are in milliseconds. Default: as it is. */
-  readonly as?: 'number' | 'duration'
+  /** Numbers are grouped and stand at the right; durations are in milliseconds; prose goes on in further lines. Default: as it is. */
+  readonly as?: 'number' | 'duration' | 'prose'
   /** What stands for null. Default `∅`. */
   readonly none?: string
 }

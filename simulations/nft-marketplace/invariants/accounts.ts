@@ -1,7 +1,7 @@
 /** S2, S8: coins neither come nor go, every account counts its transactions, and one intention is done at most once. */
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import { factOf, type BlockFact, type TxFact } from '../facts'
-import { nameOf } from '../wallets'
+import { nameOf } from '../wallet-names'
 
 /** The sum of all balances is what it was. */
 export const coinsStay = defineInvariant<{ first: string; found: Evidence | null }>({

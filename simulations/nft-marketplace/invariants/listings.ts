@@ -2,7 +2,7 @@
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import { MARKET } from '../contracts'
 import { factOf, type BlockFact, type ListingFact, type MoveFact, type SaleFact } from '../facts'
-import { nameOf } from '../wallets'
+import { nameOf } from '../wallet-names'
 
 interface OpenListing {
   readonly token: string

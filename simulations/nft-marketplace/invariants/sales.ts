@@ -10,7 +10,7 @@ import {
   type TransferFact,
   type TxFact,
 } from '../facts'
-import { nameOf } from '../wallets'
+import { nameOf } from '../wallet-names'
 
 /** What one transaction has done so far. */
 interface InTx {

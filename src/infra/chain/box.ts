@@ -10,8 +10,10 @@ import { supplyOf } from './app/bank'
 import { transactionHash } from './app/transaction'
 import { byteText } from './bytes'
 import { noFaults, type ChainFaults } from './faults'
-import { inspectChain } from './inspect'
+import { inspectChain } from './inspect/inspect-chain'
+import { sendLine } from './inspect/send-line'
 import { RpcServer } from './rpc-server'
+import type { Signer } from './send'
 import { base64 } from '@scure/base'
 
 export interface ChainBoxOptions {
@@ -21,8 +23,10 @@ export interface ChainBoxOptions {
   readonly blockMs?: number
   /** States facts about a new block, besides the `block` and `tx` facts that the box states itself. */
   readonly observe?: (block: Block, context: Pick<Context, 'emit'>, requestOf: (index: number) => number) => void
-  /** Signs and sends what is typed at the prompt; answers in a line. */
-  readonly send?: (line: string, node: ChainNode) => Promise<string> | string
+  /** Wallets of the run, whose keys sign what is typed at the prompt. Default: none. */
+  readonly signers?: readonly Signer[]
+  /** What people call an address; undefined for nothing. Contracts are called by their labels. */
+  readonly nameOf?: (address: string) => string | undefined
 }
 
 const BLOCK_MS = 6_000
@@ -64,7 +68,7 @@ class ChainBox implements Component {
     throw new CallError('rejected', `a chain does not know "${message.type}"`)
   }
 
-  act(verb: string, value: string | undefined, phase: 'start' | 'end'): Json | undefined | Promise<Json | undefined> {
+  act(verb: string, value: string | undefined, phase: 'start' | 'end'): Json | undefined {
     const { faults, node, server } = this
     const isOn = phase === 'start'
     switch (verb) {
@@ -81,15 +85,15 @@ class ChainBox implements Component {
         faults.includesAgain = true
         return undefined
       case 'send':
-        return this.options.send?.(value ?? '', node) ?? 'there are no wallets here'
+        return isOn ? sendLine(node, value ?? '', this.options.signers ?? []) : undefined
       default:
         faults.set(verb, isOn ? value : undefined, isOn)
         return undefined
     }
   }
 
-  inspect(query: InspectQuery): Json | Promise<Json> {
-    return inspectChain(this.node, query)
+  inspect(query: InspectQuery): Json {
+    return inspectChain(this.node, query, this.options.nameOf)
   }
 
   private async makeBlocks(): Promise<void> {

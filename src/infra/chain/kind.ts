@@ -1,5 +1,6 @@
 /** What a chain is to everybody outside of this folder. */
 import type { StoreKind } from '~/kernel/store-kind'
+import { PROMPT_LINES } from './inspect/prompt-lines'
 import { messageLines } from './message-lines'
 import { chainVerbs } from './verbs'
 
@@ -18,10 +19,10 @@ export const kind: StoreKind = {
   verbs: chainVerbs,
   prompt: {
     sign: 'terra>',
-    placeholder: 'query <contract> {"listings":{}}',
+    placeholder: 'query market {"listings":{}}',
     view: 'line',
     writes: 'send',
-    help: ['query <contract> {"listings":{}}', 'send <wallet> <contract> {"cancel":{"listing_id":1}}', 'block 1'],
+    help: PROMPT_LINES,
     down: 'could not connect to the node: Connection refused',
   },
   assets: { wasmContracts: 'Contracts' },

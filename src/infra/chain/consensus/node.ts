@@ -91,6 +91,11 @@ export class ChainNode {
     return height > this.latest ? undefined : this.history.at(this.state, height, this.latest)
   }
 
+  /** The state as it would be if what waits were in a block by now, as far as fees and sequences go: for whoever signs next. */
+  get pendingState(): KeyValues {
+    return new StateLayer(this.checked)
+  }
+
   /** The hash of the state after the last block. It follows from all that has ever changed; it is no root of a tree. */
   get latestAppHash(): Uint8Array {
     return this.appHash

@@ -6,7 +6,7 @@ import { CONSOLE_LINES } from './console-lines'
 import { ConsoleError, numberOption, parseConsoleLine, type ConsoleLine } from './console-line'
 import { typedRecord } from './produce-line'
 import { showBytes } from './show-bytes'
-import { alignColumns } from './align-columns'
+import { alignColumns } from '../../align-columns'
 import { lagOf } from './lag'
 
 const RECORDS_DEFAULT = 10

@@ -6,7 +6,7 @@ import { partitionName, type TopicPartition } from '../protocol/topic-partition'
 import type { BrokerView } from './broker-view'
 import type { GroupView } from './groups-of-partition'
 import { lagOf } from './lag'
-import { matches, pageOf } from './paging'
+import { matches, pageOf } from '../../paging'
 
 export function groupsPage(view: BrokerView, { cursor, match }: InspectQuery): TablePage {
   const rows = view.groups().map((group) => groupRow(view, group)).filter((row) => matches(row, match)) // prettier-ignore

@@ -3,7 +3,7 @@ import type { InspectQuery } from '~/kernel/component'
 import type { TablePage, TableRow } from '~/kernel/panel'
 import { partitionName } from '../protocol/topic-partition'
 import type { BrokerView, PartitionView } from './broker-view'
-import { matches, pageOf } from './paging'
+import { matches, pageOf } from '../../paging'
 
 export function partitionsPage(view: BrokerView, { cursor, match }: InspectQuery): TablePage {
   const all = view.topics().flatMap((topic) => view.partitionsOf(topic))

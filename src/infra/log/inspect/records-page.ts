@@ -8,7 +8,7 @@ import { type BatchView, splitBatches } from '../records/batch-view'
 import type { LogRecord } from '../records/record-batch'
 import type { RegistryState } from '../registry/registry-state'
 import type { BrokerView } from './broker-view'
-import { pageOf } from './paging'
+import { pageOf } from '../../paging'
 import { fieldsOf, showBytes } from './show-bytes'
 
 const RECORDS_PER_PAGE = 20

@@ -3,7 +3,7 @@ import type { InspectQuery } from '~/kernel/component'
 import type { TablePage, TableRow } from '~/kernel/panel'
 import type { RegistrationFact } from '../registry/decision'
 import type { BrokerView } from './broker-view'
-import { matches, pageOf } from './paging'
+import { matches, pageOf } from '../../paging'
 
 export function subjectsPage(view: BrokerView, { cursor, match }: InspectQuery): TablePage {
   const schemas = view.schemas()

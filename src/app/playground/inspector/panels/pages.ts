@@ -16,7 +16,7 @@ export const tablePage = v.object({
   columns: v.array(
     v.object({
       name: v.string(),
-      as: v.optional(v.picklist(['number', 'duration'])),
+      as: v.optional(v.picklist(['number', 'duration', 'prose'])),
       none: v.optional(v.string()),
     }),
   ),

@@ -124,7 +124,7 @@ function Rows({ place, title, page: { columns, rows, empty = 'No rows.' }, onOpe
                 </th>
               )}
               {columns.map((column) => (
-                <th key={column.name} scope="col" className={column.as === undefined ? '' : 'table-number'}>
+                <th key={column.name} scope="col" className={classOf(column)}>
                   {column.name}
                 </th>
               ))}
@@ -137,7 +137,7 @@ function Rows({ place, title, page: { columns, rows, empty = 'No rows.' }, onOpe
                 {columns.map((column, index) => {
                   const text = cellText(cells[index] ?? null, column)
                   return (
-                    <td key={column.name} className={column.as === undefined ? '' : 'table-number'} title={text}>
+                    <td key={column.name} className={classOf(column)} title={text}>
                       {index === 0 && opens !== undefined ? (
                         <button
                           type="button"
@@ -161,4 +161,8 @@ function Rows({ place, title, page: { columns, rows, empty = 'No rows.' }, onOpe
       {rows.length === 0 && <p className="inspector-note">{empty}</p>}
     </>
   )
+}
+
+function classOf({ as }: TablePage['columns'][number]): string {
+  return as === undefined ? '' : as === 'prose' ? 'table-prose' : 'table-number'
 }

@@ -1,0 +1,25 @@
+/** What a chain's box offers the inspector to draw. */
+import type { Panel } from '~/kernel/panel'
+import { counted } from '../../counted'
+import type { ChainView } from './chain-view'
+
+export function panelsOf({ node }: ChainView): Panel[] {
+  const { latestHeight, earliestHeight, chainId, waiting } = node
+  const pruned = earliestHeight > 1 ? ` · blocks from ${earliestHeight} on` : ''
+  const text = `${chainId} · block ${latestHeight} · ${counted(waiting.length, 'transaction')} waiting${pruned}`
+  const turn = { back: 'Newer', next: 'Older' }
+  return [
+    { kind: 'text', label: 'Node', text, style: 'line' },
+    {
+      kind: 'choice',
+      label: 'Chain',
+      choices: [
+        { kind: 'table', label: 'Blocks', query: { view: 'blocks' }, filter: 'from height…', turn },
+        { kind: 'table', label: 'Mempool', query: { view: 'mempool' } },
+        { kind: 'table', label: 'Contracts', query: { view: 'contracts' }, filter: 'contracts…' },
+        { kind: 'table', label: 'Codes', query: { view: 'codes' } },
+        { kind: 'table', label: 'Accounts', query: { view: 'accounts' }, filter: 'accounts…' },
+      ],
+    },
+  ]
+}

@@ -1,0 +1,114 @@
+/** One transaction: what it is, its messages decoded, and what has happened in it, event by event. */
+import { hex } from '@scure/base'
+import type { InspectQuery } from '~/kernel/component'
+import type { Json } from '~/kernel/json'
+import type { TablePage, TableRow } from '~/kernel/panel'
+import { counted } from '../../counted'
+import { pageOf } from '../../paging'
+import type { TxResult } from '../app/application'
+import { coinsText } from '../app/coin'
+import { signersOf } from '../app/messages'
+import { decodeTransaction } from '../app/transaction'
+import { hashText } from './blocks-page'
+import type { ChainView } from './chain-view'
+import { decodedMessage, messageName } from './decoded-message'
+
+interface FoundTx {
+  readonly bytes: Uint8Array
+  /** Undefined while it waits. */
+  readonly at?: { readonly height: number; readonly index: number }
+  readonly result?: TxResult
+}
+
+/** A transaction by its `height` and `index`, or by its hash among those that are `waiting`. */
+export function txPage(view: ChainView, query: InspectQuery): TablePage {
+  const found = findTx(view, query)
+  if (found === undefined) return { columns: [], rows: [], next: null, empty: 'It is not here any more.' }
+  const { bytes, at, result } = found
+  const { messages, memo, timeoutHeight, feeCoins, gasLimit, signers } = decodeTransaction(bytes)
+  const row = (name: string, value: Json): TableRow => ({ cells: [name, value] })
+  const rows: TableRow[] = [
+    row('hash', hashText(bytes)),
+    row('size', `${bytes.length} bytes`),
+    ...signersOf(messages).map((each) => row('signer', view.full(each))),
+    row('sequence', String(signers[0]?.sequence ?? '')),
+    row('fee', coinsText(feeCoins)),
+    row('good until block', timeoutHeight === 0 ? 'any' : timeoutHeight),
+    ...(memo === '' ? [] : [row('memo', memo)]),
+    row('gas wanted', gasLimit),
+  ]
+  if (at !== undefined && result !== undefined) {
+    const { code, codespace, log, gasUsed, events } = result
+    rows.push(
+      row('gas used', gasUsed),
+      row('code', code === 0 ? '0: done' : `${code} (${codespace}): nothing of its messages has happened`),
+      ...(log === '' ? [] : [row('log', log)]),
+      {
+        ...row('events', counted(events.length, 'event')),
+        opens: {
+          kind: 'table',
+          label: 'events',
+          title: `Events of ${hashText(bytes).slice(0, 8)}…`,
+          query: { view: 'events', ...at },
+          turn: { back: 'Back', next: 'More events' },
+        },
+      },
+    )
+  }
+  for (const [index, message] of messages.entries()) {
+    rows.push(row(`message ${index}`, messageName(message)))
+    for (const [field, text] of decodedMessage(message))
+      rows.push(row(`  ${field}`, text.startsWith(`${view.node.application.rules.prefix}1`) ? view.full(text) : text))
+  }
+  return {
+    text: at === undefined ? 'waiting for a block' : `block ${at.height}, transaction ${at.index}`,
+    columns: [{ name: 'of the transaction' }, { name: 'is', as: 'prose' }],
+    rows,
+    next: null,
+  }
+}
+
+/** Its events, an attribute a row. */
+export function eventsPage(view: ChainView, query: InspectQuery): TablePage {
+  const events = findTx(view, query)?.result?.events ?? []
+  const rows = events.flatMap(({ type, attributes }, place) =>
+    attributes.map(({ key, value }, index): TableRow => ({
+      cells: [index === 0 ? `${place} ${type}` : '', key, key.endsWith('address') ? view.full(value) : value],
+    })),
+  )
+  return {
+    text: 'in the order in which they were emitted',
+    columns: [{ name: 'event' }, { name: 'attribute' }, { name: 'value', as: 'prose' }],
+    ...pageOf(rows, query['cursor']),
+    empty: 'It has none.',
+  }
+}
+
+/** Finds a transaction by its hash, in a block or waiting. @returns undefined if there is none */
+export function txQuery({ node }: ChainView, hash: string): InspectQuery | undefined {
+  if (!/^(?:0x)?[0-9a-f]{64}$/i.test(hash)) return undefined
+  const digits = hash.replace(/^0x/i, '').toUpperCase()
+  const [at] = node.inclusionsOf(hex.decode(digits.toLowerCase()))
+  if (at !== undefined) return { view: 'tx', height: at.height, index: at.index }
+  return node.waiting.some((bytes) => hashText(bytes) === digits) ? { view: 'tx', waiting: digits } : undefined
+}
+
+function findTx({ node }: ChainView, { height, index, waiting }: InspectQuery): FoundTx | undefined {
+  if (typeof waiting === 'string') {
+    const bytes = node.waiting.find((each) => hashText(each) === waiting)
+    // It may have come into a block since the table was opened.
+    if (bytes !== undefined) return { bytes }
+    const [at] = /^[0-9A-F]{64}$/.test(waiting) ? node.inclusionsOf(hex.decode(waiting.toLowerCase())) : []
+    return at === undefined ? undefined : placed(node.block(at.height)!, at)
+  }
+  const block = node.block(Number(height))
+  return block === undefined ? undefined : placed(block, { height: Number(height), index: Number(index) })
+}
+
+function placed(
+  { transactions, results }: NonNullable<ReturnType<ChainView['node']['block']>>,
+  at: NonNullable<FoundTx['at']>,
+): FoundTx | undefined {
+  const [bytes, result] = [transactions[at.index], results[at.index]]
+  return bytes === undefined || result === undefined ? undefined : { bytes, result, at }
+}
