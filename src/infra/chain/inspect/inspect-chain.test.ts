@@ -60,8 +60,14 @@ beforeAll(async () => {
       ],
     },
   })
-  expect(sendLine(chain.node, `send ada boxes ${mint('t1')}`, signers)).toMatch(/^tx [0-9A-F]{64}\nada, sequence 0/)
-  expect(sendLine(chain.node, `send ada boxes ${mint('t2')}`, signers)).toMatch(/ada, sequence 1/)
+})
+
+/** The tests stand in the order of a run: what one sends the next finds. */
+describe('what is sent', () => {
+  test('is signed with the next sequence, whether or not what came before is in a block', () => {
+    expect(sendLine(chain.node, `send ada boxes ${mint('t1')}`, signers)).toMatch(/^tx [0-9A-F]{64}\nada, sequence 0/)
+    expect(sendLine(chain.node, `send ada boxes ${mint('t2')}`, signers)).toMatch(/ada, sequence 1/)
+  })
 })
 
 describe('what waits and what is in blocks', () => {
