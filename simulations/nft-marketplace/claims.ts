@@ -41,6 +41,12 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     statement: 'The seller’s part is rounded down like the others, so dust stays in the market.',
     breaks: 'sale-atomic',
     scenario: 'steady',
+    decision: {
+      box: 'chain',
+      file: 'defects.rs',
+      line: 'Ok(price.checked_mul_floor(Decimal::one() - fee - share)?)',
+      did: 'The seller’s part is rounded down: what is left belongs to nobody',
+    },
   },
   'cursor-first': {
     statement: 'The cursor is saved before the rows, in a transaction of its own.',
@@ -66,10 +72,48 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     statement: 'The market does not compare what the buyer has signed with the listing.',
     breaks: 'agreed-price',
     scenario: 'buy-against-price',
+    decision: {
+      box: 'chain',
+      file: 'sale.rs',
+      line: 'is_same || config.has(Defect::VersionIgnored)',
+      did: 'What the buyer has signed is not compared with the listing',
+    },
   },
   'receive-caller-unchecked': {
     statement: 'The market takes whoever calls ReceiveNft for a collection.',
     breaks: 'escrowed',
     scenario: 'rogue-contract',
+    decision: {
+      box: 'chain',
+      file: 'listing.rs',
+      line: '|| config.has(Defect::ReceiveCallerUnchecked)',
+      did: 'Whoever calls is taken for a collection that has sent a token',
+    },
+  },
+  'burns-fees': {
+    statement: 'The chain takes fees and gives them to nobody.',
+    breaks: 'coins-stay',
+    scenario: 'steady',
+  },
+  'ignores-sequences': {
+    statement: 'The chain does not look at the sequence of a transaction.',
+    breaks: 'sequences-count',
+    scenario: 'duplicate-inclusion',
+  },
+  'never-resubscribes': {
+    statement: 'The indexer gives up when its subscription is closed.',
+    breaks: 'catches-up',
+    scenario: 'silent-socket',
+  },
+  'waits-forever': {
+    statement: 'A page waits for a transaction for good, although its height has passed.',
+    breaks: 'every-tx-ends',
+    scenario: 'evicted',
+    decision: {
+      box: 'web',
+      file: 'block-watch.ts',
+      line: 'if (this.options.neverExpires) return',
+      did: 'It goes on waiting past the height up to which the transaction was good',
+    },
   },
 }

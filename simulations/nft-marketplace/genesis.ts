@@ -13,11 +13,13 @@ const SUPPLY_MAX = 10_000
 /**
  * The chain of a run.
  * @param defects rules that the market is told to break
+ * @param chainDefects rules that the chain itself breaks
  */
 export function chainOf(
   { mintPrice, royaltyShare, feeBps }: Parameters,
   code: ContractCode,
   defects: readonly string[],
+  chainDefects: NonNullable<ChainOptions['defects']>,
 ): ChainOptions {
   const price = String(Math.round(mintPrice * MICRO))
   // A module's account refuses coins: whoever names it as payee can never be paid.
@@ -27,6 +29,7 @@ export function chainOf(
     prefix: PREFIX,
     denom: DENOM,
     gasPriceThousandths: 15,
+    defects: chainDefects,
     genesis: {
       timeNs: BigInt(RUN_EPOCH_MS) * 1_000_000n,
       balances: [...traders, operator, ...creators].map(({ address }) => ({

@@ -47,13 +47,17 @@ const DEFECTS: Readonly<Record<string, string>> = {
   'receive-caller-unchecked': 'receive-caller-unchecked',
 }
 
+/** Defects of the chain, by the mutants that ask for them. */
+const CHAIN_DEFECTS = ['burns-fees', 'ignores-sequences'] as const
+
 const code = codeFiles(
   import.meta.glob<string>(
     [
+      '../../src/infra/chain/app/ante.ts',
       './components/*.ts',
       './migrations/*.sql',
       './sql/*.sql',
-      '../../contracts/{market,collection}/src/{sale,payout,listing,mint,execute,royalty}.rs',
+      '../../contracts/{market,collection}/src/{sale,payout,listing,mint,execute,royalty,defects}.rs',
     ],
     { query: '?raw', import: 'default', eager: true },
   ),
@@ -77,7 +81,7 @@ export default defineSimulation({
     chain: (context, { servers, parameters: values, without }) => {
       const defects = Object.entries(DEFECTS).flatMap(([id, defect]) => (without(id) ? [defect] : []))
       return createChainBox(context, {
-        chain: () => chainOf(values, servers.contracts, defects),
+        chain: () => chainOf(values, servers.contracts, defects, new Set(CHAIN_DEFECTS.filter(without))),
         blockMs: blockMsOf(values),
         observe: observeBlock,
         signers: wallets,
@@ -113,9 +117,19 @@ export default defineSimulation({
   ],
   reading,
   code: {
-    web: code('web.ts', 'submit.ts', 'block-watch.ts', 'wallet.ts', 'show.ts', 'offers-from-chain.ts'),
+    web: code(
+      'web.ts',
+      'decide.ts',
+      'submit.ts',
+      'block-watch.ts',
+      'wallet.ts',
+      'show.ts',
+      'offers-from-chain.ts',
+      'settle-off-chain.ts',
+      'villain.ts',
+    ),
     api: code('api.ts', 'pages.ts', 'schema.ts', 'offers.sql', 'owned.sql'),
-    chain: code('sale.rs', 'payout.rs', 'listing.rs', 'mint.rs', 'execute.rs', 'royalty.rs'),
+    chain: code('sale.rs', 'payout.rs', 'listing.rs', 'mint.rs', 'execute.rs', 'royalty.rs', 'defects.rs', 'ante.ts'),
     ipfs: code('ipfs.ts'),
     postgres: code('001-projections.sql'),
     indexer: code('indexer.ts', 'project.ts', 'tokens.sql', 'listings.sql', 'history.sql', 'cursor.sql', 'indexed.sql'),

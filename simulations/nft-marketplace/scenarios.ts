@@ -124,6 +124,15 @@ const told: readonly Told[] = [
     habits: { mix: { mint: 6, list: 2, buy: 2 } },
   },
   {
+    id: 'evicted',
+    title: 'Forgotten by the mempool',
+    hypothesis:
+      'What waited for a block is dropped and nobody is told: pages see that its height has passed, and say so.',
+    durationMs: 48_000,
+    actions: ['evict:chain@11500', 'evict:chain@23500'],
+    habits: { rate: 6 },
+  },
+  {
     id: 'two-tabs',
     title: 'Two tabs of one wallet',
     hypothesis: 'Sequences clash, are asked for again, and every intention is done at most once.',

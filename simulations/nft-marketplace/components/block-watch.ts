@@ -24,6 +24,8 @@ export interface BlockWatchOptions {
   /** How often it looks while it waits for something, in milliseconds. */
   readonly everyMs: number
   readonly chainId: string
+  /** The mistake: to wait for a transaction that can never be included any more. */
+  readonly neverExpires: boolean
 }
 
 export class BlockWatch {
@@ -85,8 +87,10 @@ export class BlockWatch {
       })
     }
     this.height = height
-    for (const [hash, { timeoutHeight }] of this.waiting)
+    if (this.options.neverExpires) return
+    for (const [hash, { timeoutHeight }] of this.waiting) {
       if (height >= timeoutHeight) this.end(hash, { isIncluded: false })
+    }
   }
 
   private end(hash: string, ending: Ending): void {

@@ -138,7 +138,7 @@ export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Set
     for (let failures = 0; ;) {
       try {
         socket ??= await connect()
-        if (without('indexed-by-height')) {
+        if (without('indexed-by-height') && shown.height > 0) {
           told('listening')
           for (const event of await socket.next(waitMs)) await indexFromEvent(event)
         } else {
@@ -151,6 +151,7 @@ export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Set
       } catch (error) {
         if (!isStoreTrouble(error) && !isAnswer(error)) throw error
         told('trying again')
+        if (without('never-resubscribes')) return
         socket = undefined
         if (!without('indexed-by-height')) await catchUp().catch(() => undefined)
         await clock.sleep(backoffMs(AGAIN, ++failures, rng))

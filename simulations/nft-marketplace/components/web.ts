@@ -37,7 +37,13 @@ export function createWeb(context: Context<'api' | 'chain' | 'ipfs'>, setup: Set
   const { clock } = context
   const { parameters, without } = setup
   const visitors = new Visitors(context, setup)
-  const watch = new BlockWatch({ clock, comet: cometFor(0), everyMs: blockMsOf(parameters) / 3, chainId: CHAIN_ID })
+  const watch = new BlockWatch({
+    clock,
+    comet: cometFor(0),
+    everyMs: blockMsOf(parameters) / 3,
+    chainId: CHAIN_ID,
+    neverExpires: without('waits-forever'),
+  })
   const tabs = new Map<string, Wallet>()
 
   /** CosmJS' client over the arrow to the chain, for one request of a visitor. */
@@ -106,7 +112,7 @@ export function createWeb(context: Context<'api' | 'chain' | 'ipfs'>, setup: Set
     act(verb, _value, phase) {
       if (verb !== 'villain' || phase !== 'start') return undefined
       const villain = tabOf(traders.at(-1)!, 2)
-      for (const each of villainy(villain.key)) void sendBySelf('villainy', villain, each)
+      for (const each of villainy(villain.key, clock.nowMs())) void sendBySelf('villainy', villain, each)
       return undefined
     },
     inspect: () => ({ tabs: tabs.size, height: watch.latestHeight }),

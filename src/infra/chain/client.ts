@@ -33,10 +33,13 @@ export function createChainRpc<Box extends string>(
   box: Box,
   { request = 0, isArchive, ...options }: ChainClientOptions,
 ): ChainRpc {
+  let asked = 0
   return {
-    async execute(body) {
+    async execute({ id, ...asks }) {
+      // Clients draw the ids of their requests by chance; on the way they are counted, so that runs agree.
+      const body: RpcRequest = { ...asks, id: ++asked }
       const message: RpcMessage = { type: 'rpc', request, body, ...(isArchive === true ? { isArchive } : {}) }
-      return resultOf(await context.call<RpcResponse>(box, message, options))
+      return { ...resultOf(await context.call<RpcResponse>(box, message, options)), id }
     },
     disconnect: () => undefined,
   }

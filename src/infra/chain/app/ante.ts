@@ -27,6 +27,8 @@ export interface AnteRules {
   readonly denom: string
   /** The least price of a unit of gas, in thousandths of the denomination. */
   readonly gasPriceThousandths: number
+  /** Rules that this chain breaks, to show what they are for. */
+  readonly defects?: ReadonlySet<'burns-fees' | 'ignores-sequences'>
 }
 
 /** `auth` parameters, their defaults. */
@@ -90,7 +92,7 @@ export function runAnte(
     )
   }
   accounts.forEach(({ address, account }, place) => {
-    const changed = signed(context, transaction, address, account, place, mode)
+    const changed = signed(context, rules, transaction, address, account, place, mode)
     events.push(chainEvent('tx', { acc_seq: `${account.address}/${transaction.signers[place]!.sequence}` }))
     saveAccount(context, address, changed)
   })
@@ -102,7 +104,7 @@ export function runAnte(
 function takeFee(
   context: TxContext,
   bank: Bank,
-  { denom, gasPriceThousandths }: AnteRules,
+  { denom, gasPriceThousandths, defects }: AnteRules,
   { feeCoins, gasLimit }: Transaction,
   payer: { readonly address: Uint8Array; readonly account: BaseAccount },
   mode: AnteMode,
@@ -116,13 +118,17 @@ function takeFee(
       `insufficient fees; got: ${coinsText(feeCoins)} required: ${required}${denom}`,
     )
   }
-  if (feeCoins.length > 0) bank.move(context, payer.address, FEE_COLLECTOR, feeCoins)
+  if (feeCoins.length > 0) {
+    if (defects?.has('burns-fees')) bank.burn(context, payer.address, feeCoins)
+    else bank.move(context, payer.address, FEE_COLLECTOR, feeCoins)
+  }
   context.events.push(chainEvent('tx', { fee: coinsText(feeCoins), fee_payer: payer.account.address }))
 }
 
 /** The account after it has signed. */
 function signed(
   context: TxContext,
+  { defects }: AnteRules,
   { raw, signers }: Transaction,
   address: Uint8Array,
   account: BaseAccount,
@@ -141,7 +147,7 @@ function signed(
       `pubKey does not match signer address ${account.address} with signer index: ${place}`,
     )
   }
-  if (signer.sequence !== account.sequence) {
+  if (signer.sequence !== account.sequence && !defects?.has('ignores-sequences')) {
     throw new AppError(
       ERRORS.wrongSequence,
       `account sequence mismatch, expected ${account.sequence}, got ${signer.sequence}`,
@@ -167,7 +173,7 @@ function signed(
     (key === undefined
       ? undefined
       : { typeUrl: '/cosmos.crypto.secp256k1.PubKey', value: PubKey.encode({ key }).finish() })
-  return { ...account, sequence: account.sequence + 1n, ...(pubKey === undefined ? {} : { pubKey }) }
+  return { ...account, sequence: signer.sequence + 1n, ...(pubKey === undefined ? {} : { pubKey }) }
 }
 
 /** Whether a signature of 64 bytes, with the lower of its two forms, is that of the key. */

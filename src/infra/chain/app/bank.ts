@@ -65,6 +65,11 @@ export class Bank {
     ensureAccount(context, this.prefix, to)
   }
 
+  /** Takes coins out of the world: for a defect alone. */
+  burn(context: TxContext, from: Uint8Array, coins: readonly Coin[]): void {
+    for (const coin of coins) this.add(context, from, coin.denom, -amountOf(coin))
+  }
+
   private add(context: TxContext, address: Uint8Array, denom: string, change: bigint): void {
     const balance = this.balance(context, address, denom)
     const after = balance + change
