@@ -35,3 +35,20 @@ test('what is done to a run, its parameters, and the moment to stand at', async 
   expect(open).toMatch(/do=rate:clients=200@0&do=rate:abuser=40@0&do=crash:redis@400/)
   expect(open).toContain('set=windowMs:2000')
 })
+
+test('the poster asks to be played, and is dark where its reader is', async () => {
+  const { page } = await browser.newPage({ width: 640, height: 700, colorScheme: 'dark' })
+  await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`)
+  const image = page.locator('arch-diagram img')
+  const shown = () => image.evaluate((each) => (each as HTMLImageElement).currentSrc)
+  await expect.poll(shown).toMatch(/architecture\/rate-limiter-dark\.svg$/)
+  const play = page.getByText('Run it live')
+  const { y } = (await play.boundingBox())!
+  const picture = (await image.boundingBox())!
+  expect(y).toBeGreaterThanOrEqual(picture.y + picture.height)
+  // What the author has chosen goes before the reader's system.
+  await page.locator('arch-diagram').evaluate((each) => each.setAttribute('theme', 'light'))
+  await expect.poll(shown).toMatch(/architecture\/rate-limiter\.svg$/)
+  await play.click()
+  await page.locator('arch-diagram').frameLocator('iframe').locator('.embed').waitFor()
+})

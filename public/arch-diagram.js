@@ -70,12 +70,33 @@
       link.rel = 'noopener'
       link.title = 'Run it live'
       const image = document.createElement('img')
-      image.src = new URL(`architecture/${id}.svg`, site).href
+      const theme = this.getAttribute('theme')
+      const file = (/** @type {string} */ end) => new URL(`architecture/${id}${end}.svg`, site).href
+      const picture = document.createElement('picture')
+      if (theme !== 'light' && theme !== 'dark') {
+        const media = '(prefers-color-scheme: dark)'
+        picture.append(Object.assign(document.createElement('source'), { srcset: file('-dark'), media }))
+      }
+      image.src = file(theme === 'dark' ? '-dark' : '')
       image.alt = `${this.getAttribute('label') ?? id}: architecture diagram. Run it live.`
       image.loading = 'lazy'
       image.addEventListener('error', () => this.unknown(id))
       Object.assign(image.style, { display: 'block', width: '100%', height: 'auto', borderRadius: '8px' })
-      link.append(image)
+      picture.append(image)
+      // Below the picture, where it hides no box.
+      const play = Object.assign(document.createElement('span'), { textContent: '▶\u2002Run it live' })
+      Object.assign(play.style, {
+        display: 'inline-block',
+        margin: '8px 0 0',
+        padding: '10px 18px',
+        borderRadius: '8px',
+        border: '1px solid #777',
+        background: '#1a1d21',
+        color: '#fff',
+        font: '600 15px system-ui',
+      })
+      link.style.textDecoration = 'none'
+      link.append(picture, play)
       link.addEventListener('click', (event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return
         event.preventDefault()

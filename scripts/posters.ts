@@ -1,5 +1,5 @@
-/** Prints the poster of every diagram as JSON, by id. */
+/** Prints the posters of all diagrams as JSON, by the names of their files. */
 import { catalog } from '~/catalog'
-import { posterOf } from '~/app/diagram/poster'
+import { postersOf } from '~/app/diagram/poster'
 
-process.stdout.write(JSON.stringify(Object.fromEntries(catalog.map(({ id, diagram }) => [id, posterOf(diagram)]))))
+process.stdout.write(JSON.stringify(Object.assign({}, ...catalog.map(({ diagram }) => postersOf(diagram)))))

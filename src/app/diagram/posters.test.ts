@@ -2,8 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { catalog } from '~/catalog'
-import { posterOf } from './poster'
+import { postersOf } from './poster'
 
-test.each(catalog.map(({ id, diagram }) => [id, diagram] as const))('the poster of %s is up to date', (id, diagram) => {
-  expect(readFileSync(`public/architecture/${id}.svg`, 'utf8')).toBe(posterOf(diagram))
-})
+test.each(catalog.map(({ id, diagram }) => [id, diagram] as const))(
+  'the posters of %s are up to date',
+  (_, diagram) => {
+    for (const [file, svg] of Object.entries(postersOf(diagram))) {
+      expect(readFileSync(`public/architecture/${file}.svg`, 'utf8')).toBe(svg)
+    }
+  },
+)
