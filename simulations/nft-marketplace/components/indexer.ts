@@ -2,6 +2,7 @@
  * The indexer. A subscription is only its doorbell: what it writes it fetches by height, one block after the other, and writes rows and
  * cursor in one transaction. Whatever rings twice, late or not at all, it goes on where its cursor is.
  */
+import { CosmWasmClient } from '@cosmjs/cosmwasm'
 import { Comet38Client, type RpcClient } from '@cosmjs/tendermint-rpc'
 import { hex } from '@scure/base'
 import { type ChainSocket, type PublishedEvent, transactionHash } from '~/infra/chain/port'
@@ -20,7 +21,7 @@ import listingsSql from '../sql/listings.sql?raw'
 import quarantineSql from '../sql/quarantine.sql?raw'
 import tokensSql from '../sql/tokens.sql?raw'
 import { CHAIN_ID } from '../wallets'
-import { projectBlock, type PlacedEvent } from './project'
+import { projectBlock, type PlacedEvent, type TokenRow } from './project'
 
 const RPC_TIMEOUT_MS = 2_000
 const SQL_TIMEOUT_MS = 2_000
@@ -35,6 +36,7 @@ export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Set
   const { parameters, without } = setup
   const rpc = createChainRpc(context, 'chain', { timeoutMs: RPC_TIMEOUT_MS })
   const comet = Comet38Client.create(rpc as unknown as RpcClient)
+  const client = CosmWasmClient.create(comet)
   const archive = Comet38Client.create(
     createChainRpc(context, 'chain', { timeoutMs: RPC_TIMEOUT_MS, isArchive: true }) as unknown as RpcClient,
   )
@@ -89,6 +91,7 @@ export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Set
   /** Writes what a block changes and moves the cursor: in one transaction, unless the mistake is wanted. */
   async function index(height: number, events: readonly PlacedEvent[]): Promise<void> {
     const rows = projectBlock(events, without('trusts-any-contract'))
+    await Promise.all(rows.tokens.filter(({ isNew }) => isNew).map(async (token) => (token.uri = await uriOf(token))))
     const write = (text: string, list: readonly object[]) =>
       list.length === 0 ? [] : [{ text, values: [JSON.stringify(list), height] }]
     const rowsWritten = [
@@ -112,6 +115,19 @@ export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Set
     const fact: IndexedFact = { height, events: events.length, rows: count, chainHeight: shown.chainHeight }
     context.emit('indexed', { ...fact })
     await context.step('after-commit')
+  }
+
+  /** The URI of a token, which no event tells: its collection is asked. One that is gone by now has none. */
+  async function uriOf({ collection, token_id }: TokenRow): Promise<string> {
+    try {
+      const info = (await client.queryContractSmart(collection, { nft_info: { token_id } })) as {
+        token_uri?: string | null
+      }
+      return info.token_uri ?? ''
+    } catch (error) {
+      if (isStoreTrouble(error)) throw error
+      return ''
+    }
   }
 
   /** Writes what a subscription tells, and nothing else: what it does not tell is never known. */

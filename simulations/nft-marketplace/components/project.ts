@@ -11,9 +11,18 @@ export interface PlacedEvent {
   readonly attributes: Readonly<Record<string, string>>
 }
 
+/** Who owns a token now. Its URI is only known of one that is new, once the collection was asked. */
+export interface TokenRow {
+  collection: string
+  token_id: string
+  owner: string
+  isNew: boolean
+  uri: string
+}
+
 /** Rows to write, each list as the SQL beside it takes it. */
 export interface BlockRows {
-  readonly tokens: object[]
+  readonly tokens: TokenRow[]
   readonly listings: object[]
   readonly history: object[]
   readonly quarantine: object[]
@@ -28,13 +37,6 @@ const KINDS = {
   'wasm-sale': 'sale',
   'wasm-mint': 'mint',
 } as const
-
-interface TokenRow {
-  collection: string
-  token_id: string
-  owner: string
-  uri: string | null
-}
 
 interface ListingRow {
   id: number
@@ -93,12 +95,12 @@ function whatOf(attributes: PlacedEvent['attributes']): object {
 
 /** Every move of a token changes its owner, whether the market had a part in it or not. */
 function move(tokens: Map<string, TokenRow>, { attributes }: PlacedEvent, collection: string): void {
-  const { action, token_id: token = '', owner = '', recipient = '', token_uri: uri } = attributes
+  const { action, token_id: token = '', owner = '', recipient = '' } = attributes
   const to = action === 'mint' ? owner : action === 'transfer_nft' || action === 'send_nft' ? recipient : ''
   if (to === '') return
   const key = `${collection}/${token}`
-  const known = tokens.get(key)
-  tokens.set(key, { collection, token_id: token, owner: to, uri: uri ?? known?.uri ?? null })
+  const isNew = action === 'mint' || tokens.get(key)?.isNew === true
+  tokens.set(key, { collection, token_id: token, owner: to, isNew, uri: '' })
 }
 
 function list(listings: Map<number, ListingRow>, kind: string, attributes: PlacedEvent['attributes']): void {
