@@ -31,6 +31,7 @@ import { reading } from './reading'
 import { scenarios } from './scenarios'
 import feedSql from './sql/indexed-feed.sql?raw'
 import { indexerVerbs, ipfsVerbs, webVerbs } from './verbs'
+import { walk } from './walk'
 import { walletName, wallets } from './wallet-names'
 
 interface Servers {
@@ -135,4 +136,5 @@ export default defineSimulation({
     indexer: code('indexer.ts', 'project.ts', 'tokens.sql', 'listings.sql', 'history.sql', 'cursor.sql', 'indexed.sql'),
     cache: [],
   },
+  walk,
 })

@@ -3,10 +3,21 @@ import { calleeToBlame } from '~/blocks/blame'
 import { timeInWords } from '~/blocks/in-words'
 import { linesOf, type BoxFigures, type BoxLine, type Reading } from '~/kernel/reading'
 import type { Tone } from '~/kernel/tone'
+import { chainBody } from './chain-body'
 import diagram from './diagram'
-import { factOf, type BlockFact, type IndexedFact, type IntentFact, type PageFact } from './facts'
+import {
+  factOf,
+  type BlockFact,
+  type IndexedFact,
+  type IntentFact,
+  type PageFact,
+  type ShownFact,
+  type WrittenFact,
+} from './facts'
 
 const SILENCE_MS = 3_000
+/** More than so many that a block leaves waiting are a crowd. */
+const CROWD = 50
 
 function rate(perSecond: number, unit: string): string {
   return `${perSecond >= 10 ? Math.round(perSecond) : perSecond.toFixed(1)} ${unit}/s`
@@ -21,28 +32,46 @@ function served({ receivedRate, errorRate, p95Ms, silentMs }: BoxFigures, unit: 
 
 const line = linesOf<typeof diagram>({
   web: ({ counters, sentRate }) => {
-    const done = counters['included'] ?? 0
-    return {
-      text: sentRate === 0 ? 'idle' : `${rate(done, 'signed')} · ${rate(counters['shown'] ?? 0, 'pages')}`,
-      tone: 'allowed',
-    }
+    const { included = 0, shown = 0, expired = 0, unavailable = 0 } = counters
+    if (unavailable > 0) return { text: `${rate(unavailable, 'not answered')}`, tone: 'failed' }
+    if (expired > 0) return { text: `${rate(expired, 'expired')}`, tone: 'unknown' }
+    if (sentRate === 0) return { text: 'idle', tone: 'allowed' }
+    return { text: `${rate(shown, 'pages')} · ${rate(included, 'signed')}`, tone: 'allowed' }
   },
   api: (figures) => served(figures, 'pages'),
   chain: (figures) => {
-    const { gauges } = figures
-    const height = gauges['height'] ?? 0
+    const { height = 0, waiting = 0 } = figures.gauges
     if (height === 0) return { text: 'waiting for the first block', tone: 'allowed' }
-    const waiting = gauges['waiting'] ?? 0
-    return { text: `block ${height} · ${waiting} waiting`, tone: figures.silentMs > SILENCE_MS ? 'failed' : 'allowed' }
+    if (figures.silentMs > SILENCE_MS)
+      return { text: `block ${height} · silent for ${timeInWords(figures.silentMs)}`, tone: 'failed' }
+    const tone = waiting > CROWD ? 'throttled' : 'allowed'
+    return { text: `block ${height}${waiting > 0 ? ` · ${waiting} left waiting` : ''}`, tone }
   },
-  indexer: ({ gauges }) => {
-    const behind = gauges['behind'] ?? 0
-    const text = `block ${gauges['indexed'] ?? 0}${behind > 0 ? ` · ${behind} behind` : ''}`
-    return { text, tone: behind > 1 ? 'degraded' : 'allowed' }
+  indexer: ({ gauges: { head = 0, indexed = 0 } }) => {
+    const behind = head - indexed
+    const text = `block ${indexed}`
+    if (behind <= 0) return { text, tone: 'allowed' }
+    return { text: `${text} · ${behind} behind`, tone: behind > 1 ? 'degraded' : 'allowed' }
   },
-  postgres: (figures) => served(figures, 'statements'),
-  ipfs: (figures) => served(figures, 'fetches'),
-  cache: (figures) => served(figures, 'commands'),
+  postgres: (figures) => {
+    const answer = served(figures, 'statements')
+    const { height = 0 } = figures.gauges
+    return height === 0 || answer.tone === 'failed'
+      ? answer
+      : { ...answer, text: `block ${height} · ${answer.text.split(' · ')[0]}` }
+  },
+  ipfs: (figures) => {
+    const { placeholder = 0, unverified = 0 } = figures.counters
+    if (unverified > 0) return { text: `${rate(unverified, 'wrong bytes shown')}`, tone: 'failed' }
+    if (placeholder > 0) return { text: `${rate(placeholder, 'placeholders')}`, tone: 'degraded' }
+    return served(figures, 'fetches')
+  },
+  cache: (figures) => {
+    const answer = served(figures, 'commands')
+    const { hit = 0, miss = 0 } = figures.counters
+    if (hit + miss === 0 || answer.tone === 'failed') return answer
+    return { ...answer, text: `${Math.round((100 * hit) / (hit + miss))} % hits · ${answer.text.split(' · ')[0]}` }
+  },
 })
 
 const TONES: Readonly<Record<IntentFact['outcome'], Tone | null>> = {
@@ -61,19 +90,36 @@ export const reading: Reading = {
   count(event) {
     const intent = factOf<IntentFact>(event, 'web', 'intent')
     if (intent !== null) return { box: 'web', counter: intent.outcome }
+    const shown = factOf<ShownFact>(event, 'web', 'shown')
+    if (shown !== null) return { box: 'ipfs', counter: wayOf(shown) }
     const page = factOf<PageFact>(event, 'api', 'page')
-    return page === null ? null : { box: 'api', counter: page.cached ? 'cached' : 'asked' }
+    return page?.query === 'Offers' ? { box: 'cache', counter: page.cached ? 'hit' : 'miss' } : null
   },
   gauge(event) {
     const block = factOf<BlockFact>(event, 'chain', 'block')
-    if (block !== null) return { box: 'chain', gauge: 'height', value: block.height }
+    if (block !== null) {
+      const { height, waiting } = block
+      return [
+        { box: 'chain', gauge: 'height', value: height },
+        { box: 'chain', gauge: 'waiting', value: waiting },
+        { box: 'indexer', gauge: 'head', value: height },
+      ]
+    }
     const indexed = factOf<IndexedFact>(event, 'indexer', 'indexed')
-    return indexed === null ? null : { box: 'indexer', gauge: 'indexed', value: indexed.height }
+    if (indexed !== null) return { box: 'indexer', gauge: 'indexed', value: indexed.height }
+    const written = factOf<WrittenFact>(event, 'postgres', 'written')
+    return written === null ? null : { box: 'postgres', gauge: 'height', value: written.height }
   },
   tone(event) {
     const intent = factOf<IntentFact>(event, 'web', 'intent')
     return intent === null ? null : TONES[intent.outcome]
   },
   blame: calleeToBlame(diagram),
+  bodies: { chain: chainBody },
   line: (box, figures, states) => line(box, figures, states),
+}
+
+/** How something was shown. */
+function wayOf({ verified, placeholder }: ShownFact): string {
+  return placeholder ? 'placeholder' : verified ? 'verified' : 'unverified'
 }

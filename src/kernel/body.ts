@@ -1,6 +1,6 @@
 /**
- * What a box shows on the stage besides its line: rows of tiles, such as the brokers of a cluster, and lanes, such as the partitions of
- * a topic. It is plain data and the only memory of its fold, so that a moment of the past is folded on from any frame before it.
+ * What a box shows on the stage besides its line: rows of tiles, such as the brokers of a cluster; lanes, such as the partitions of a
+ * topic; batches that follow each other, such as blocks. It is plain data and the only memory of its fold, so that a moment of the past is folded on from any frame before it.
  */
 import type { BoxFigures } from './reading'
 import type { Tone } from './tone'
@@ -43,8 +43,28 @@ export interface BodyLanes {
   readonly lanes: readonly BodyLane[]
 }
 
+/** What was done together, such as a block of a chain: how each thing in it came out. */
+export interface BodyBatch {
+  readonly name: string
+  /** In their order. */
+  readonly items: readonly Tone[]
+  /** What it took, in the unit of the row. */
+  readonly cost: number
+}
+
+/** Batches that follow each other, the last of which is not closed yet. */
+export interface BodyBatches {
+  readonly kind: 'batches'
+  /** Oldest first; the last one fills. */
+  readonly batches: readonly BodyBatch[]
+  /** What costs are called, such as `gas`; bars beside each other show them. */
+  readonly unit: string
+  /** A line below. */
+  readonly text: string
+}
+
 /** All of it, from the top down. */
-export type Body = readonly (BodyTiles | BodyLanes)[]
+export type Body = readonly (BodyTiles | BodyLanes | BodyBatches)[]
 
 /** Plain data that a fold may change. */
 export type Draft<Data> = Data extends object ? { -readonly [Field in keyof Data]: Draft<Data[Field]> } : Data

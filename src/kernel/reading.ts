@@ -60,14 +60,21 @@ export interface StateReading {
   read(event: TraceEvent): StateOf | readonly StateOf[] | null
 }
 
+/** A level of a box, as it was stated last. */
+export interface Gauge {
+  readonly box: string
+  readonly gauge: string
+  readonly value: number
+}
+
 /** How the trace of a simulation is to be read by views that know nothing of it. */
 export interface Reading {
   /** Kinds of events that {@link Reading.count} wants to see. */
   readonly kinds: readonly Kind[]
   /** Counts an event under `box.counter`, for figures and charts; `null` for events that do not count. */
   count(event: TraceEvent): { readonly box: string; readonly counter: string } | null
-  /** Reads a level that an event states about a box, for charts; left out if no event does. */
-  gauge?(event: TraceEvent): { readonly box: string; readonly gauge: string; readonly value: number } | null
+  /** Reads the levels that an event states about boxes, for charts; left out if no event does. */
+  gauge?(event: TraceEvent): Gauge | readonly Gauge[] | null
   /**
    * True if a reply on a pulled arrow has something in it, and is drawn as a dot on its way to the reader. Left out: whatever is
    * not null, undefined or an empty list.

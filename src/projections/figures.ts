@@ -201,8 +201,8 @@ export class Figures {
   }
 
   private countOwn(event: TraceEvent): void {
-    const read = this.reading.gauge?.(event) ?? null
-    if (read !== null) this.boxes.get(read.box)!.gauges.set(read.gauge, read.value)
+    const read = this.reading.gauge?.(event) ?? []
+    for (const { box, gauge, value } of 'box' in read ? [read] : read) this.boxes.get(box)!.gauges.set(gauge, value)
     const blamed = this.reading.blame?.(event) ?? null
     if (blamed !== null && (this.isBroken || event.t >= START_MS))
       tally(this.boxes.get(blamed)!.rolling, BLAMED, event.t)

@@ -64,7 +64,7 @@ export function blockPage(view: ChainView, { height: asked, cursor }: InspectQue
     text: [
       `block ${height}`,
       secondsOf(header.timeNs),
-      `hash ${hex.encode(id.hash).toUpperCase()}`,
+      `hash ${hex.encode(id.hash).slice(0, 16).toUpperCase()}…`,
       `app hash ${hex.encode(header.appHash).slice(0, 16)}…`,
     ].join(' · '),
     columns: [

@@ -1,8 +1,9 @@
-/** What a box shows besides its line: tiles and lanes, as the simulation reads them off the trace. */
+/** What a box shows besides its line: tiles, lanes and batches, as the simulation reads them off the trace. */
 import { memo } from 'react'
 import type { BodyLane, BodyLanes, BodyTiles } from '~/kernel/body'
 import { useLive } from '../../../session/session-context'
 import { useSlow } from '../../timeline/use-slow'
+import { Batches } from './batches'
 import './box-body.css'
 import { lagOf, readTo, scaleOf } from './lane-scale'
 
@@ -25,13 +26,16 @@ export function BoxBody({ id }: { readonly id: string }) {
   const keepers = body.find((part) => part.kind === 'tiles')?.tiles.length ?? 1
   return (
     <div className="body">
-      {body.map((part) =>
-        part.kind === 'tiles' ? (
-          <Tiles key="tiles" part={part} />
-        ) : (
-          <Lanes key={part.name} part={part} keepers={keepers} />
-        ),
-      )}
+      {body.map((part) => {
+        switch (part.kind) {
+          case 'tiles':
+            return <Tiles key="tiles" part={part} />
+          case 'batches':
+            return <Batches key={part.unit} part={part} />
+          case 'lanes':
+            return <Lanes key={part.name} part={part} keepers={keepers} />
+        }
+      })}
     </div>
   )
 }
