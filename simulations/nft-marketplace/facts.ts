@@ -121,6 +121,8 @@ export interface PageFact {
   readonly indexedHeight: number
   /** True if it came out of the cache. */
   readonly cached: boolean
+  /** True if whoever answered had already seen a later height than that of the page. */
+  readonly stale: boolean
   /** Ids of the listings on offer. */
   readonly listings: readonly number[]
 }

@@ -30,6 +30,7 @@ import { blockMsOf, parameters } from './parameters'
 import { reading } from './reading'
 import { scenarios } from './scenarios'
 import feedSql from './sql/indexed-feed.sql?raw'
+import { unhealed } from './unhealed'
 import { indexerVerbs, ipfsVerbs, webVerbs } from './verbs'
 import { walk } from './walk'
 import { walletName, wallets } from './wallet-names'
@@ -101,6 +102,7 @@ export default defineSimulation({
   scenarios,
   claims,
   mutants,
+  unhealed,
   invariants: (values, outside) => [
     saleAtomic,
     escrowed,

@@ -44,6 +44,8 @@ export function createApi(context: Context<'cache' | 'postgres'>, setup: Setup<P
   const documents = new Map<string, DocumentNode>()
   /** Pages that are being fetched: who wants the same waits for it. */
   const inFlight = new Map<string, Promise<Page>>()
+  /** The highest height that any answer has had. */
+  let highest = 0
 
   const databaseFor = (request: number) =>
     createPostgresClient(context, 'postgres', { timeoutMs: SQL_TIMEOUT_MS, request })
@@ -166,7 +168,10 @@ export function createApi(context: Context<'cache' | 'postgres'>, setup: Setup<P
     const trouble = errors.find(({ originalError }) => isStoreTrouble(originalError))
     if (trouble !== undefined) throw new CallError('rejected', `the projections cannot be read: ${trouble.message}`)
     const { sql, cached, height: indexedHeight, listings } = answering
-    const fact: PageFact = { query: operation, sql, ms: clock.monotonicMs() - sinceMs, indexedHeight, cached, listings }
+    const ms = clock.monotonicMs() - sinceMs
+    const stale = indexedHeight < highest
+    highest = Math.max(highest, indexedHeight)
+    const fact: PageFact = { query: operation, sql, ms, indexedHeight, cached, stale, listings }
     context.emit('page', { ...fact }, { request })
     return response((data as GraphQLResponse['data']) ?? null, errors, answering)
   }

@@ -47,6 +47,7 @@ export async function offersFromChain(
     ms: clock.monotonicMs() - sinceMs,
     indexedHeight: height,
     cached: false,
+    stale: false,
     listings: offers.map(({ id }) => id),
   }
   emit('page', { ...fact }, { request })

@@ -4,7 +4,7 @@ import type { InspectQuery } from '~/kernel/component'
 import type { TablePage, TablePanel, TableRow } from '~/kernel/panel'
 import { counted } from '../../counted'
 import { matches, pageOf } from '../../paging'
-import { allCodes, codeBytes, compileOnce } from '../app/wasm/codes'
+import { allCodes, contractOf } from '../app/wasm/codes'
 import { stateOf } from '../app/wasm/contract-storage'
 import { historyOf } from '../app/wasm/contracts'
 import type { StaticReport } from '../vm/static-check'
@@ -97,7 +97,7 @@ export function codesPage(view: ChainView, { cursor }: InspectQuery): TablePage 
   const state = view.state()
   const contracts = view.contracts()
   const rows = [...allCodes(state)].map(([id, info]): TableRow => {
-    const { report } = compileOnce(codeBytes(state, info))
+    const { report } = contractOf(state, info)
     return {
       cells: [
         `code ${id}`,
@@ -127,7 +127,7 @@ export function codePage(view: ChainView, { id }: InspectQuery): TablePage {
   const state = view.state()
   const found = [...allCodes(state)].find(([each]) => Number(each) === Number(id))
   if (found === undefined) return { ...NOTHING, empty: `There is no code ${String(id).slice(0, 20)}.` }
-  const { report, checksum } = compileOnce(codeBytes(state, found[1]))
+  const { report, checksum } = contractOf(state, found[1])
   return reportPage(report, hex.encode(checksum))
 }
 

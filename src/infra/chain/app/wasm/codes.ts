@@ -16,19 +16,24 @@ const NEXT_CODE = '\u0004lastCodeId'
 
 /** Compiled contracts by checksum: a cache of what follows from the bytes alone, shared by all runs of a process. */
 const compiled = new Map<string, Contract>()
-/** So many codes are kept compiled; the one that was used longest ago goes first. */
+/** So many codes are kept compiled; the one that was compiled first goes first. */
 const COMPILED_MAX = 64
 
 /**
  * Checks and compiles code, or takes it as it was compiled before.
  * @throws {VmError} what the static check found
  */
-export function compileOnce(code: Uint8Array): Contract {
-  const checksum = byteText(sha256(code))
-  const known = compiled.get(checksum)
-  const contract = known ?? openContract(code)
-  compiled.delete(checksum)
-  compiled.set(checksum, contract)
+function compileOnce(code: Uint8Array): Contract {
+  return compiledAs(sha256(code), () => code)
+}
+
+/** Code by its checksum, which is known, so that nobody hashes some hundred kilobytes for every call. */
+function compiledAs(checksum: Uint8Array, code: () => Uint8Array): Contract {
+  const name = byteText(checksum)
+  const known = compiled.get(name)
+  if (known !== undefined) return known
+  const contract = openContract(code())
+  compiled.set(name, contract)
   if (compiled.size > COMPILED_MAX) compiled.delete(compiled.keys().next().value!)
   return contract
 }
@@ -63,6 +68,11 @@ export function codeInfo(context: Pick<TxContext, 'state' | 'gas'>, id: bigint):
 /** The bytes of a code, unpacked. */
 export function codeBytes(state: KeyValues, { codeHash }: CodeInfo): Uint8Array {
   return state.get(BYTES + byteText(codeHash))!
+}
+
+/** A code, compiled. */
+export function contractOf(state: KeyValues, info: CodeInfo): Contract {
+  return compiledAs(info.codeHash, () => codeBytes(state, info))
 }
 
 /** All codes by their numbers, without gas. */

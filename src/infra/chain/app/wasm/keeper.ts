@@ -11,7 +11,7 @@ import type { TxContext } from '../context'
 import { AppError, ERRORS, orFail, type ErrorCode } from '../errors'
 import { chainEvent } from '../event'
 import { callContract, type MessageInfo } from './call'
-import { codeBytes, codeInfo, compileOnce, storeCode } from './codes'
+import { codeInfo, contractOf, storeCode } from './codes'
 import { contractInfo, findContract, nextInstance, saveContract } from './contracts'
 import { dispatchAll } from './dispatch'
 import { eventsCost } from './gas'
@@ -169,7 +169,7 @@ export class WasmKeeper {
   ): Uint8Array | null {
     const { prefix } = this
     const code = codeInfo(context, info.codeId)
-    const contract = compileOnce(codeBytes(context.state, code))
+    const contract = contractOf(context.state, code)
     const json = callContract(context, {
       contract,
       address,

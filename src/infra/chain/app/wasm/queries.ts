@@ -8,7 +8,7 @@ import type { Bank } from '../bank'
 import type { TxContext } from '../context'
 import { AppError, ERRORS, orFail } from '../errors'
 import { callContract, type AskChain } from './call'
-import { codeBytes, codeInfo, compileOnce } from './codes'
+import { codeInfo, contractOf } from './codes'
 import { contractStorage } from './contract-storage'
 import { contractInfo, findContract } from './contracts'
 import { ContractRefusal, resultOf } from './response'
@@ -46,7 +46,7 @@ export class ContractQueries {
     if (context.depth >= QUERY_DEPTH_MAX) throw new AppError(ERRORS.exceedsLimit, `query stack of ${QUERY_DEPTH_MAX}`)
     const address = orFail(ERRORS.invalidAddress, () => addressOf(prefix, contract))
     const info = contractInfo(context, address, contract)
-    const compiled = compileOnce(codeBytes(context.state, codeInfo(context, info.codeId)))
+    const compiled = contractOf(context.state, codeInfo(context, info.codeId))
     const asked: TxContext = {
       ...context,
       state: new StateLayer(context.state),
