@@ -12,7 +12,7 @@ test.each([
   ['ipfs://bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e', true],
   ['ipfs://bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e/1.json', false],
   ['https://example.org/bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e', false],
-  ['javascript:alert(1)', false],
+  ['data:text/html,bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e', false],
   ['', false],
 ])('%s', (uri, isCid) => {
   expect(cidInUri(uri) !== null).toBe(isCid)
