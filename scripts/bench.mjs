@@ -46,6 +46,7 @@ const figures = {
   log: await measured(async () => JSON.parse(await runTypeScript('bench-log'))),
   payments: await measured(async () => JSON.parse(await runTypeScript('bench-payments'))),
   chain: await measured(async () => JSON.parse(await runTypeScript('bench-chain'))),
+  marketplace: await measured(async () => JSON.parse(await runTypeScript('bench-nft'))),
   breaker: await measured(measureBreaker),
   playground: await measured(measurePlayground),
 }

@@ -51,7 +51,7 @@ export function everyTxEnds(parameters: Parameters, outside: Outside) {
     kind: 'liveness',
     label: 'every transaction ends',
     statement: 'Every transaction that a page has sent ends as included, failed or expired, and the page says which.',
-    kinds: ['state', 'phase', 'fault'],
+    kinds: ['state', 'phase', 'crash'],
     create: () => ({ open: new Map(), settledAtMs: Infinity, nowMs: 0 }),
     step(state, event) {
       sinceSettled(state, event)
@@ -61,7 +61,7 @@ export function everyTxEnds(parameters: Parameters, outside: Outside) {
       const intent = factOf<IntentFact>(event, 'web', 'intent')
       if (intent !== null) state.open.delete(intent.hash)
       // A page that is gone tells nobody anything.
-      if (event.kind === 'fault' && event.node === 'web') state.open.clear()
+      if (event.kind === 'crash' && event.node === 'web') state.open.clear()
     },
     broken({ open, nowMs }) {
       const late = isOwed ? [...open.values()].find(({ atMs }) => nowMs - atMs > graceMs) : undefined
