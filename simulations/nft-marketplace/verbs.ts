@@ -1,6 +1,7 @@
 /** What can be done to the boxes of this diagram, besides what can be done to every box and every store. */
 import { crashAtVerb, rateVerb, type Verb } from '~/kernel/verb'
 import { INDEXER_STEPS } from './components/indexer'
+import { PAGE_LINE_MAX, PAGE_LINES } from './components/page-line'
 import { GATEWAYS } from './components/show'
 
 const gateways = { kind: 'number', unit: 'gateways', default: 1, min: 1, max: GATEWAYS, step: 1 } as const
@@ -17,6 +18,15 @@ export const webVerbs: readonly Verb[] = [
     isLoad: true,
     explain: 'This share of what visitors do comes from another tab of the same wallet, which counts for itself.',
     value: { kind: 'number', unit: 'of visits', default: 0.5, min: 0, max: 1, step: 0.05 },
+  },
+  {
+    verb: 'page',
+    on: 'box',
+    label: 'Be one of the wallets',
+    past: 'was used by a visitor',
+    span: 'instant',
+    explain: `Opens a page of your own, and does things on it: ${PAGE_LINES.join(', ')}.`,
+    value: { kind: 'text', lengthMax: PAGE_LINE_MAX },
   },
   {
     verb: 'villain',

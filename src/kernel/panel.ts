@@ -44,6 +44,7 @@ export type Panel =
   /** Accounts as bookkeepers draw them. `query` is answered with an {@link AccountsPage}. */
   | { readonly kind: 'accounts'; readonly label: string; readonly query: InspectQuery }
   | LanesPanel
+  | GalleryPanel
   /** A prompt of this box; the prompt of a store is its kind's, and need not be offered. */
   | { readonly kind: 'prompt'; readonly label: string; readonly prompt: Prompt }
   /** One of several panels at a time, by their labels. */
@@ -138,4 +139,30 @@ export type LanesPanel = {
     }[]
     readonly marks: readonly { readonly name: string; readonly at: number; readonly tone?: Tone }[]
   }[]
+}
+
+/** Cards side by side, such as what a shop has in its window. */
+export type GalleryPanel = {
+  readonly kind: 'gallery'
+  readonly label: string
+  /** A line above the cards, and what it means. */
+  readonly notice?: { readonly text: string; readonly tone: Tone }
+  readonly cards: readonly GalleryCard[]
+  /** What stands in the place of cards where there are none. */
+  readonly empty: string
+}
+
+/** One card. All its texts are plain text, whatever they look like. */
+export type GalleryCard = {
+  /** Tells it from the others. */
+  readonly id: string
+  readonly title: string
+  /** One figure, with its unit. */
+  readonly figure?: string
+  readonly lines: readonly string[]
+  /** An SVG document. It is shown as an image, so nothing in it can act; left out: a placeholder. */
+  readonly image?: string
+  /** How it stands, in a few words. */
+  readonly status?: { readonly text: string; readonly tone: Tone }
+  readonly acts: readonly PanelAct[]
 }

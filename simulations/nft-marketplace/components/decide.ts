@@ -56,8 +56,7 @@ export class Visitors {
         await this.showPictures(request, page)
         const offer = this.pick(page.filter(({ seller }) => seller !== address))
         if (offer === undefined) return null
-        const { id, version, price } = offer
-        return { contract: MARKET, message: { buy: { listing_id: id, version, price } }, coins: price }
+        return buying(offer)
       }
       case 'reprice':
       case 'cancel': {
@@ -73,9 +72,9 @@ export class Visitors {
     }
   }
 
-  private async mint(request: number, name: string): Promise<Decision> {
+  /** Draws a token, puts its metadata into IPFS, and decides to mint it. @throws {CallError} when they cannot be put there */
+  async mint(request: number, name: string, collection = this.pick(COLLECTIONS)!): Promise<NonNullable<Decision>> {
     const { context, setup } = this
-    const collection = this.pick(COLLECTIONS)!
     const traits = {
       shape: this.pick(SHAPES)!,
       hue: String(context.rng.int(360)),
@@ -98,9 +97,7 @@ export class Visitors {
     if (token === undefined) return null
     const { tokenId, collection } = token
     if (what === 'list') {
-      const expires = `${RUN_EPOCH_MS + Math.round(this.context.clock.nowMs()) + LISTED_MS}000000`
-      const msg = base64.encode(utf8(JSON.stringify({ list: { price: this.drawPrice(), expires } })))
-      return { contract: collection.address, message: { send_nft: { contract: MARKET, token_id: tokenId, msg } } }
+      return listing(collection.address, tokenId, this.drawPrice(), this.context.clock.nowMs())
     }
     const recipient = what === 'stray' ? MARKET : this.pick(traders)!.address
     return { contract: collection.address, message: { transfer_nft: { recipient, token_id: tokenId } } }
@@ -129,4 +126,19 @@ export class Visitors {
     const { rng } = this.context
     return String((5 + rng.int(95)) * MICRO + rng.int(MICRO))
   }
+}
+
+/**
+ * Sends a token to the market, to be listed.
+ * @param price in the smallest coin
+ */
+export function listing(collection: string, tokenId: string, price: string, nowMs: number): NonNullable<Decision> {
+  const expires = `${RUN_EPOCH_MS + Math.round(nowMs) + LISTED_MS}000000`
+  const msg = base64.encode(utf8(JSON.stringify({ list: { price, expires } })))
+  return { contract: collection, message: { send_nft: { contract: MARKET, token_id: tokenId, msg } } }
+}
+
+/** Buys what is on offer, at the price that was seen. */
+export function buying({ id, version, price }: Pick<Offer, 'id' | 'version' | 'price'>): NonNullable<Decision> {
+  return { contract: MARKET, message: { buy: { listing_id: id, version, price } }, coins: price }
 }

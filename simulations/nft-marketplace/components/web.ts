@@ -17,11 +17,16 @@ import { CHAIN_ID, DENOM, operator, traders, type WalletKey } from '../wallets'
 import { BlockWatch } from './block-watch'
 import { Visitors, type Decision } from './decide'
 import { settleSale } from './settle-off-chain'
+import { parsePageLine } from './page-line'
+import { Storefront } from './storefront'
+import { storefrontPanels } from './storefront-panels'
 import { submit, type Submission } from './submit'
 import { villainy } from './villain'
 import { Wallet } from './wallet'
 
 const RPC_TIMEOUT_MS = 3_000
+/** The tab of whoever uses the page himself: it knows nothing of the others of its wallet. */
+const VISITORS_TAB = 9
 /** Gas of each thing one can do, in SDK gas: measured, and a good third above it. */
 const GAS: Readonly<Record<Exclude<VisitKind, 'browse'>, number>> = {
   mint: 500_000,
@@ -61,8 +66,17 @@ export function createWeb(context: Context<'api' | 'chain' | 'ipfs'>, setup: Set
     return opened
   }
 
-  function send(request: number, wallet: Wallet, decision: NonNullable<Decision>, gas: number): Promise<Submission> {
-    const sent = (hash: string) => context.emit('sent', { hash, wallet: wallet.key.name }, { request })
+  function send(
+    request: number,
+    wallet: Wallet,
+    decision: NonNullable<Decision>,
+    gas: number,
+    heard: (hash: string) => void = () => undefined,
+  ): Promise<Submission> {
+    const sent = (hash: string) => {
+      context.emit('sent', { hash, wallet: wallet.key.name }, { request })
+      heard(hash)
+    }
     const { timeoutBlocks } = parameters
     const options = { comet: cometFor(request), watch, timeoutBlocks, signsAnew: without('signs-anew'), sent }
     return submit(context, wallet, [executeMessage(wallet, decision)], gas, options)
@@ -107,15 +121,58 @@ export function createWeb(context: Context<'api' | 'chain' | 'ipfs'>, setup: Set
     for (const each of settleSale(decision)) await sendBySelf('settle', back, each)
   }
 
+  const front = new Storefront({
+    context,
+    visitors,
+    isVerifying: !without('shows-anything'),
+    async send(key, what, decide, heard) {
+      const request = context.nextRequest()
+      const wallet = tabOf(key, VISITORS_TAB)
+      const told = teller(request, what, wallet)
+      const ended = await trouble<Submission>(
+        async () => send(request, wallet, (await decide(request))!, GAS[what], heard),
+        { outcome: 'unavailable' },
+      )
+      told(ended.outcome, ended)
+      return ended
+    },
+    async browse(key, look) {
+      const request = context.nextRequest()
+      const told = teller(request, 'browse', tabOf(key, VISITORS_TAB))
+      const isShown = await trouble(() => look(request).then(() => true), false)
+      told(isShown ? 'shown' : 'unavailable')
+      return isShown
+    },
+    balanceOf: async ({ address }, request) =>
+      (await CosmWasmClient.create(cometFor(request)).getBalance(address, DENOM)).amount,
+  })
+
   return {
     handle: (message: Message) => visit(message as VisitMessage),
-    act(verb, _value, phase) {
+    act(verb, value, phase) {
+      if (verb === 'page' && phase === 'start') {
+        const line = parsePageLine(value ?? '')
+        return typeof line === 'string' ? line : front.do(line)
+      }
       if (verb !== 'villain' || phase !== 'start') return undefined
       const villain = tabOf(traders.at(-1)!, 2)
       for (const each of villainy(villain.key, clock.nowMs())) void sendBySelf('villainy', villain, each)
       return undefined
     },
-    inspect: () => ({ tabs: tabs.size, height: watch.latestHeight }),
+    inspect: () => {
+      const height = Math.max(watch.latestHeight, front.view?.chainHeight ?? 0)
+      return { panels: storefrontPanels(front, height), tabs: tabs.size, height }
+    },
+  }
+}
+
+/** Does it, and gives something else where network, node or store fail it. */
+async function trouble<Result>(work: () => Promise<Result>, otherwise: Result): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isStoreTrouble(error)) throw error
+    return otherwise
   }
 }
 

@@ -1,0 +1,181 @@
+/**
+ * A page that a visitor has open as one of the wallets: it asks the Read API and the chain every few seconds, as any page would, and
+ * shows what came of what he did. What it does not know it does not say: a purchase is none until a block has it.
+ */
+import type { Context } from '~/kernel/component'
+import { isStoreTrouble } from '~/kernel/store-error'
+import { cidInUri } from '../cid'
+import { MARKET } from '../contracts'
+import type { GraphQLRequest, GraphQLResponse } from '../messages'
+import { metadataIn, type Metadata } from '../metadata'
+import type { WalletKey } from '../wallets'
+import { buying, listing, type Decision, type Visitors } from './decide'
+import type { PageLine } from './page-line'
+import { nodesOf, OFFERS, OWNED, type Offer, type OwnedToken } from './queries'
+import { showContent } from './show'
+import type { Submission } from './submit'
+
+const EVERY_MS = 2_000
+const API_TIMEOUT_MS = 2_000
+const OFFERS_SHOWN = 12
+/** Content that was seen is kept, by its CID; the oldest goes first. */
+const KEPT_MAX = 200
+const DEEDS_MAX = 8
+const MICRO = 1_000_000
+
+/** What the visitor did, and how it stands. */
+export interface Deed {
+  readonly what: 'mint' | 'list' | 'buy' | 'cancel'
+  /** What it is about: a listing, a token, or a collection. */
+  readonly about: string
+  hash: string
+  ended: Submission | null
+}
+
+/** What the page shows. */
+export interface StorefrontView {
+  readonly wallet: WalletKey
+  readonly offers: readonly Offer[]
+  readonly owned: readonly OwnedToken[]
+  readonly indexedHeight: number
+  readonly chainHeight: number
+  /** In the smallest coin; null before it is known. */
+  readonly balance: string | null
+  readonly trouble: string | null
+}
+
+/** What it takes to do something: how a page signs and tells. */
+export interface StorefrontTerms {
+  readonly context: Context<'api' | 'chain' | 'ipfs'>
+  readonly visitors: Visitors
+  readonly isVerifying: boolean
+  /** Signs and sends; `sent` hears of the hash. */
+  readonly send: (
+    wallet: WalletKey,
+    what: Deed['what'],
+    decide: (request: number) => Promise<Decision>,
+    sent: (hash: string) => void,
+  ) => Promise<Submission>
+  readonly browse: (wallet: WalletKey, look: (request: number) => Promise<void>) => Promise<boolean>
+  readonly balanceOf: (wallet: WalletKey, request: number) => Promise<string>
+}
+
+export class Storefront {
+  private readonly terms: StorefrontTerms
+  private readonly content = new Map<string, Metadata | null>()
+  private opened = 0
+  view: StorefrontView | null = null
+  readonly deeds: Deed[] = []
+
+  constructor(terms: StorefrontTerms) {
+    this.terms = terms
+  }
+
+  /** Does a line of the visitor's; answers in words. */
+  do(line: PageLine): string {
+    if (line.what === 'be') {
+      void this.open(line.wallet)
+      return `you are ${line.wallet.name}`
+    }
+    const { view } = this
+    if (view === null) return 'nobody has a page open yet: be one of the wallets first'
+    const decided = this.decide(line, view)
+    if (typeof decided === 'string') return decided
+    const about =
+      line.what === 'mint' ? line.collection.name : line.what === 'list' ? tokenName(line) : String(line.listing)
+    void this.carryOut(view.wallet, { what: line.what, about, hash: '', ended: null }, decided)
+    return 'signed and sent: nothing is done until a block has it'
+  }
+
+  /** Metadata of a token as far as the page has them; undefined before they came, null if nobody had any that are right. */
+  metadataOf(uri: string): Metadata | null | undefined {
+    return this.content.get(uri)
+  }
+
+  private decide(
+    line: Exclude<PageLine, { what: 'be' }>,
+    { wallet, offers, owned }: StorefrontView,
+  ): ((request: number) => Promise<Decision>) | string {
+    const { clock } = this.terms.context
+    if (line.what === 'mint') return (request) => this.terms.visitors.mint(request, wallet.name, line.collection)
+    if (line.what === 'list') {
+      const { collection, token, luna } = line
+      const isOwned = owned.some((each) => each.tokenId === token && each.collection.address === collection.address)
+      if (!isOwned) return `this page does not show ${tokenName(line)} as yours`
+      const decision = listing(collection.address, token, String(Math.round(luna * MICRO)), clock.nowMs())
+      return () => Promise.resolve(decision)
+    }
+    const offer = offers.find(({ id }) => id === line.listing)
+    if (offer === undefined) return `listing ${line.listing} is not on this page`
+    const decision =
+      line.what === 'buy' ? buying(offer) : { contract: MARKET, message: { cancel: { listing_id: offer.id } } }
+    return () => Promise.resolve(decision)
+  }
+
+  private async carryOut(wallet: WalletKey, deed: Deed, decide: (request: number) => Promise<Decision>): Promise<void> {
+    this.deeds.unshift(deed)
+    this.deeds.splice(DEEDS_MAX)
+    deed.ended = await this.terms.send(wallet, deed.what, decide, (hash) => {
+      deed.hash = hash
+    })
+  }
+
+  /** Looks again and again, until another page is opened. */
+  private async open(wallet: WalletKey): Promise<void> {
+    const opened = ++this.opened
+    this.deeds.length = 0
+    const nothing = { offers: [], owned: [], indexedHeight: 0, chainHeight: 0, balance: null, trouble: null }
+    this.view = { wallet, ...nothing }
+    while (opened === this.opened) {
+      const isShown = await this.terms.browse(wallet, (request) => this.look(wallet, request, opened))
+      if (!isShown && opened === this.opened)
+        this.view = { ...this.view, trouble: 'no answer: this is what was seen last' }
+      await this.terms.context.clock.sleep(EVERY_MS)
+    }
+  }
+
+  private async look(wallet: WalletKey, request: number, opened: number): Promise<void> {
+    const offered = await this.ask(request, 'Offers', OFFERS, { first: OFFERS_SHOWN })
+    const owned = await this.ask(request, 'Owned', OWNED, { owner: wallet.address })
+    const balance = await this.balance(wallet, request)
+    if (opened !== this.opened) return
+    const { indexedHeight, chainHeight } = offered.extensions
+    const offers = nodesOf<Offer>(offered.data, 'offers')
+    const tokens = nodesOf<OwnedToken>(owned.data, 'tokens')
+    this.view = { wallet, offers, owned: tokens, indexedHeight, chainHeight, balance, trouble: null }
+    for (const uri of [...offers.map(({ token }) => token.uri), ...tokens.map((each) => each.uri)])
+      await this.show(uri, request)
+  }
+
+  private async balance(wallet: WalletKey, request: number): Promise<string | null> {
+    try {
+      return await this.terms.balanceOf(wallet, request)
+    } catch (error) {
+      if (!isStoreTrouble(error) && !(error instanceof Error)) throw error
+      return this.view?.balance ?? null
+    }
+  }
+
+  private async show(uri: string, request: number): Promise<void> {
+    // What a CID names never changes: what was seen is not asked for again.
+    if (this.content.get(uri) != null || cidInUri(uri) === null) return
+    const { context, isVerifying } = this.terms
+    const bytes = await showContent(context, uri, request, isVerifying)
+    this.content.set(uri, bytes === null ? null : metadataIn(bytes))
+    if (this.content.size > KEPT_MAX) this.content.delete(this.content.keys().next().value!)
+  }
+
+  private ask(
+    request: number,
+    operation: string,
+    query: string,
+    variables: GraphQLRequest['variables'],
+  ): Promise<GraphQLResponse> {
+    const message: GraphQLRequest = { type: 'graphql', request, operation, query, variables }
+    return this.terms.context.call<GraphQLResponse>('api', message, { timeoutMs: API_TIMEOUT_MS })
+  }
+}
+
+function tokenName({ collection, token }: Extract<PageLine, { what: 'list' }>): string {
+  return `${collection.name}/${token}`
+}

@@ -1,0 +1,75 @@
+/** A visitor's page: what he does goes through the boxes, and the page says no more than it knows. */
+import { expect, test } from 'vitest'
+import { nodeHost } from '~/host/node'
+import { parseAction } from '~/kernel/action'
+import { createEngine } from '~/kernel/engine'
+import type { GalleryPanel, Panel } from '~/kernel/panel'
+import { runOf } from '~/kernel/run'
+import { vocabularyOf } from '~/kernel/simulation'
+import simulation from './index'
+
+async function pageAt(actions: readonly string[], momentsMs: readonly number[]): Promise<(readonly Panel[])[]> {
+  const vocabulary = vocabularyOf(simulation)
+  const run = runOf(simulation.diagram.id, {
+    scenario: 'steady',
+    seed: 7,
+    actions: ['rate:web=0@0', ...actions].map((text) => parseAction(text, vocabulary)),
+    settings: { blockMs: '1 s' },
+    durationMs: momentsMs.at(-1)!,
+    settleMs: 1_000,
+  })
+  const engine = await createEngine(simulation, run, nodeHost)
+  const found: (readonly Panel[])[] = []
+  for (const atMs of momentsMs) {
+    await engine.advance(atMs, Infinity)
+    const state = (await engine.inspect('web', 0, { view: 'state' })) as unknown as { panels: readonly Panel[] }
+    found.push(state.panels)
+  }
+  return found
+}
+
+const textsOf = (panels: readonly Panel[]) => panels.flatMap((panel) => (panel.kind === 'text' ? [panel.text] : []))
+const cardsOf = (panels: readonly Panel[]) =>
+  panels.find((panel): panel is GalleryPanel => panel.kind === 'gallery')!.cards
+
+test('before a page is open one is offered to be one of the wallets', async () => {
+  const [panels] = await pageAt([], [2_000])
+  expect(panels!.find(({ kind }) => kind === 'act')).toMatchObject({ act: { verb: 'page', value: 'be ada' } })
+})
+
+test('what is minted waits for a block, is there with its picture, and can be listed and bought by another', async () => {
+  const actions = [
+    'page:web=be ada@2000',
+    'page:web=mint Boxes@4200',
+    'page:web=list Boxes/1 25@9000',
+    'page:web=buy 1@14000',
+    'page:web=be ben@15000',
+    'page:web=buy 1@19000',
+  ]
+  const [waiting, minted, listed, own, bought] = await pageAt(actions, [4_600, 8_900, 13_000, 14_900, 24_000])
+  expect(textsOf(waiting!).at(-1)).toMatch(/^minting Boxes · tx [0-9A-F]{8}…: waiting for block \d+, nothing is paid/)
+  expect(cardsOf(waiting!)).toEqual([])
+  const [token] = cardsOf(minted!)
+  expect(token).toMatchObject({ id: 'Boxes/1', title: 'Boxes #1', figure: 'not listed', lines: ['yours'] })
+  expect(token!.image).toMatch(/^<svg /)
+  expect(cardsOf(listed!)).toMatchObject([{ id: 'listing 1', figure: '25 luna', acts: [{ label: 'Cancel' }] }])
+  // Nobody sells to himself: the contract says so, and the page passes it on.
+  expect(textsOf(own!).join()).toMatch(/buying 1.*(failed|waiting)/)
+  expect(cardsOf(bought!)).toMatchObject([{ id: 'Boxes/1', lines: ['yours'] }])
+  expect(textsOf(bought!)[0]).toMatch(/^you are ben · 99,97\d/)
+})
+
+test('a chain that halts sells nothing, and the page says that it waits', async () => {
+  const actions = [
+    'page:web=be ada@2000',
+    'page:web=mint Boxes@4200',
+    'page:web=list Boxes/1 25@9000',
+    'page:web=be ben@13000',
+    'halt:chain@15500',
+    'page:web=buy 1@16000',
+  ]
+  const [panels] = await pageAt(actions, [19_000])
+  expect(cardsOf(panels!)[0]!.status).toMatchObject({
+    text: expect.stringMatching(/^not sold yet: waiting for block/) as string,
+  })
+})
