@@ -79,7 +79,7 @@ export default defineSimulation({
   components: {
     web: createWeb,
     cache: (context, { servers }) => createRedisBox(context, servers.redis),
-    api: createApi,
+    api: (context, setup) => createApi(context, setup),
     chain: (context, { servers, parameters: values, without }) => {
       const defects = Object.entries(DEFECTS).flatMap(([id, defect]) => (without(id) ? [defect] : []))
       return createChainBox(context, {

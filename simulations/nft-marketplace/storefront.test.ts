@@ -2,23 +2,28 @@
 import { expect, test } from 'vitest'
 import { nodeHost } from '~/host/node'
 import { parseAction } from '~/kernel/action'
-import { createEngine } from '~/kernel/engine'
+import { createEngine, type Engine } from '~/kernel/engine'
 import type { GalleryPanel, Panel } from '~/kernel/panel'
 import { runOf } from '~/kernel/run'
 import { vocabularyOf } from '~/kernel/simulation'
+import type { PromptAnswer } from '~/kernel/store-kind'
 import simulation from './index'
 
-async function pageAt(actions: readonly string[], momentsMs: readonly number[]): Promise<(readonly Panel[])[]> {
+function engineOf(actions: readonly string[], durationMs: number): Promise<Engine> {
   const vocabulary = vocabularyOf(simulation)
   const run = runOf(simulation.diagram.id, {
     scenario: 'steady',
     seed: 7,
     actions: ['rate:web=0@0', ...actions].map((text) => parseAction(text, vocabulary)),
     settings: { blockMs: '1 s' },
-    durationMs: momentsMs.at(-1)!,
+    durationMs,
     settleMs: 1_000,
   })
-  const engine = await createEngine(simulation, run, nodeHost)
+  return createEngine(simulation, run, nodeHost)
+}
+
+async function pageAt(actions: readonly string[], momentsMs: readonly number[]): Promise<(readonly Panel[])[]> {
+  const engine = await engineOf(actions, momentsMs.at(-1)!)
   const found: (readonly Panel[])[] = []
   for (const atMs of momentsMs) {
     await engine.advance(atMs, Infinity)
@@ -27,6 +32,25 @@ async function pageAt(actions: readonly string[], momentsMs: readonly number[]):
   }
   return found
 }
+
+test('the prompt of the Read API reads the tables, says what is wrong, and writes nothing', async () => {
+  const actions = ['page:web=be ada@2000', 'page:web=mint Boxes@4200', 'page:web=list Boxes/1 25@9000']
+  const engine = await engineOf(actions, 13_000)
+  await engine.advance(13_000, Infinity)
+  const ask = async (line: string) => {
+    const { text, isWrite } = (await engine.inspect('api', 0, { view: 'graphql', line })) as unknown as PromptAnswer
+    expect(isWrite).toBe(false)
+    return text
+  }
+  const answer = JSON.parse(await ask('{ offers(first: 1) { edges { node { id price } } } }')) as object
+  expect(answer).toMatchObject({ data: { offers: { edges: [{ node: { id: 1, price: '25000000' } }] } } })
+  expect(await ask('{ offers { nothing } }')).toMatch(/^\(error\) Cannot query field "nothing"/)
+  expect(await ask('mutation { sell }')).toMatch(
+    /^\(error\) Schema is not configured|not configured to execute mutation/,
+  )
+  expect(await ask('{ offers(first: 1000) { edges { cursor } } }')).toContain('first is a number from 1 to 100')
+  expect(await ask('{')).toMatch(/^\(error\) Syntax Error/)
+})
 
 const textsOf = (panels: readonly Panel[]) => panels.flatMap((panel) => (panel.kind === 'text' ? [panel.text] : []))
 const cardsOf = (panels: readonly Panel[]) =>

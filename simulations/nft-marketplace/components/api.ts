@@ -4,7 +4,7 @@
  */
 import { execute, GraphQLError, parse, validate, type DocumentNode } from 'graphql'
 import { createPostgresClient } from '~/infra/postgres/client'
-import type { SqlRow } from '~/infra/postgres/port'
+import type { PostgresStore } from '~/infra/postgres/box'
 import { createRedisClient } from '~/infra/redis/client'
 import { CallError } from '~/kernel/call-error'
 import type { Component, Context, Message } from '~/kernel/component'
@@ -13,7 +13,9 @@ import { isStoreTrouble } from '~/kernel/store-error'
 import type { PageFact } from '../facts'
 import type { GraphQLRequest, GraphQLResponse } from '../messages'
 import type { Parameters } from '../parameters'
-import { cursorOf, offersPage, ownedPage, type Page } from './pages'
+import { answerGraphQL, graphqlPanel } from './graphql-prompt'
+import { offerConnection, tokenConnection } from './nodes'
+import { offersPage, ownedPage, type Page } from './pages'
 import { schema } from './schema'
 
 const SQL_TIMEOUT_MS = 1_000
@@ -38,7 +40,10 @@ interface CachedPage extends Page {
   readonly storedAtMs: number
 }
 
-export function createApi(context: Context<'cache' | 'postgres'>, setup: Setup<Parameters, unknown>): Component {
+export function createApi(
+  context: Context<'cache' | 'postgres'>,
+  setup: Setup<Parameters, { readonly database: PostgresStore }>,
+): Component {
   const { clock } = context
   const { parameters, without } = setup
   const documents = new Map<string, DocumentNode>()
@@ -117,12 +122,12 @@ export function createApi(context: Context<'cache' | 'postgres'>, setup: Setup<P
       }
       noted(page, answering)
       answering.listings.push(...page.rows.map(({ id }) => Number(id)))
-      return connection(page, offerNode, ({ id }) => String(id))
+      return offerConnection(page)
     },
     async tokens(args: { owner: string; first: number; after?: string }, answering: Answering) {
       answering.sql++
       const page = noted(await ownedPage(databaseFor(answering.request), args), answering)
-      return connection(page, tokenNode, (row) => `${String(row['collection'])}/${String(row['token_id'])}`)
+      return tokenConnection(page)
     },
   }
 
@@ -181,7 +186,11 @@ export function createApi(context: Context<'cache' | 'postgres'>, setup: Setup<P
       if (message.type !== 'graphql') throw new CallError('rejected', `the Read API does not know "${message.type}"`)
       return answer(message as GraphQLRequest)
     },
-    inspect: () => ({ documents: documents.size, inFlight: inFlight.size }),
+    inspect(query) {
+      if (query.view === 'graphql') return answerGraphQL(setup.servers.database, String(query['line'] ?? ''))
+      if (query.view !== 'state') return null
+      return { panels: [graphqlPanel], documents: documents.size, inFlight: inFlight.size }
+    },
   }
 }
 
@@ -195,23 +204,4 @@ function response(
     ...(errors.length === 0 ? {} : { errors: errors.map(({ message }) => ({ message })) }),
     extensions: { indexedHeight: height, chainHeight, sql, cached },
   }
-}
-
-function connection(page: Page, nodeOf: (row: SqlRow) => object, idOf: (row: SqlRow) => string): object {
-  const edges = page.rows.map((row) => ({ node: nodeOf(row), cursor: cursorOf(idOf(row)) }))
-  return { edges, pageInfo: { hasNextPage: page.hasNextPage, endCursor: edges.at(-1)?.cursor ?? null } }
-}
-
-function offerNode(row: SqlRow): object {
-  const { id, version, price, seller } = row
-  return { id: Number(id), version, price, seller, collection: collectionNode(row), token: tokenNode(row) }
-}
-
-function tokenNode(row: SqlRow): object {
-  const { token_id: tokenId, uri, owner } = row
-  return { tokenId, uri, owner, collection: collectionNode(row) }
-}
-
-function collectionNode({ collection: address, collection_name: name }: SqlRow): object {
-  return { address, name }
 }

@@ -20,7 +20,7 @@ const NO_HEIGHT = -1
  * @param knownHeight the height of a page that is at hand; if it is still that, no rows come, and the answer is `current`
  */
 export async function offersPage(
-  database: PostgresClient,
+  database: Pick<PostgresClient, 'query'>,
   {
     first,
     after,
@@ -36,7 +36,7 @@ export async function offersPage(
 
 /** What somebody owns. */
 export async function ownedPage(
-  database: PostgresClient,
+  database: Pick<PostgresClient, 'query'>,
   { owner, first, after }: { readonly owner: string; readonly first: number; readonly after?: string | undefined },
 ): Promise<Page> {
   const count = pageSize(first)
