@@ -45,6 +45,7 @@ export type Panel =
   | { readonly kind: 'accounts'; readonly label: string; readonly query: InspectQuery }
   | LanesPanel
   | GalleryPanel
+  | FilePanel
   /** A prompt of this box; the prompt of a store is its kind's, and need not be offered. */
   | { readonly kind: 'prompt'; readonly label: string; readonly prompt: Prompt }
   /** One of several panels at a time, by their labels. */
@@ -165,4 +166,20 @@ export type GalleryCard = {
   /** How it stands, in a few words. */
   readonly status?: { readonly text: string; readonly tone: Tone }
   readonly acts: readonly PanelAct[]
+}
+
+/**
+ * A place to drop a file of one's own, to be looked at and no more: it does not become part of the run. `view` of `inspect` is asked once with
+ * `base64`, the bytes, and answers a {@link TablePage}.
+ */
+export type FilePanel = {
+  readonly kind: 'file'
+  readonly label: string
+  /** What may be dropped, as a suffix such as `.wasm`. */
+  readonly suffix: string
+  /** The largest file that is read, in bytes. */
+  readonly bytesMax: number
+  readonly view: string
+  /** What is done with it, and what is not. */
+  readonly note: string
 }

@@ -4,7 +4,6 @@
  */
 import { execute, GraphQLError, parse, validate, type DocumentNode } from 'graphql'
 import { createPostgresClient } from '~/infra/postgres/client'
-import type { PostgresStore } from '~/infra/postgres/box'
 import { createRedisClient } from '~/infra/redis/client'
 import { CallError } from '~/kernel/call-error'
 import type { Component, Context, Message } from '~/kernel/component'
@@ -13,7 +12,7 @@ import { isStoreTrouble } from '~/kernel/store-error'
 import type { PageFact } from '../facts'
 import type { GraphQLRequest, GraphQLResponse } from '../messages'
 import type { Parameters } from '../parameters'
-import { answerGraphQL, graphqlPanel } from './graphql-prompt'
+import { answerGraphQL, graphqlPanel, type Tables } from './graphql-prompt'
 import { offerConnection, tokenConnection } from './nodes'
 import { offersPage, ownedPage, type Page } from './pages'
 import { schema } from './schema'
@@ -42,7 +41,7 @@ interface CachedPage extends Page {
 
 export function createApi(
   context: Context<'cache' | 'postgres'>,
-  setup: Setup<Parameters, { readonly database: PostgresStore }>,
+  setup: Setup<Parameters, { readonly database: Tables }>,
 ): Component {
   const { clock } = context
   const { parameters, without } = setup

@@ -1,7 +1,6 @@
 /** The prompt of the Read API: a query is answered out of the tables themselves, past network and cache, and leaves no mark on the run. */
 import { execute, GraphQLError, parse, validate } from 'graphql'
-import type { PostgresStore } from '~/infra/postgres/box'
-import { PostgresError, type PostgresClient } from '~/infra/postgres/port'
+import { PostgresError, type PostgresClient, type PostgresEngine } from '~/infra/postgres/port'
 import type { Panel } from '~/kernel/panel'
 import type { PromptAnswer } from '~/kernel/store-kind'
 import { offerConnection, tokenConnection } from './nodes'
@@ -11,6 +10,11 @@ import { schema } from './schema'
 /** Longest answer, in characters. */
 const TEXT_MAX = 20_000
 const TOKENS_MAX = 2_000
+
+/** What stands behind the tables, and can be read beside the run. */
+export interface Tables {
+  readonly engine: Pick<PostgresEngine, 'peek'>
+}
 
 /** The prompt, as the inspector draws it. The schema has nothing that writes. */
 export const graphqlPanel: Panel = {
@@ -31,16 +35,16 @@ export const graphqlPanel: Panel = {
 }
 
 /** What is wrong with a query is the answer to it. */
-export async function answerGraphQL(store: PostgresStore, query: string): Promise<PromptAnswer> {
-  return { text: await textOf(store, query), isWrite: false }
+export async function answerGraphQL(tables: Tables, query: string): Promise<PromptAnswer> {
+  return { text: await textOf(tables, query), isWrite: false }
 }
 
-async function textOf(store: PostgresStore, query: string): Promise<string> {
+async function textOf(tables: Tables, query: string): Promise<string> {
   try {
     const document = parse(query, { maxTokens: TOKENS_MAX })
     const wrong = validate(schema, document)
     if (wrong.length > 0) return `(error) ${wrong.map(({ message }) => message).join('\n')}`
-    const database = peeking(store)
+    const database = peeking(tables)
     const heights = { indexedHeight: 0, chainHeight: 0 }
     const noted = (page: Page): Page => {
       heights.indexedHeight = page.height
@@ -63,7 +67,7 @@ async function textOf(store: PostgresStore, query: string): Promise<string> {
 }
 
 /** The tables, read beside the run. */
-function peeking({ engine }: PostgresStore): Pick<PostgresClient, 'query'> {
+function peeking({ engine }: Tables): Pick<PostgresClient, 'query'> {
   return {
     async query(text, values = []) {
       const reply = await engine.peek({ text, values })

@@ -130,8 +130,34 @@ describe('contracts, codes and accounts', () => {
 
   test('the panels are the tables, and an unknown view is nothing', () => {
     const { panels } = inspectChain(chain.node, { view: 'state' }) as unknown as { panels: readonly Panel[] }
-    expect(panels[1]).toMatchObject({ kind: 'choice', choices: [{ label: 'Blocks' }, {}, {}, {}, {}] })
+    expect(panels[1]).toMatchObject({
+      kind: 'choice',
+      choices: [{ label: 'Blocks' }, {}, {}, {}, {}, { kind: 'file' }],
+    })
     expect(inspectChain(chain.node, { view: 'constructor' })).toBeNull()
+  })
+})
+
+describe('a file that somebody brings', () => {
+  const check = (base64: string) => page({ view: 'check', base64 })
+
+  test('gets the report that an upload gets', async () => {
+    const { collection } = await assets.wasmContracts!(() => undefined)
+    const report = check(Buffer.from(collection!).toString('base64'))
+    expect(report.text).toMatch(/^accepted · .* SHA-256 [0-9a-f]{64} · exports .*instantiate/)
+    expect(report.rows).toEqual(page({ view: 'code', id: 1 }).rows)
+  })
+
+  test.each([
+    ['no module', Buffer.from('hello').toString('base64'), /^refused/],
+    ['a module that is cut off', 'AGFzbQEAAAAB', /^refused/],
+    ['no base 64', '***', /^refused/],
+    ['broken gzip', Buffer.from([0x1f, 0x8b, 1, 2]).toString('base64'), /^refused/],
+    ['too much', 'A'.repeat(2_000_000), /^not looked at/],
+  ])('%s is refused, and why', (_, base64, text) => {
+    const report = check(base64)
+    expect(report.text).toMatch(text)
+    expect(report.rows.length > 0 || report.empty !== undefined).toBe(true)
   })
 })
 

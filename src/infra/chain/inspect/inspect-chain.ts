@@ -7,6 +7,7 @@ import { accountsPage } from './accounts-page'
 import { answerLine } from './answer-line'
 import { blockPage, blocksPage, mempoolPage } from './blocks-page'
 import { ChainView } from './chain-view'
+import { checkPage } from './check-page'
 import { codePage, codesPage, contractPage, contractsPage, contractStatePage } from './contracts-page'
 import { panelsOf } from './panels'
 import { eventsPage, txPage } from './tx-page'
@@ -28,7 +29,7 @@ const PAGES: Readonly<Record<string, (view: ChainView, query: InspectQuery) => T
 /**
  * Views: `state`, the panels; pages of `blocks`, of the transactions of one `block` by its `height`, of one `tx` and its `events`, of the
  * `mempool`, of `contracts`, of one `contract` and its `contract-state` by its `address`, of `codes` and the static check of one `code` by
- * its `id`, of `accounts`; and `line`, the answer to a line of the prompt. Nothing of it leaves a mark on the run.
+ * its `id`, of `accounts`; `check`, the static check of `base64`, a file of somebody's; and `line`, the answer to a line of the prompt. Nothing of it leaves a mark on the run.
  * @param nameOf what people call an address; undefined for nothing
  */
 export function inspectChain(
@@ -38,6 +39,7 @@ export function inspectChain(
 ): Json {
   const view = new ChainView(node, nameOf)
   if (query.view === 'state') return { panels: panelsOf(view) }
+  if (query.view === 'check') return checkPage(query)
   if (query.view === 'line') return answerLine(view, String(query['line'] ?? ''))
   return Object.hasOwn(PAGES, query.view) ? PAGES[query.view]!(view, query) : null
 }

@@ -1,6 +1,7 @@
 /** What a chain's box offers the inspector to draw. */
 import type { Panel } from '~/kernel/panel'
 import { counted } from '../../counted'
+import { CODE_SIZE_MAX } from '../vm/static-check'
 import type { ChainView } from './chain-view'
 
 export function panelsOf({ node }: ChainView): Panel[] {
@@ -19,6 +20,16 @@ export function panelsOf({ node }: ChainView): Panel[] {
         { kind: 'table', label: 'Contracts', query: { view: 'contracts' }, filter: 'contracts…' },
         { kind: 'table', label: 'Codes', query: { view: 'codes' } },
         { kind: 'table', label: 'Accounts', query: { view: 'accounts' }, filter: 'accounts…' },
+        {
+          kind: 'file',
+          label: 'A contract of your own',
+          suffix: '.wasm',
+          bytesMax: CODE_SIZE_MAX,
+          view: 'check',
+          note:
+            'It gets the static check that this chain makes of every upload. It stays in this page and is not stored on the chain: a run is its ' +
+            'address, and a contract is too large to be part of one.',
+        },
       ],
     },
   ]

@@ -8,6 +8,7 @@ import { JsonView } from '../json-view'
 import { useInspection } from '../use-inspection'
 import { AccountsPanelView } from './accounts-panel'
 import { ActButton } from './act-button'
+import { FilePanelView } from './file-panel'
 import { GalleryPanelView } from './gallery-panel'
 import { LanesPanelView } from './lanes-panel'
 import './panels.css'
@@ -50,6 +51,8 @@ export function PanelView({ place, panel }: { readonly place: Place; readonly pa
       return <AccountsPanelView place={place} panel={panel} />
     case 'lanes':
       return <LanesPanelView panel={panel} />
+    case 'file':
+      return <FilePanelView place={place} panel={panel} />
     case 'gallery':
       return <GalleryPanelView place={place} panel={panel} />
     case 'prompt':

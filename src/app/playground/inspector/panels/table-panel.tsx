@@ -71,7 +71,7 @@ function Pages({ place, panel, onOpen }: Props & { readonly onOpen: (table: Tabl
       {page == null ? (
         <p className="inspector-note">{page === undefined ? '…' : ''}</p>
       ) : (
-        <Rows place={place} title={title} page={page as TablePage} onOpen={onOpen} />
+        <TableRows place={place} title={title} page={page as TablePage} onOpen={onOpen} />
       )}
       {(next !== null || cursors.length > 0) && (
         <div className="store-pages">
@@ -107,7 +107,8 @@ interface RowsProps {
 /** A page of so many rows is shown whole, without a scroll bar of its own. */
 const ROWS_SHOWN_WHOLE = 16
 
-function Rows({ place, title, page: { columns, rows, empty = 'No rows.' }, onOpen }: RowsProps) {
+/** Rows of a page. */
+export function TableRows({ place, title, page: { columns, rows, empty = 'No rows.' }, onOpen }: RowsProps) {
   const isShort = rows.length <= ROWS_SHOWN_WHOLE
   // Where rows open, the first column is what they are called by, and gives way to the figures beside it.
   const isIndex = rows.some(({ opens }) => opens !== undefined)
