@@ -3,11 +3,13 @@ import { crashAtVerb, rateVerb, type Verb } from '~/kernel/verb'
 import { INDEXER_STEPS } from './components/indexer'
 import { PAGE_LINE_MAX, PAGE_LINES } from './components/page-line'
 import { GATEWAYS } from './components/show'
+import { WEB_STEPS } from './components/submit'
 
 const gateways = { kind: 'number', unit: 'gateways', default: 1, min: 1, max: GATEWAYS, step: 1 } as const
 
 /** What visitors can be told. */
 export const webVerbs: readonly Verb[] = [
+  crashAtVerb(WEB_STEPS),
   rateVerb('All visitors together do something so often.', { unit: 'visits/s', default: 6, min: 0, max: 60, step: 1 }),
   {
     verb: 'second-tab',

@@ -108,7 +108,11 @@ export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Set
       await context.step('between-rows-and-cursor')
       await database.batch(rowsWritten)
     } else {
-      await database.batch([...rowsWritten, cursor])
+      await database.transaction(async ({ query }) => {
+        for (const { text, values } of rowsWritten) await query(text, values)
+        await context.step('between-rows-and-cursor')
+        await query(cursor.text, cursor.values)
+      })
     }
     shown.height = height
     const count = rows.tokens.length + rows.listings.length + rows.history.length + rows.quarantine.length

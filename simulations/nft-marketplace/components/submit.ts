@@ -39,6 +39,9 @@ export interface SubmitOptions {
   readonly sent: (hash: string) => void
 }
 
+/** Where a page may be closed. */
+export const WEB_STEPS = ['signed', 'sent'] as const
+
 const WRONG_SEQUENCE = 32
 /** Signed again so often, if the sequence was another than the wallet thought: another tab has used it. */
 const SIGN_TRIES = 3
@@ -48,13 +51,13 @@ type Sent = { readonly bytes: Uint8Array; readonly hash: string; readonly timeou
 
 /** Signs, sends and waits. Never rejects for what network, node or chain do. */
 export async function submit(
-  context: Pick<Context, 'clock' | 'rng'>,
+  context: Pick<Context, 'clock' | 'rng' | 'step'>,
   wallet: Wallet,
   messages: readonly EncodeObject[],
   gas: number,
   options: SubmitOptions,
 ): Promise<Submission> {
-  const sent = await wallet.inTurn(() => signAndSend(wallet, messages, gas, options))
+  const sent = await wallet.inTurn(() => signAndSend(context, wallet, messages, gas, options))
   if ('outcome' in sent) return sent
   const { hash, timeoutHeight } = sent.last
   options.sent(hash)
@@ -73,6 +76,7 @@ export async function submit(
 }
 
 async function signAndSend(
+  { step }: Pick<Context, 'step'>,
   wallet: Wallet,
   messages: readonly EncodeObject[],
   gas: number,
@@ -88,7 +92,9 @@ async function signAndSend(
       // Nothing was signed yet, so nothing can have been done.
       return { outcome: 'unavailable' }
     }
+    await step('signed')
     const answer = await send(comet, last.bytes)
+    await step('sent')
     if (answer === 'unknown') {
       wallet.countSequence()
       return { last, isUnknown: true }

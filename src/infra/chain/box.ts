@@ -99,16 +99,21 @@ class ChainBox implements Component {
   private async makeBlocks(): Promise<void> {
     const { context, faults, node, options } = this
     // A chain has a block before anybody can ask about it.
-    if (node.latestHeight === 0) this.makeBlock(node)
+    if (node.latestHeight === 0) this.server.publish(this.makeBlock(node))
     for (;;) {
       const late = faults.jitterMs === 0 ? 0 : context.rng.float() * faults.jitterMs
       await context.clock.sleep((options.blockMs ?? BLOCK_MS) + late)
-      if (!faults.isHalted) this.makeBlock(node)
+      if (faults.isHalted) continue
+      await context.step('before-block')
+      const block = this.makeBlock(node)
+      // It is committed: who dies now has told nobody.
+      await context.step('after-block')
+      this.server.publish(block)
     }
   }
 
-  private makeBlock(node: ChainNode): void {
-    const { context, faults, options, server } = this
+  private makeBlock(node: ChainNode): Block {
+    const { context, faults, options } = this
     const timeNs = BigInt(Math.round((RUN_EPOCH_MS + context.clock.nowMs()) * 1_000)) * 1_000n
     const [first] = node.waiting
     const extra = faults.includesAgain && first !== undefined ? [first] : []
@@ -120,7 +125,7 @@ class ChainBox implements Component {
     const supply = String(supplyOf(node.stateAt(height)!, node.application.rules.denom))
     context.emit('block', { height, txs: block.transactions.length, waiting: node.waiting.length, supply })
     for (const bytes of block.transactions) this.requests.delete(byteText(transactionHash(bytes)))
-    server.publish(block)
+    return block
   }
 
   private noteRequest({ request, body }: RpcMessage): void {

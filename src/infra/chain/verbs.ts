@@ -1,5 +1,8 @@
 /** What can be done to a chain's box, besides what can be done to every box. */
-import type { Verb } from '~/kernel/verb'
+import { crashAtVerb, type Verb } from '~/kernel/verb'
+
+/** Where the process of a node may die. */
+const CHAIN_STEPS = ['before-block', 'after-block'] as const
 
 /** Longest line that the prompt takes, in characters. */
 export const LINE_LENGTH_MAX = 4_000
@@ -26,6 +29,7 @@ const blocks = (value: number, max = 1_000) =>
   ({ kind: 'number', unit: 'blocks', default: value, min: 1, max, step: 1 }) as const
 
 export const chainVerbs: readonly Verb[] = [
+  crashAtVerb(CHAIN_STEPS),
   lasting(
     'rpc-down',
     'RPC down',
