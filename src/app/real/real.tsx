@@ -12,6 +12,7 @@ import { href } from '../base'
 import { labelOf } from '../diagram/label-of'
 import { NOTICES } from '../links'
 import { PageHeader } from '../page-header'
+import { onlyDrawn } from './only-drawn'
 import './real.css'
 
 const live = catalog.filter(({ isLive }) => isLive)
@@ -154,13 +155,7 @@ function NotShown() {
             'A fail-over is a replica that lacks the last so many milliseconds. There is no sharding, no replication protocol and no fsync.',
           ],
           ['Connections', 'No DNS, TLS or TCP hand-shakes, and no limit of bandwidth.'],
-          [
-            'Diagrams that are only drawn',
-            `${catalog
-              .filter(({ isLive }) => !isLive)
-              .map(({ diagram }) => diagram.title)
-              .join(', ')}: not live yet, and marked so.`,
-          ],
+          ...onlyDrawn(catalog),
         ]}
       />
     </Section>
