@@ -6,7 +6,7 @@ import type { SimulationDescription } from '~/host/describe'
 import type { Frame } from '~/projections/frame'
 import { parseMoment, type MomentUrl } from '../moment-url'
 import { parseRunUrl } from '../run-url'
-import type { EngineLink } from './engine-link'
+import { OPENING_SILENCE_MS_MAX, type EngineLink } from './engine-link'
 import type { LiveStore } from './live-store'
 
 /** An engine is warmed up when nobody has pressed play for so long, in milliseconds: whoever does at once is not to wait. */
@@ -57,7 +57,7 @@ export class Boot {
       const { run } = this.store.getState()
       if (!this.isCold || run === null) return
       this.isCold = false
-      this.ask((engine) => engine.warmUp(run)).catch(() => undefined)
+      this.link.ask((engine) => engine.warmUp(run)).catch(() => undefined)
     }, WARM_UP_AFTER_MS)
     return () => clearTimeout(timer)
   }
@@ -68,7 +68,7 @@ export class Boot {
   }
 
   private ask<Answer>(question: (engine: EngineApi) => Promise<Answer>): Promise<Answer> {
-    return this.link.ask(question)
+    return this.link.ask(question, OPENING_SILENCE_MS_MAX)
   }
 
   private async describe(): Promise<SimulationDescription> {

@@ -7,6 +7,8 @@ import type { Connection } from '~/host/connect'
 
 /** An engine that owes an answer and is silent for so long is given up, in milliseconds of real time. */
 const SILENCE_MS_MAX = 8_000
+/** The same while a run is opened: what it needs is compiled then, which takes as long as the machine wants, and nothing in it can be endless. */
+export const OPENING_SILENCE_MS_MAX = 60_000
 /** How often that is looked at; a page that was asleep looks again before it judges. */
 const LOOK_MS = 1_000
 
@@ -16,8 +18,8 @@ export class EngineLink {
   private readonly connect: () => Connection
   private connection: Connection | null = null
   private watchdog: ReturnType<typeof setInterval> | undefined
-  /** Questions without an answer yet. */
-  private owed = 0
+  /** How long the engine may be silent over each question without an answer yet. */
+  private readonly owed = new Map<symbol, number>()
 
   /** `onFailure` hears why the engine can be asked no more; `connect` gets the engine. */
   constructor(onFailure: (error: unknown) => void, connect: () => Connection) {
@@ -39,17 +41,18 @@ export class EngineLink {
   /** Lets the engine go. */
   close(): void {
     clearInterval(this.watchdog)
-    this.owed = 0
+    this.owed.clear()
     this.connection?.close()
     this.connection = null
   }
 
   /** Asks; rejects if there is no engine, or it dies before it answers. */
-  ask<Answer>(question: (engine: EngineApi) => Promise<Answer>): Promise<Answer> {
+  ask<Answer>(question: (engine: EngineApi) => Promise<Answer>, silenceMsMax = SILENCE_MS_MAX): Promise<Answer> {
     const { connection } = this
     if (connection === null) return Promise.reject(new Error('the engine is not there'))
-    this.owed++
-    return question(connection.engine).finally(() => this.owed--)
+    const key = Symbol('question')
+    this.owed.set(key, silenceMsMax)
+    return question(connection.engine).finally(() => this.owed.delete(key))
   }
 
   private watch(connection: Connection): void {
@@ -60,8 +63,9 @@ export class EngineLink {
       const wasAsleep = now - lookedAt > 2 * LOOK_MS
       lookedAt = now
       const heardAtMs = connection.heardAtMs()
-      if (wasAsleep || this.owed === 0 || heardAtMs === null || now - heardAtMs < SILENCE_MS_MAX) return
-      const seconds = SILENCE_MS_MAX / 1000
+      const silenceMsMax = Math.max(...this.owed.values())
+      if (wasAsleep || this.owed.size === 0 || heardAtMs === null || now - heardAtMs < silenceMsMax) return
+      const seconds = silenceMsMax / 1000
       this.onFailure(
         new Error(
           `The engine has been silent for ${seconds} seconds: something in it runs without end, perhaps a script.`,
