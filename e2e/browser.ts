@@ -14,6 +14,8 @@ export interface PageOptions {
   readonly height?: number
   readonly colorScheme?: 'light' | 'dark'
   readonly reducedMotion?: 'reduce' | 'no-preference'
+  /** The system forces its colours upon pages. */
+  readonly forcedColors?: 'active' | 'none'
   /** A phone or tablet: fingers instead of a mouse. */
   readonly isTouch?: boolean
 }
@@ -72,12 +74,14 @@ async function newPage(browser: Browser, options: PageOptions = {}): Promise<Wat
     height = 900,
     colorScheme = 'light',
     reducedMotion = 'no-preference',
+    forcedColors = 'none',
     isTouch = false,
   } = options
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
     reducedMotion,
+    forcedColors,
     hasTouch: isTouch,
     isMobile: isTouch,
   })

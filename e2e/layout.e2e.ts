@@ -106,6 +106,32 @@ test('on a phone the sheet leaves the box that is selected in sight', async () =
   await expect.poll(bottomOf).toBeLessThanOrEqual(top)
 })
 
+test('at 200 % the inspector stands beside the page: what is selected and what plays stay in sight', async () => {
+  // A window of 1440 × 900 has so many pixels of the style sheet then.
+  const [width, height] = [720, 450]
+  const { page } = await browser.newPage({ width, height })
+  await page.goto(`${site.url}d/rate-limiter/?seed=7`)
+  await page.locator('.stage[data-live="true"]').waitFor()
+  for (const id of ['redis', 'throttled']) {
+    const box = page.locator(`.react-flow__node[data-id="${id}"]`)
+    await box.click()
+    await page.locator('.inspector').waitFor()
+    const coveredOf = (selector: string) =>
+      page.locator(selector).evaluate((part) => {
+        const { x, y, width: wide, height: high } = part.getBoundingClientRect()
+        return !part.contains(document.elementFromPoint(x + wide / 2, y + high / 2))
+      })
+    await expect.poll(() => coveredOf(`.react-flow__node[data-id="${id}"]`)).toBe(false)
+    for (const part of ['.transport > *:first-child', '.transport-play', '.transport-time']) {
+      expect(await coveredOf(part), part).toBe(false)
+    }
+    const stage = (await page.locator('.stage').boundingBox())!
+    expect(stage.width).toBeGreaterThanOrEqual(width / 2)
+    expect(stage.x + stage.width).toBeLessThanOrEqual((await page.locator('.inspector').boundingBox())!.x + 1)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+  }
+})
+
 describe('the menu at a box', () => {
   test('comes by the right button, offers what matters, and finds the rest by its word', async () => {
     const page = await open('rate-limiter', 1440, 900)

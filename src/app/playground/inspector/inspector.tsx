@@ -6,7 +6,7 @@ import { chosenEngine } from '~/kernel/store-kind'
 import type { Badge } from '~/projections/frame'
 import { labelOf, labelOfArrow } from '../../diagram/label-of'
 import type { InspectorTab, Selection } from '../../session/live-store'
-import { NARROW, useMediaQuery } from '../../media-query'
+import { MEDIUM, NARROW, useMediaQuery } from '../../media-query'
 import { useLive, useSession } from '../../session/session-context'
 import { focusSoon, selectorOf } from '../focus-soon'
 import { Charts } from '../charts/charts'
@@ -85,18 +85,27 @@ export function Inspector() {
 /** Kept free around what is selected, in pixels. */
 const CLEARANCE = 16
 
-/** Where the inspector is a sheet over the foot of the window, what is selected stays in sight above it. */
+/** Where the page scrolls, what is selected stays in sight: above the inspector, where that is a sheet over the foot of the window. */
 function useInSight(selection: Selection | null, isOpen: boolean): void {
   const isSheet = useMediaQuery(NARROW)
+  const scrolls = useMediaQuery(MEDIUM)
   useEffect(() => {
-    if (!isSheet || !isOpen || selection === null) return
-    const box = document.querySelector(selectorOf(selection.id))?.getBoundingClientRect()
-    const sheet = document.querySelector('.inspector')?.getBoundingClientRect()
-    if (box === undefined || sheet === undefined) return
-    // Only the page scrolls: what is around the box inside the stage would be torn from the dots over it.
-    if (box.bottom + CLEARANCE > sheet.top) window.scrollBy({ top: box.bottom + CLEARANCE - sheet.top })
-    else if (box.top < CLEARANCE) window.scrollBy({ top: box.top - CLEARANCE })
-  }, [selection, isOpen, isSheet])
+    if (!scrolls || !isOpen || selection === null) return
+    const show = () => {
+      const box = document.querySelector(selectorOf(selection.id))?.getBoundingClientRect()
+      const sheet = document.querySelector('.inspector')?.getBoundingClientRect()
+      if (box === undefined || sheet === undefined) return
+      const end = (isSheet ? sheet.top : innerHeight) - CLEARANCE
+      // Only the page scrolls: what is around the box inside the stage would be torn from the dots over it.
+      if (box.bottom > end) window.scrollBy({ top: box.bottom - end })
+      else if (box.top < CLEARANCE) window.scrollBy({ top: box.top - CLEARANCE })
+    }
+    // Beside an inspector that has just come the diagram is arranged anew: the picture after the next has it.
+    let handle = requestAnimationFrame(() => {
+      handle = requestAnimationFrame(show)
+    })
+    return () => cancelAnimationFrame(handle)
+  }, [selection, isOpen, isSheet, scrolls])
 }
 
 const NO_BADGES: readonly Badge[] = []
