@@ -51,6 +51,23 @@ describe('a played run', () => {
     expect([await count(page), await text(page, 'hash')]).toEqual([events, hash])
   })
 
+  test('is drawn at its last busy moment once it is over, unless somebody looks at its end', async () => {
+    const page = await openPlayed()
+    const [time, hash] = [await text(page, 'time'), await text(page, 'hash')]
+    const card = page.getByRole('region', { name: 'What was seen' })
+    await card.getByText(/^Drawn is its last busy moment, [1-9]/).waitFor()
+    expect(await text(page, 'figure-clients')).toMatch(/^[1-9][\d,]* rps/)
+    expect(await page.locator('.arrow-band').count()).toBeGreaterThan(0)
+    // A panel tells of the end, and so does the stage beside it.
+    await page.locator('.react-flow__node[data-id="gateway"]').click()
+    await expect.poll(() => text(page, 'figure-clients')).toBe('0 rps')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => text(page, 'figure-clients')).not.toBe('0 rps')
+    await card.getByRole('button', { name: 'Draw the end' }).click()
+    await expect.poll(() => text(page, 'figure-clients')).toBe('0 rps')
+    expect([await text(page, 'time'), await text(page, 'hash')]).toEqual([time, hash])
+  })
+
   test('is scrubbed with the keyboard', async () => {
     const page = await openPlayed()
     await scrubTo(page, 0.3)

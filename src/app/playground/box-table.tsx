@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import { arrowName } from '~/kernel/arrow'
 import type { Snapshot } from '~/projections/frame'
+import { pictured } from '../session/pictured'
 import { useSession } from '../session/session-context'
 import { formatRate } from './format'
 
@@ -14,7 +15,7 @@ export function BoxTable() {
   const { diagram, store } = session
   const [frame, setFrame] = useState<Snapshot | null>(null)
   useEffect(() => {
-    const timer = setInterval(() => setFrame(store.getState().frame), REFRESH_MS)
+    const timer = setInterval(() => setFrame(pictured(store.getState())), REFRESH_MS)
     return () => clearInterval(timer)
   }, [store])
   return (

@@ -1,6 +1,6 @@
 /** Who is to blame for what fails just now, in a corner of the stage. */
 import { labelOf } from '../diagram/label-of'
-import { useLiveShallow, useSession } from '../session/session-context'
+import { usePicturedShallow, useSession } from '../session/session-context'
 import { formatRate } from './format'
 
 /** A box that is blamed less often than this per second is not worth naming. */
@@ -11,7 +11,7 @@ const SHOWN_MAX = 3
 /** The boxes that are to blame for what fails, the worst first; nothing while all is well. */
 export function Culprits() {
   const session = useSession()
-  const ranking = useLiveShallow(({ frame }) =>
+  const ranking = usePicturedShallow((frame) =>
     Object.entries(frame?.boxes ?? {})
       .map(([id, { figures }]) => ({ id, rate: figures.blameRate }))
       .filter(({ rate }) => rate >= BLAME_MIN)

@@ -39,6 +39,7 @@ import { WalkCard } from './walk/walk-card'
 // After the parts: the page says how they fold on narrow screens.
 import './playground.css'
 import './playground-narrow.css'
+import './playground-middle.css'
 import './forced-colors.css'
 
 /** Loaded when somebody presents, or looks for something to do. */
@@ -109,7 +110,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
             <Stage />
             <BootStatus />
             <PastBar />
-            <RunEnd />
+            {!presenting.isOn && <RunEnd />}
             <Culprits />
             <StageLegend />
             <BoxMenu />

@@ -16,6 +16,7 @@ import type { LayoutKind } from '../diagram/geometry'
 import type { ClaimResult } from './claim-result'
 import type { Phase } from './lifecycle'
 import type { EarlierRun } from './earlier-run'
+import { pictured } from './pictured'
 
 /** What is looked at: a box by id or an arrow by name. */
 export interface Selection {
@@ -84,6 +85,8 @@ export interface LiveState {
   readonly run: Run | null
   /** The moment that is shown: the present as it was published last, or one of the past. Null before a run is open. */
   readonly frame: Moment | null
+  /** The moment that the stage goes on drawing although the run is over; null where it draws the one that is shown. */
+  readonly held: Moment | null
   /** Set while the moment shown is one of the past; null while it is the present. */
   readonly viewing: Viewing | null
   /** How far the run was played, in milliseconds: where the present is while the past is shown. */
@@ -131,6 +134,7 @@ export function createLiveStore(): LiveStore {
     description: null,
     run: null,
     frame: null,
+    held: null,
     headMs: 0,
     head: null,
     viewing: null,
@@ -153,10 +157,11 @@ export function createLiveStore(): LiveStore {
     menu: null,
     hinted: null,
   }))
-  store.subscribe((state, { frame, run }) => {
-    if (state.frame === frame && state.run === run) return
-    const before = state.run === run ? state.bands : NO_BANDS
-    const bands = state.frame === null ? before : bandsAfter(before, state.frame)
+  store.subscribe((state, earlier) => {
+    const moment = pictured(state)
+    if (moment === pictured(earlier) && state.run === earlier.run) return
+    const before = state.run === earlier.run ? state.bands : NO_BANDS
+    const bands = moment === null ? before : bandsAfter(before, moment)
     if (bands !== state.bands) store.setState({ bands })
   })
   return store

@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import type { LiveState } from './live-store'
+import { pictured } from './pictured'
 import type { RunSession } from './run-session'
 
 const SessionContext = createContext<RunSession | null>(null)
@@ -25,4 +26,14 @@ export function useLive<Part>(part: (state: LiveState) => Part): Part {
 /** Like {@link useLive}, for parts that are small objects or lists made anew each time. */
 export function useLiveShallow<Part>(part: (state: LiveState) => Part): Part {
   return useStore(useSession().store, useShallow(part))
+}
+
+/** A part of the moment that the stage draws. */
+export function usePictured<Part>(part: (moment: LiveState['frame']) => Part): Part {
+  return useLive((state) => part(pictured(state)))
+}
+
+/** Like {@link usePictured}, for parts that are small objects or lists made anew each time. */
+export function usePicturedShallow<Part>(part: (moment: LiveState['frame']) => Part): Part {
+  return useLiveShallow((state) => part(pictured(state)))
 }

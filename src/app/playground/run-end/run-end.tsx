@@ -1,9 +1,10 @@
-/** What stands over the stage once a run is over: what was seen, where it was worst, and what to try next. */
+/** What stands over the stage once a run is over: what was seen, where it was worst, what is drawn, and what to try next. */
 import { useState } from 'react'
 import { useLive, useSession } from '../../session/session-context'
 import { formatSeconds } from '../format'
 import { nextExperiment } from './next-experiment'
 import './run-end.css'
+import { useHeld } from './use-held'
 import { whatWasSeen } from './what-was-seen'
 import { worstSecond } from './worst-second'
 
@@ -24,6 +25,8 @@ function EndCard({ onPutAway }: { readonly onPutAway: () => void }) {
   const description = useLive((state) => state.description)
   const results = useLive((state) => state.results)
   const canRewind = useLive(({ can }) => can?.rewind === true)
+  const [showsEnd, setShowsEnd] = useState(false)
+  const heldMs = useHeld(columns, canRewind && !showsEnd)
   if (frame === null || description === null) return null
   const nameOf = (id: string) => description.invariants.find((each) => each.id === id)?.label ?? id
   const worst = worstSecond(columns)
@@ -44,14 +47,22 @@ function EndCard({ onPutAway }: { readonly onPutAway: () => void }) {
           Worst second: {formatSeconds(worst.fromMs)}, {worst.share} of its requests failed or ended unknown.
         </p>
       )}
+      {heldMs !== null && (
+        <p>
+          Drawn is its last busy moment, {formatSeconds(heldMs)}.{' '}
+          <button type="button" className="link-button" onClick={() => setShowsEnd(true)}>
+            Draw the end
+          </button>
+        </p>
+      )}
       <div className="run-end-actions">
         {canRewind && (
           <button
             type="button"
             className="button button-small"
-            onClick={() => session.scrub(worst?.fromMs ?? frame.durationMs)}
+            onClick={() => session.scrub(worst?.fromMs ?? heldMs ?? frame.durationMs)}
           >
-            {worst === null ? 'Look at its last busy moment' : 'Look at its worst second'}
+            {worst === null ? 'Go back to its last busy moment' : 'Go back to its worst second'}
           </button>
         )}
         {next !== null && (

@@ -7,7 +7,8 @@ import { memo } from 'react'
 import { bandHeadOf, bandOf, bandWidth } from '../../diagram/band'
 import { headOf, pathOf, type LayoutKind, type PlacedArrow } from '../../diagram/geometry'
 import { useLessMotion } from '../../media-query'
-import { useLive, useLiveShallow, useSession } from '../../session/session-context'
+import { pictured } from '../../session/pictured'
+import { useLive, usePictured, usePicturedShallow, useSession } from '../../session/session-context'
 import { formatDuration, formatRate } from '../format'
 import { BadgeMark } from './box-node'
 import { isDashed } from './is-dashed'
@@ -23,8 +24,8 @@ export type ArrowEdgeData = {
 /** Draws one arrow. */
 export const ArrowEdge = memo(function ArrowEdge({ id, data, selected }: EdgeProps<Edge<ArrowEdgeData>>) {
   const { arrow, kind, hasLatency } = data!
-  const tone = useLive(({ frame }) => frame?.arrows[id]?.tone ?? arrow.drawing.tone ?? 'allowed')
-  const isBroken = useLive(({ frame }) => frame?.arrows[id] !== undefined && isDashed(frame.arrows[id]))
+  const tone = usePictured((frame) => frame?.arrows[id]?.tone ?? arrow.drawing.tone ?? 'allowed')
+  const isBroken = usePictured((frame) => frame?.arrows[id] !== undefined && isDashed(frame.arrows[id]))
   const isGuilty = useLive((state) => state.case?.arrows.has(id) === true)
   const isFollowed = useLive((state) => state.followed?.arrows.has(id) === true)
   const band = useBand(id, kind)
@@ -50,8 +51,10 @@ export const ArrowEdge = memo(function ArrowEdge({ id, data, selected }: EdgePro
 
 /** How wide its band is in units of the drawing, or null if it is none. */
 function useBand(id: string, kind: LayoutKind): number | null {
-  const width = useLive(({ frame, bands }) =>
-    frame !== null && bands.names.has(id) ? bandWidth(frame.arrows[id]?.figures.rate ?? 0, bands.ceiling, kind) : null,
+  const width = useLive((state) =>
+    state.bands.names.has(id)
+      ? bandWidth(pictured(state)?.arrows[id]?.figures.rate ?? 0, state.bands.ceiling, kind)
+      : null,
   )
   const zoom = useStore(({ transform }) => transform[2])
   return width === null ? null : width / zoom
@@ -60,7 +63,7 @@ function useBand(id: string, kind: LayoutKind): number | null {
 /** With reduced motion the little traffic that makes no band shows as the weight of the line instead of as dots. */
 function useWeight(id: string, isBand: boolean): number {
   const isStill = useLessMotion() && !isBand
-  const steps = useLive(({ frame }) => {
+  const steps = usePictured((frame) => {
     const rate = frame?.arrows[id]?.figures.rate ?? 0
     return isStill ? Math.round(Math.log10(1 + rate) * 2) : 0
   })
@@ -76,14 +79,14 @@ interface LabelProps {
 
 function ArrowLabel({ id, arrow, hasLatency, isSelected }: LabelProps) {
   const session = useSession()
-  const [rate, p95, tone] = useLiveShallow(({ frame }) => {
+  const [rate, p95, tone] = usePicturedShallow((frame) => {
     const live = frame?.arrows[id]
     if (live === undefined) return [null, null, 'allowed'] as const
     const { figures } = live
     const slowest = hasLatency && figures.p95Ms > 0 ? formatDuration(figures.p95Ms) : null
     return [formatRate(figures.rate), slowest, live.tone] as const
   })
-  const badges = useLive(({ frame }) => frame?.arrows[id]?.badges)
+  const badges = usePictured((frame) => frame?.arrows[id]?.badges)
   if (rate === null) return null
   const { x, y } = arrow.label
   return (

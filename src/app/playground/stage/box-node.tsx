@@ -7,7 +7,7 @@ import { SPARK_LENGTH } from '~/projections/sparks'
 import { failedPercent, lineWith, washOf } from '../../diagram/failing'
 import { sizeOf, type LayoutKind } from '../../diagram/geometry'
 import { ToneMark } from '../../diagram/tone-mark'
-import { useLive, useLiveShallow, useSession } from '../../session/session-context'
+import { useLive, usePictured, usePicturedShallow, useSession } from '../../session/session-context'
 import { formatNumber } from '../../session/claim-result'
 import { formatSeconds } from '../format'
 import { openMenu } from '../break/open-menu'
@@ -55,13 +55,13 @@ const BoxBody = lazy(() => import('./body/box-body').then((module) => ({ default
 export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<Node<BoxNodeData>>) {
   const { drawing, instances, kind } = data
   const { diagram } = useSession()
-  const line = useLiveShallow(({ frame }) => frame?.boxes[id]?.line)
-  const percent = useLive(({ frame }) => (frame === null ? 0 : failedPercent(diagram, frame, id)))
+  const line = usePicturedShallow((frame) => frame?.boxes[id]?.line)
+  const percent = usePictured((frame) => (frame === null ? 0 : failedPercent(diagram, frame, id)))
   const text = line === undefined ? ' ' : lineWith(line, percent)
   const isGuilty = useLive((state) => state.case?.boxes.has(id) === true)
   const isFollowed = useLive((state) => state.followed?.boxes.has(id) === true)
   const isHinted = useLive((state) => state.hinted === id)
-  const hasBody = useLive(({ frame }) => frame?.boxes[id]?.body !== undefined) && kind === 'wide'
+  const hasBody = usePictured((frame) => frame?.boxes[id]?.body !== undefined) && kind === 'wide'
   const tone = line?.tone ?? 'allowed'
   const classes = ['box', `box-${kind}`, `tone-${tone}`, tone === 'allowed' ? '' : 'box-toned']
   if (selected === true) classes.push('box-selected')
@@ -149,12 +149,12 @@ function LoadChip({ id }: { readonly id: string }) {
 }
 
 function BoxSpark({ id, height }: { readonly id: string; readonly height: number }) {
-  const samples = useLiveShallow(({ frame }) => frame?.sparks[id] ?? NO_SAMPLES)
+  const samples = usePicturedShallow((frame) => frame?.sparks[id] ?? NO_SAMPLES)
   return height === 0 ? null : <Sparkline samples={samples} lengthMax={SPARK_LENGTH} height={height} />
 }
 
 function Badges({ id }: { readonly id: string }) {
-  const badges = useLive(({ frame }) => frame?.boxes[id]?.badges ?? NO_BADGES)
+  const badges = usePictured((frame) => frame?.boxes[id]?.badges ?? NO_BADGES)
   if (badges.length === 0) return null
   return (
     <div className="badges">

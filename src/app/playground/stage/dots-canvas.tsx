@@ -4,6 +4,7 @@ import { DotSprites, ToneProbe } from '../../diagram/dot-sprites'
 import { Dots, standsOut, type Dot } from '../../diagram/dots'
 import { pointOn, type Layout } from '../../diagram/geometry'
 import { fallsShort } from '../../session/pace'
+import { pictured } from '../../session/pictured'
 import { useSession } from '../../session/session-context'
 import { Ripples } from './ripples'
 import type { Viewport } from './viewport'
@@ -68,7 +69,13 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
       sprites.load(probeRef.current!, ratio)
       const { layout: drawing, viewport: view } = place.current
       context.clearRect(0, 0, canvas.width, canvas.height)
-      ripples.draw(context, sprites, { state, layout: drawing, viewport: view, passedMs })
+      ripples.draw(context, sprites, {
+        frame: pictured(state),
+        bands: state.bands,
+        layout: drawing,
+        viewport: view,
+        passedMs,
+      })
       dots.forEach(watchedMs, (dot, share) => {
         const placed = drawing.arrows[dot.arrow]
         if (placed === undefined || !isShown(placed.name, dot)) return
@@ -111,7 +118,7 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
       wake()
     })
     const unsubscribe = session.store.subscribe((state, before) => {
-      if (state.phase !== before.phase || state.jumps !== before.jumps) wake()
+      if (state.phase !== before.phase || state.jumps !== before.jumps || state.held !== before.held) wake()
     })
     const resized = new ResizeObserver(wake)
     resized.observe(canvas)

@@ -11,7 +11,8 @@ const RIPPLE_PX = 11
 const GAP_PX = 13
 
 interface Scene {
-  readonly state: Pick<LiveState, 'frame' | 'bands'>
+  readonly frame: LiveState['frame']
+  readonly bands: LiveState['bands']
   readonly layout: Layout
   readonly viewport: Viewport
   /** How long it was watched since the picture before, in milliseconds. */
@@ -24,7 +25,7 @@ export class Ripples {
 
   /** Moves all ripples on and draws them. An arrow that is dashed has none: nothing on it gets through. */
   draw(context: CanvasRenderingContext2D, colors: Pick<DotSprites, 'color'>, scene: Scene): void {
-    const { frame, bands } = scene.state
+    const { frame, bands } = scene
     if (frame === null || bands.names.size === 0) return
     const { zoom, x, y } = scene.viewport
     const ratio = devicePixelRatio

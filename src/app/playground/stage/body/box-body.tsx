@@ -1,7 +1,7 @@
 /** What a box shows besides its line: tiles, lanes and batches, as the simulation reads them off the trace. */
 import { memo } from 'react'
 import type { BodyLane, BodyLanes, BodyTiles } from '~/kernel/body'
-import { useLive } from '../../../session/session-context'
+import { usePictured } from '../../../session/session-context'
 import { useSlow } from '../../timeline/use-slow'
 import { Batches } from './batches'
 import './box-body.css'
@@ -21,7 +21,7 @@ const FAINTEST = 0.22
 
 /** The body of one box. */
 export function BoxBody({ id }: { readonly id: string }) {
-  const body = useSlow(useLive(({ frame }) => frame?.boxes[id]?.body))
+  const body = useSlow(usePictured((frame) => frame?.boxes[id]?.body))
   if (body === undefined) return null
   const keepers = body.find((part) => part.kind === 'tiles')?.tiles.length ?? 1
   return (
