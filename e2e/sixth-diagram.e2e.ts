@@ -4,7 +4,7 @@
  * pages and tests.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -12,6 +12,7 @@ import type { Run } from '~/kernel/run'
 import { ROOT } from '../scripts/root.mjs'
 import { axe, openBrowser, type TestBrowser } from './browser'
 import { serveFolder, type Served } from './serve-folder'
+import { addDrawing, addFolder } from './sixth-folders'
 
 /** What a clone does not hold. */
 const LEFT_OUT = new Set(['.git', '.cache', 'dist', 'node_modules'])
@@ -29,9 +30,9 @@ beforeAll(async () => {
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'), 'junction')
   // What PostgreSQL boots from takes seconds to make, and has nothing to do with diagrams.
   cpSync(path.join(ROOT, '.cache', 'postgres'), path.join(copy, '.cache', 'postgres'), { recursive: true })
-  add('sixth-store', 'src/infra/shelf')
-  add('sixth-diagram', 'simulations/tickets')
-  draw('simulations/sketch')
+  addFolder(copy, 'sixth-store', 'src/infra/shelf')
+  addFolder(copy, 'sixth-diagram', 'simulations/tickets')
+  addDrawing(copy, 'simulations/sketch')
   complaints = run('scripts/build.mjs').stderr
   site = await serveFolder(copy)
   browser = await openBrowser()
@@ -42,29 +43,6 @@ afterAll(async () => {
   await site?.close()
   if (copy !== undefined) rmSync(copy, { recursive: true, force: true })
 })
-
-/** Puts a folder of this one into the copy, where what it imports of its neighbour is at another place. */
-function add(name: string, place: string): void {
-  const folder = path.join(copy, place)
-  cpSync(path.join(ROOT, 'e2e', name), folder, { recursive: true })
-  for (const file of readdirSync(folder)) {
-    const text = readFileSync(path.join(folder, file), 'utf8')
-    writeFileSync(path.join(folder, file), text.replaceAll(`'../sixth-store/`, `'~/infra/shelf/`))
-  }
-}
-
-/** A seventh that nobody has written code for yet: its drawing alone. */
-function draw(place: string): void {
-  const drawing = readFileSync(path.join(ROOT, 'e2e', 'sixth-diagram', 'diagram.ts'), 'utf8')
-  mkdirSync(path.join(copy, place))
-  writeFileSync(
-    path.join(copy, place, 'diagram.ts'),
-    drawing
-      .replace(`id: 'tickets'`, `id: 'sketch'`)
-      .replaceAll('Ticket office', 'Bus stop')
-      .replace('order: 6', 'order: 7'),
-  )
-}
 
 /** Runs a program of the copy; gives its stdout. Throws with all it said if it fails. */
 function node(...args: readonly string[]): string {
