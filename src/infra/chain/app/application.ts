@@ -7,13 +7,15 @@ import { TxMsgData } from 'cosmjs-types/cosmos/base/abci/v1beta1/abci'
 import { moduleAddress } from '../address'
 import { StateLayer, type KeyValues } from '../state/key-value'
 import { OutOfSdkGas, SdkGasMeter } from '../state/sdk-gas'
-import { runAnte, TRANSACTION_GAS_MAX, type AnteMode, type AnteRules } from './ante'
-import { Bank } from './bank'
+import { FEE_COLLECTOR, runAnte, TRANSACTION_GAS_MAX, type AnteMode, type AnteRules } from './ante'
+import { createModuleAccount, writeAuthParams } from './auth'
+import { Bank, writeBankParams } from './bank'
 import { branch, type BlockInfo, type TxContext } from './context'
 import { AppError, ERRORS } from './errors'
 import type { ChainEvent } from './event'
 import { runMessage, signersOf, type MessageResult } from './messages'
-import { decodeTransaction } from './transaction'
+import { decodeTransaction, transactionHash } from './transaction'
+import { writeWasmParams } from './wasm/codes'
 import { WasmKeeper } from './wasm/keeper'
 
 /** What became of a transaction, as ABCI tells it. */
@@ -35,7 +37,7 @@ export interface ApplicationRules extends AnteRules {}
 const SIMULATION_GAS_MAX = TRANSACTION_GAS_MAX
 const U64_MAX = (1n << 64n) - 1n
 /** Modules whose accounts refuse coins, as on Terra. */
-const MODULES = ['fee_collector', 'distribution', 'bonded_tokens_pool', 'not_bonded_tokens_pool', 'gov', 'mint', 'wasm']
+const MODULES = [FEE_COLLECTOR, 'distribution', 'bonded_tokens_pool', 'not_bonded_tokens_pool', 'gov', 'mint', 'wasm']
 
 export class Application {
   readonly rules: ApplicationRules
@@ -46,12 +48,41 @@ export class Application {
     this.keeper = new WasmKeeper(rules.prefix, new Bank(rules.prefix, MODULES.map(moduleAddress)))
   }
 
+  /** Writes down the parameters of all modules: for genesis. */
+  writeParams(context: TxContext): void {
+    writeAuthParams(context)
+    writeBankParams(context)
+    writeWasmParams(context)
+  }
+
+  /** Makes the accounts through which fees go, behind those that are there by then: for genesis. */
+  makeModuleAccounts(context: TxContext): void {
+    for (const name of [FEE_COLLECTOR, 'distribution']) {
+      createModuleAccount(context, this.rules.prefix, moduleAddress(name), name)
+    }
+  }
+
   /**
    * Looks at a transaction without doing its messages. What it takes for the fee and the sequence is written to the state it is
    * given, so that a second one of the same account can follow in the same block.
    */
   check(state: KeyValues, block: BlockInfo, bytes: Uint8Array, mode: 'check' | 'recheck'): TxResult {
     return this.outcomeOf(state, block, bytes, mode, undefined)
+  }
+
+  /** Begins a block: the fees of the one before are taken out of their account, for whoever is paid for validating. */
+  beginBlock(state: KeyValues, block: BlockInfo): void {
+    const context: TxContext = {
+      state,
+      gas: new SdkGasMeter(Infinity),
+      events: [],
+      block,
+      txIndex: undefined,
+      depth: 0,
+    }
+    const { bank } = this.keeper
+    const fees = bank.balances(context, moduleAddress(FEE_COLLECTOR))
+    if (fees.length > 0) bank.move(context, moduleAddress(FEE_COLLECTOR), moduleAddress('distribution'), fees)
   }
 
   /** Does a transaction of a block: all of its messages, or none. */
@@ -65,7 +96,7 @@ export class Application {
    */
   simulate(state: KeyValues, block: BlockInfo, bytes: Uint8Array): Uint8Array {
     const gas = new SdkGasMeter(SIMULATION_GAS_MAX)
-    const context = contextOf(new StateLayer(state), gas, block, 0)
+    const context = contextOf(new StateLayer(state), gas, block, bytes, undefined)
     let results
     try {
       results = this.run(context, bytes, 'simulate')
@@ -77,7 +108,7 @@ export class Application {
     }
     const events = context.events.map(({ type, attributes }) => ({
       type: type,
-      attributes: attributes.map(({ key, value }) => ({ key: key, value: value, index: true })),
+      attributes: attributes.map(({ key, value }) => ({ key: key, value: value, index: false })),
     }))
     const msgResponses = results.map(({ typeUrl, value }) => ({ typeUrl, value }))
     const response = SimulateResponse.fromPartial({
@@ -98,7 +129,7 @@ export class Application {
     let context: TxContext | undefined
     try {
       gas = new SdkGasMeter(decodeTransaction(bytes).gasLimit)
-      context = contextOf(state, gas, block, txIndex)
+      context = contextOf(state, gas, block, bytes, txIndex)
       const results = this.run(context, bytes, mode)
       const data = mode === 'deliver' ? dataOf(results) : new Uint8Array()
       return { code: 0, codespace: '', log: '', data, ...gasOf(gas), events: context.events }
@@ -133,8 +164,15 @@ export class Application {
   }
 }
 
-function contextOf(state: KeyValues, gas: SdkGasMeter, block: BlockInfo, txIndex: number | undefined): TxContext {
-  return { state, gas, events: [], block, txIndex, depth: 0 }
+function contextOf(
+  state: KeyValues,
+  gas: SdkGasMeter,
+  block: BlockInfo,
+  bytes: Uint8Array,
+  txIndex: number | undefined,
+): TxContext {
+  const txHash = transactionHash(bytes)
+  return { state, gas, events: [], block, txIndex, txHash, loaded: new Set(), depth: 0 }
 }
 
 /** Since SDK 0.50 every event of a message says of which. */

@@ -1,56 +1,131 @@
-/** Accounts (`x/auth`): an address, a public key once it has signed, a number for good, and a sequence that grows with every transaction. */
-import { BaseAccount } from 'cosmjs-types/cosmos/auth/v1beta1/auth'
+/**
+ * Accounts (`x/auth`): an address, a public key once it has signed, a number for good, and a sequence that grows with every transaction. What
+ * reading and writing one costs follows from how the SDK 0.54 keeps them: by address, with an index by number.
+ */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { BaseAccount, ModuleAccount, Params } from 'cosmjs-types/cosmos/auth/v1beta1/auth'
+import { Any } from 'cosmjs-types/google/protobuf/any'
 import { bech32Of } from '../address'
-import { byteText, u64 } from '../bytes'
+import { byteText, concat, readU64, u64, utf8 } from '../bytes'
 import type { KeyValues } from '../state/key-value'
 import { MeteredState } from '../state/sdk-gas'
 import type { TxContext } from './context'
 
 const STORE = 'acc/'
+const PARAMS = '\u0000'
 const ACCOUNT = '\u0001'
+const BY_NUMBER = 'accountNumber'
 const NEXT_NUMBER = 'globalAccountNumber'
+const BASE = '/cosmos.auth.v1beta1.BaseAccount'
+const MODULE = '/cosmos.auth.v1beta1.ModuleAccount'
+
+type Readable = Pick<TxContext, 'state' | 'gas'>
+type Access = Pick<TxContext, 'state' | 'gas' | 'block' | 'txIndex'>
+/** Accounts with a key have addresses of this size, contracts longer ones. */
+const PERSON_BYTES = 20
+
+/** The parameters of the SDK's genesis. */
+export const AUTH_PARAMS = {
+  maxMemoCharacters: 256n,
+  txSigLimit: 7n,
+  txSizeCostPerByte: 10n,
+  sigVerifyCostEd25519: 590n,
+  sigVerifyCostSecp256k1: 1_000n,
+}
+
+/** Writes the parameters down: for genesis. */
+export function writeAuthParams({ state }: Readable): void {
+  state.set(STORE + PARAMS, Params.encode(AUTH_PARAMS).finish())
+}
+
+/** Reads the parameters, for what that costs. They do not change. */
+export function readAuthParams(context: Readable): void {
+  storeOf(context).get(PARAMS)
+}
 
 /** The account of an address, if there is one. */
-export function findAccount(context: Pick<TxContext, 'state' | 'gas'>, address: Uint8Array): BaseAccount | undefined {
+export function findAccount(context: Readable, address: Uint8Array): BaseAccount | undefined {
   const value = storeOf(context).get(ACCOUNT + byteText(address))
-  return value === undefined ? undefined : BaseAccount.decode(value)
+  return value === undefined ? undefined : accountOf(value)
 }
 
-/** Writes an account down. */
-export function saveAccount(
-  context: Pick<TxContext, 'state' | 'gas'>,
-  address: Uint8Array,
-  account: BaseAccount,
-): void {
-  storeOf(context).set(ACCOUNT + byteText(address), BaseAccount.encode(account).finish())
+/** True if an address has an account. It costs less than reading it. */
+export function hasAccount(context: Readable, address: Uint8Array): boolean {
+  return storeOf(context).has(ACCOUNT + byteText(address))
 }
 
-/** The account of an address, made if there was none: whoever is first sent something gets one. */
-export function ensureAccount(
-  context: Pick<TxContext, 'state' | 'gas'>,
-  prefix: string,
-  address: Uint8Array,
-): BaseAccount {
-  const found = findAccount(context, address)
-  if (found !== undefined) return found
-  const store = storeOf(context)
-  const next = store.get(NEXT_NUMBER)
-  const accountNumber = next === undefined ? 0n : BigInt(`0x${hexOf(next)}`)
-  store.set(NEXT_NUMBER, u64(accountNumber + 1n))
-  const account = BaseAccount.fromPartial({ address: bech32Of(prefix, address), accountNumber, sequence: 0n })
+/** Writes an account down, and its place in the index by number. */
+export function saveAccount(context: Readable, address: Uint8Array, account: BaseAccount): void {
+  save(
+    context,
+    address,
+    account.accountNumber,
+    Any.encode({ typeUrl: BASE, value: BaseAccount.encode(account).finish() }).finish(),
+  )
+}
+
+/** Makes an account for whoever is first sent something. */
+export function createAccount(context: Access, prefix: string, address: Uint8Array): BaseAccount {
+  const account = BaseAccount.fromPartial({
+    address: bech32Of(prefix, address),
+    accountNumber: numberFor(context, address),
+  })
   saveAccount(context, address, account)
   return account
 }
 
+/** Makes the account of a module: for genesis. */
+export function createModuleAccount(context: Access, prefix: string, address: Uint8Array, name: string): void {
+  const baseAccount = BaseAccount.fromPartial({
+    address: bech32Of(prefix, address),
+    accountNumber: numberFor(context, address, name),
+  })
+  const value = ModuleAccount.encode({ baseAccount, name, permissions: [] }).finish()
+  save(context, address, baseAccount.accountNumber, Any.encode({ typeUrl: MODULE, value }).finish())
+}
+
 /** All accounts, in the order of their addresses, without gas: for people who look. */
 export function* allAccounts(state: KeyValues): Generator<BaseAccount> {
-  for (const [, value] of state.scan(`${STORE}${ACCOUNT}`, `${STORE}\u0002`, false)) yield BaseAccount.decode(value)
+  for (const [, value] of state.scan(`${STORE}${ACCOUNT}`, `${STORE}\u0002`, false)) yield accountOf(value)
 }
 
-function storeOf({ state, gas }: Pick<TxContext, 'state' | 'gas'>): MeteredState {
+/** An account as an answer to a query has it, of whatever kind it is. */
+export function encodedAccount(context: Readable, address: Uint8Array): Any | undefined {
+  const value = storeOf(context).get(ACCOUNT + byteText(address))
+  return value === undefined ? undefined : Any.decode(value)
+}
+
+function accountOf(encoded: Uint8Array): BaseAccount {
+  const { typeUrl, value } = Any.decode(encoded)
+  return typeUrl === BASE ? BaseAccount.decode(value) : ModuleAccount.decode(value).baseAccount!
+}
+
+/** As an indexed map of the SDK's collections writes: what was there is read, taken out of the index, and put in anew. */
+function save(context: Readable, address: Uint8Array, accountNumber: bigint, value: Uint8Array): void {
+  const store = storeOf(context)
+  const key = ACCOUNT + byteText(address)
+  const number = BY_NUMBER + byteText(u64(accountNumber))
+  if (store.get(key) !== undefined) store.remove(number)
+  store.has(number)
+  store.set(number, address)
+  store.set(key, value)
+}
+
+/**
+ * The number of a new account. Since SDK 0.54 it is drawn from a hash, with the top bit set (`GenerateID`), and looking for one costs
+ * nothing. Accounts that sign have theirs counted, as it was until 0.53, for clients in JavaScript cannot read a number of that size.
+ */
+function numberFor({ state, block, txIndex }: Access, address: Uint8Array, module = ''): bigint {
+  if (address.length > PERSON_BYTES || module !== '') {
+    const parts = [u64(block.height), u64(txIndex ?? 0), address, utf8(module)]
+    return readU64(sha256(concat(...parts))) | (1n << 63n)
+  }
+  const next = state.get(STORE + NEXT_NUMBER)
+  const number = next === undefined ? 0n : readU64(next)
+  state.set(STORE + NEXT_NUMBER, u64(number + 1n))
+  return number
+}
+
+function storeOf({ state, gas }: Readable): MeteredState {
   return new MeteredState(state, gas, STORE)
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -3,7 +3,7 @@ import { bech32Of } from '../address'
 import { byteText, textOf, utf8, withLength } from '../bytes'
 import type { KeyValues } from '../state/key-value'
 import { MeteredState } from '../state/sdk-gas'
-import { ensureAccount } from './auth'
+import { createAccount, findAccount, hasAccount } from './auth'
 import { amountOf, coinsText, type Coin } from './coin'
 import type { TxContext } from './context'
 import { AppError, ERRORS } from './errors'
@@ -11,6 +11,17 @@ import { chainEvent } from './event'
 
 const STORE = 'bank/'
 const BALANCE = '\u0002'
+const BY_DENOM = '\u0003'
+const SEND_ENABLED = '\u0004'
+const PARAMS = '\u0005'
+/** `Params` in protobuf: sending is enabled by default. */
+const PARAMS_VALUE = Uint8Array.of(0x10, 0x01)
+const NO_BYTES = new Uint8Array()
+
+/** Writes the bank's parameters down: for genesis. */
+export function writeBankParams({ state }: Pick<TxContext, 'state'>): void {
+  state.set(STORE + PARAMS, PARAMS_VALUE)
+}
 
 /** The bank of a chain with this prefix. */
 export class Bank {
@@ -38,9 +49,17 @@ export class Bank {
     }))
   }
 
-  /** True if nobody may send coins there. */
-  isBlocked(address: Uint8Array): boolean {
-    return this.blocked.has(byteText(address))
+  /**
+   * Lets somebody send coins, for what it costs to look whether they may be sent.
+   * @throws {AppError} unauthorized, if the receiver is the account of a module
+   */
+  checkSend({ state, gas }: TxContext, to: Uint8Array, coins: readonly Coin[]): void {
+    const store = new MeteredState(state, gas, STORE)
+    store.get(PARAMS)
+    for (const { denom } of coins) store.has(SEND_ENABLED + denom)
+    if (this.blocked.has(byteText(to))) {
+      throw new AppError(ERRORS.unauthorized, `${bech32Of(this.prefix, to)} is not allowed to receive funds`)
+    }
   }
 
   /**
@@ -51,18 +70,20 @@ export class Bank {
     const { events } = context
     const [sender, recipient] = [bech32Of(this.prefix, from), bech32Of(this.prefix, to)]
     const amount = coinsText(coins)
+    // Whether some of them are locked, the account says.
+    findAccount(context, from)
     for (const coin of coins) this.add(context, from, coin.denom, -amountOf(coin))
     events.push(chainEvent('coin_spent', { spender: sender, amount }))
     for (const coin of coins) this.add(context, to, coin.denom, amountOf(coin))
     events.push(chainEvent('coin_received', { receiver: recipient, amount }))
-    ensureAccount(context, this.prefix, to)
+    if (!hasAccount(context, to)) createAccount(context, this.prefix, to)
     events.push(chainEvent('transfer', { recipient, sender, amount }), chainEvent('message', { sender }))
   }
 
   /** Gives coins out of nothing: for genesis alone. */
   mint(context: TxContext, to: Uint8Array, coins: readonly Coin[]): void {
     for (const coin of coins) this.add(context, to, coin.denom, amountOf(coin))
-    ensureAccount(context, this.prefix, to)
+    if (!hasAccount(context, to)) createAccount(context, this.prefix, to)
   }
 
   /** Takes coins out of the world: for a defect alone. */
@@ -80,8 +101,14 @@ export class Bank {
       )
     }
     const store = new MeteredState(context.state, context.gas, STORE)
-    if (after === 0n) store.remove(balanceKey(address, denom))
-    else store.set(balanceKey(address, denom), utf8(String(after)))
+    const [key, byDenom] = [balanceKey(address, denom), `${BY_DENOM}${denom}\0${byteText(withLength(address))}`]
+    if (after === 0n) {
+      store.remove(byDenom)
+      store.remove(key)
+      return
+    }
+    store.set(byDenom, NO_BYTES)
+    store.set(key, utf8(String(after)))
   }
 }
 

@@ -20,6 +20,10 @@ export interface TxContext {
   readonly txIndex: number | undefined
   /** How many contracts have called each other to get here. */
   readonly depth: number
+  /** SHA-256 of the transaction's bytes; undefined outside of one. */
+  readonly txHash?: Uint8Array
+  /** Checksums of the codes that this transaction has made an instance of, as byte texts: another one costs less. Undefined in a query. */
+  readonly loaded?: Set<string>
 }
 
 /** A part of the work that is kept or dropped as one. */

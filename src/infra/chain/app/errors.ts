@@ -23,6 +23,7 @@ export const ERRORS = {
   outOfGas: sdk(11, 'out of gas'),
   memoTooLarge: sdk(12, 'memo too large'),
   insufficientFee: sdk(13, 'insufficient fee'),
+  tooManySignatures: sdk(14, 'maximum number of signatures exceeded'),
   noSignatures: sdk(15, 'no signatures supplied'),
   invalidRequest: sdk(18, 'invalid request'),
   mempoolIsFull: sdk(20, 'mempool is full'),
@@ -43,6 +44,7 @@ export const ERRORS = {
   invalidEvent: wasm(21, 'invalid event'),
   noSuchContract: wasm(22, 'no such contract'),
   noSuchCode: wasm(28, 'no such code'),
+  duplicate: wasm(14, 'duplicate'),
   vmError: wasm(29, 'wasmvm error'),
   maxCallDepth: wasm(30, 'max call depth exceeded'),
 } as const
@@ -51,6 +53,8 @@ export const ERRORS = {
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly reason: ErrorCode
+  /** True for what a contract itself has answered, and nothing has been put around: contracts may be told all of it. */
+  readonly isDeterministic: boolean = false
 
   constructor(reason: ErrorCode, ...details: readonly string[]) {
     super([...details, reason.text].join(': '))
@@ -63,6 +67,19 @@ export class AppError extends Error {
     outer.message = `${place}: ${this.message}`
     return outer
   }
+}
+
+/** A contract's own refusal. */
+export class ContractError extends AppError {
+  override readonly isDeterministic = true
+}
+
+/**
+ * What a contract is told of a failure: all of it, if it is the answer of another contract, and else only which it is, since texts of the
+ * machine need not be the same on every node (`redactError`).
+ */
+export function redacted({ isDeterministic, message, reason }: AppError): string {
+  return isDeterministic ? message : `codespace: ${reason.codespace}, code: ${reason.code}`
 }
 
 /** Does it, and turns any other error than one of the application into one with this reason. */

@@ -69,9 +69,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     (context, keeper, { fromAddress, toAddress, amount }) => {
       checkCoins(amount)
       const to = keeper.address(toAddress)
-      if (keeper.bank.isBlocked(to)) {
-        throw new AppError(ERRORS.unauthorized, `${toAddress} is not allowed to receive funds`)
-      }
+      keeper.bank.checkSend(context, to, amount)
       keeper.bank.move(context, keeper.address(fromAddress), to, amount)
       return MsgSendResponse.encode({}).finish()
     },

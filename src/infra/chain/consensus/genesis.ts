@@ -45,9 +45,11 @@ export function writeGenesis(application: Application, state: KeyValues, chainId
     txIndex: 0,
     depth: 0,
   }
+  application.writeParams(context)
   for (const { address, coins } of genesis.balances) {
     keeper.bank.mint(context, addressOf(keeper.prefix, address), coins)
   }
+  application.makeModuleAccounts(context)
   for (const { creator, code } of genesis.codes ?? []) keeper.store(fresh(context), creator, code)
   const addresses: string[] = []
   for (const { codeId, creator, admin = '', label, message, followedBy } of genesis.contracts ?? []) {

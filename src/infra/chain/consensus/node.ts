@@ -122,6 +122,7 @@ export class ChainNode {
     const { height } = proposed.header
     const info: BlockInfo = { chainId, height, timeNs }
     const work = new StateLayer(this.state)
+    application.beginBlock(work, info)
     const results = transactions.map((bytes, index) => application.deliver(work, info, bytes, index))
     const changes = work.changes()
     this.history.record(height, this.state, changes)

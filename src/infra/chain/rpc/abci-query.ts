@@ -1,12 +1,11 @@
 /** `abci_query`: the gRPC queries of the modules, by path, in protobuf both ways. */
 import { base64, hex } from '@scure/base'
 import { QueryAccountRequest, QueryAccountResponse } from 'cosmjs-types/cosmos/auth/v1beta1/query'
-import { BaseAccount } from 'cosmjs-types/cosmos/auth/v1beta1/auth'
 import * as bankQuery from 'cosmjs-types/cosmos/bank/v1beta1/query'
 import { SimulateRequest } from 'cosmjs-types/cosmos/tx/v1beta1/service'
 import * as wasmQuery from 'cosmjs-types/cosmwasm/wasm/v1/query'
 import type { Application } from '../app/application'
-import { findAccount } from '../app/auth'
+import { encodedAccount } from '../app/auth'
 import type { BlockInfo, TxContext } from '../app/context'
 import { AppError, ERRORS, orFail } from '../app/errors'
 import { rawOfTx } from '../app/transaction'
@@ -30,15 +29,14 @@ const PAGE = 100
 const QUERIES: Readonly<Record<string, Query>> = {
   '/cosmos.auth.v1beta1.Query/Account'(application, context, data) {
     const { address } = QueryAccountRequest.decode(data)
-    const account = findAccount(context, addressIn(application, address))
+    const account = encodedAccount(context, addressIn(application, address))
     if (account === undefined) {
       throw new AppError(
         { ...ERRORS.unknownRequest, code: 22, text: 'key not found' },
         `rpc error: code = NotFound desc = account ${address} not found`,
       )
     }
-    const any = { typeUrl: '/cosmos.auth.v1beta1.BaseAccount', value: BaseAccount.encode(account).finish() }
-    return QueryAccountResponse.encode({ account: any as never }).finish()
+    return QueryAccountResponse.encode({ account: account as never }).finish()
   },
   '/cosmos.bank.v1beta1.Query/Balance'(application, context, data) {
     const { address, denom } = bankQuery.QueryBalanceRequest.decode(data)

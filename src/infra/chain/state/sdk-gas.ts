@@ -25,14 +25,22 @@ export class SdkGasMeter {
     return Math.max(0, this.limit - this.spent)
   }
 
+  /** Ends what has used up exactly its gas. @throws {OutOfSdkGas} always */
+  exhaust(descriptor: string): never {
+    this.spent = Math.max(this.spent, this.limit)
+    throw this.overrun(descriptor)
+  }
+
   /** @throws {OutOfSdkGas} when more is spent than the limit; what was asked is counted all the same */
   charge(amount: number, descriptor: string): void {
     this.spent += amount
-    if (this.spent > this.limit) {
-      throw new OutOfSdkGas(
-        `out of gas in location: ${descriptor}; gasWanted: ${this.limit}, gasUsed: ${this.spent}: out of gas`,
-      )
-    }
+    if (this.spent > this.limit) throw this.overrun(descriptor)
+  }
+
+  private overrun(descriptor: string): OutOfSdkGas {
+    return new OutOfSdkGas(
+      `out of gas in location: ${descriptor}; gasWanted: ${this.limit}, gasUsed: ${this.spent}: out of gas`,
+    )
   }
 }
 
@@ -67,6 +75,12 @@ export class MeteredState implements KeyValues {
     return value
   }
 
+  /** True if there is a value. It is not paid for by its size. */
+  has(key: string): boolean {
+    this.gas.charge(KV_GAS.has, 'Has')
+    return this.state.get(this.prefix + key) !== undefined
+  }
+
   set(key: string, value: Uint8Array): void {
     const { gas } = this
     gas.charge(KV_GAS.writeFlat, 'WriteFlat')
@@ -79,14 +93,41 @@ export class MeteredState implements KeyValues {
     this.state.remove(this.prefix + key)
   }
 
-  *scan(start: string, end: string | undefined, isDescending: boolean): Generator<readonly [string, Uint8Array]> {
-    const { gas, prefix } = this
+  /** Opening a range costs its first entry, and going on from an entry costs that entry: so the first one is paid for twice. */
+  scan(start: string, end: string | undefined, isDescending: boolean): Iterable<readonly [string, Uint8Array]> {
+    const { prefix } = this
     const to = end === undefined ? prefixEnd(prefix) : prefix + end
-    for (const [key, value] of this.state.scan(prefix + start, to, isDescending)) {
-      const own = key.slice(prefix.length)
-      gas.charge(KV_GAS.readPerByte * (own.length + value.length), 'ValuePerByte')
-      gas.charge(KV_GAS.iterateNext, 'IterNextCostFlat')
-      yield [own, value]
+    const entries = this.state.scan(prefix + start, to, isDescending)[Symbol.iterator]()
+    let current = entries.next()
+    this.paySeek(current)
+    const next = (): IteratorResult<readonly [string, Uint8Array]> => {
+      if (current.done === true) return current
+      const [key, value] = current.value
+      this.paySeek(current)
+      current = entries.next()
+      return { done: false, value: [key.slice(prefix.length), value] }
     }
+    return { [Symbol.iterator]: () => ({ next }) }
+  }
+
+  /** The last entry of a range. It costs what opening the range backwards does. */
+  last(start: string, end: string | undefined): readonly [string, Uint8Array] | undefined {
+    const { prefix } = this
+    const to = end === undefined ? prefixEnd(prefix) : prefix + end
+    const found = this.state
+      .scan(prefix + start, to, true)
+      [Symbol.iterator]()
+      .next()
+    this.paySeek(found)
+    return found.done === true ? undefined : [found.value[0].slice(prefix.length), found.value[1]]
+  }
+
+  private paySeek({ done, value }: IteratorResult<readonly [string, Uint8Array]>): void {
+    const { gas } = this
+    if (done !== true) {
+      const bytes = value[0].length - this.prefix.length + value[1].length
+      gas.charge(KV_GAS.readPerByte * bytes, 'ValuePerByte')
+    }
+    gas.charge(KV_GAS.iterateNext, 'IterNextCostFlat')
   }
 }

@@ -1,17 +1,22 @@
 /** One call of a contract's code: its environment as JSON, its gas out of that of the transaction, and what went wrong. */
 import { bech32Of } from '../../address'
-import { utf8 } from '../../bytes'
+import { base64 } from '@scure/base'
+import { byteText, utf8 } from '../../bytes'
+import { KV_GAS } from '../../state/sdk-gas'
 import { GasMeter } from '../../vm/gas-meter'
 import type { Contract } from '../../vm/contract'
 import type { EntryPoint } from '../../vm/interface'
-import { VmError } from '../../vm/vm-error'
+import { OutOfGas, VmError } from '../../vm/vm-error'
 import type { TxContext } from '../context'
 import { AppError, ERRORS } from '../errors'
 import { contractStorage } from './contract-storage'
 import { WASM_COSTS, WASM_GAS_PER_SDK_GAS } from './gas'
 
-/** Answers what a contract asks of the chain while it runs, within a limit in SDK gas; `used` is told in the same. */
-export type AskChain = (request: Uint8Array, gasLimit: number) => { readonly answer: Uint8Array; readonly used: number }
+/** Answers what a contract asks of the chain while it runs, within a limit in SDK gas; `used` is told in the same. Out of gas, there is no answer. */
+export type AskChain = (
+  request: Uint8Array,
+  gasLimit: number,
+) => { readonly answer: Uint8Array; readonly used: number; readonly isOutOfGas: boolean }
 
 /** A call of a contract. */
 export interface ContractCall {
@@ -33,48 +38,71 @@ export interface MessageInfo {
 }
 
 /**
- * Runs it and gives the contract's result as it is. Its gas is taken from the context's.
+ * Runs it and gives the contract's result as it is. Its gas is taken from the context's. A making of an instance is paid for by the caller.
  * @throws {AppError} VM error: it panicked, trapped or did what is not allowed
  * @throws {OutOfSdkGas} when the transaction's gas is spent
  */
 export function callContract(context: TxContext, call: ContractCall): Uint8Array {
   const { contract, address, prefix, entry, info, message, ask } = call
   const { gas } = context
-  gas.charge(WASM_COSTS.instance, `Loading CosmWasm module: ${entry}`)
-  const wasmGas = new GasMeter(BigInt(gas.remaining) * WASM_GAS_PER_SDK_GAS)
+  const limit = gas.remaining
+  const wasmGas = new GasMeter(BigInt(limit) * WASM_GAS_PER_SDK_GAS)
   // What the chain did for the contract is counted in whole SDK gas, and what the contract did in wasm gas.
   let outside = 0
+  let outsideInWasm = 0n
   const chargeOutside = (amount: number) => {
-    wasmGas.charge(BigInt(amount) * WASM_GAS_PER_SDK_GAS)
     outside += amount
+    // The chain's own meter does not know of the contract's gas until the end, and so may end a little above the limit.
+    if (outside > limit) throw new OutOfGas(wasmGas.limit)
+    const inWasm = BigInt(amount) * WASM_GAS_PER_SDK_GAS
+    outsideInWasm += inWasm < wasmGas.remaining ? inWasm : wasmGas.remaining
+    wasmGas.charge(inWasm)
   }
-  const isReadOnly = entry === 'query'
+  const spend = () =>
+    gas.charge(outside + Number((wasmGas.used - outsideInWasm) / WASM_GAS_PER_SDK_GAS), 'wasm contract')
+  let result: Uint8Array
   try {
-    return contract.call(entry, argumentsOf(context, bech32Of(prefix, address), entry, info, message), {
+    result = contract.call(entry, argumentsOf(context, bech32Of(prefix, address), entry, info, message), {
       storage: contractStorage(context.state, { charge: chargeOutside }, address),
       gas: wasmGas,
       prefix,
-      isReadOnly,
+      isReadOnly: entry === 'query',
       query(request, meter) {
-        const { answer, used } = ask(request, Number(meter.remaining / WASM_GAS_PER_SDK_GAS))
+        const { answer, used, isOutOfGas } = ask(request, Number(meter.remaining / WASM_GAS_PER_SDK_GAS))
         chargeOutside(used)
+        if (isOutOfGas) throw new OutOfGas(wasmGas.limit)
         return answer
       },
     })
   } catch (error) {
     if (!(error instanceof VmError)) throw error
-    // All of it is spent: the meter of the transaction says so, in its own words.
-    if (error.kind === 'out-of-gas') gas.charge(gas.remaining + 1, 'wasm contract')
+    if (error.kind === 'out-of-gas' || error.kind === 'stack') {
+      if (outside <= limit) gas.exhaust('Wasm engine function execution')
+      spend()
+    }
+    spend()
     throw new AppError(ERRORS.vmError, `Error calling the VM: ${error.message}`)
-  } finally {
-    const inside = wasmGas.used - BigInt(outside) * WASM_GAS_PER_SDK_GAS
-    const spent = outside + Number(inside / WASM_GAS_PER_SDK_GAS)
-    gas.charge(Math.min(spent, gas.remaining), 'wasm contract')
   }
+  outside += result.length * WASM_COSTS.resultPerByte
+  spend()
+  if (gas.remaining === 0) gas.exhaust('Wasm engine function execution')
+  return result
+}
+
+/**
+ * Pays for an instance of a code: less, if this transaction has made one before (`checkDiscountEligibility`). Whether the code is pinned is
+ * looked up before; none is.
+ */
+export function payForInstance({ gas, loaded }: TxContext, checksum: Uint8Array, entry: EntryPoint): void {
+  gas.charge(KV_GAS.has, 'Has')
+  const name = byteText(checksum)
+  const isAgain = loaded?.has(name) === true
+  loaded?.add(name)
+  gas.charge(isAgain ? WASM_COSTS.instanceAgain : WASM_COSTS.instance, `Loading CosmWasm module: ${entry}`)
 }
 
 function argumentsOf(
-  { block, txIndex }: TxContext,
+  { block, txIndex, txHash }: TxContext,
   address: string,
   entry: EntryPoint,
   info: MessageInfo | undefined,
@@ -82,7 +110,10 @@ function argumentsOf(
 ): Uint8Array[] {
   const env = {
     block: { height: block.height, time: String(block.timeNs), chain_id: block.chainId },
-    transaction: txIndex === undefined ? null : { index: txIndex },
+    transaction:
+      txIndex === undefined
+        ? null
+        : { index: txIndex, ...(txHash === undefined ? {} : { hash: base64.encode(txHash) }) },
     contract: { address },
   }
   const takesInfo = entry === 'instantiate' || entry === 'execute'

@@ -1,7 +1,7 @@
 /** Code of contracts: stored once by whoever uploads it, checked and compiled once, instantiated as often as anybody likes. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { CodeInfo } from 'cosmjs-types/cosmwasm/wasm/v1/types'
-import { byteText, u64 } from '../../bytes'
+import { byteText, readU64, u64 } from '../../bytes'
 import type { KeyValues } from '../../state/key-value'
 import { MeteredState } from '../../state/sdk-gas'
 import { openContract, type Contract } from '../../vm/contract'
@@ -12,6 +12,9 @@ import { WASM_COSTS } from './gas'
 const STORE = 'wasm/'
 const CODE = '\u0001'
 const BYTES = 'code/'
+const PARAMS = '\u0010'
+/** `Params` in protobuf: everybody may upload, and everybody instantiate. */
+const PARAMS_VALUE = Uint8Array.of(0x0a, 0x02, 0x08, 0x03, 0x10, 0x03)
 const NEXT_CODE = '\u0004lastCodeId'
 
 /** Compiled contracts by checksum: a cache of what follows from the bytes alone, shared by all runs of a process. */
@@ -44,18 +47,32 @@ function compiledAs(checksum: Uint8Array, code: () => Uint8Array): Contract {
  */
 export function storeCode(context: TxContext, creator: string, code: Uint8Array): { id: bigint; contract: Contract } {
   if (code.length === 0) throw new AppError(ERRORS.createFailed, 'empty wasm code')
+  const { gas } = context
+  // Who may upload, and who may instantiate, the parameters say.
+  const store = storeOf(context)
+  store.get(PARAMS)
+  store.get(PARAMS)
+  const isPacked = code[0] === 0x1f && code[1] === 0x8b
+  if (isPacked) {
+    gas.charge(Math.floor((code.length * WASM_COSTS.uncompressPerHundredBytes) / 100), 'Uncompress gzip bytecode')
+  }
   const contract = orFail(ERRORS.createFailed, () => compileOnce(code))
-  context.gas.charge(WASM_COSTS.compilePerByte * contract.code.length, 'Compiling wasm bytecode')
+  gas.charge(WASM_COSTS.compilePerByte * contract.code.length, 'wasm contract')
   const id = nextNumber(context, NEXT_CODE)
   const info = CodeInfo.fromPartial({
     codeHash: contract.checksum,
     creator,
     instantiateConfig: { permission: 3, addresses: [] },
   })
-  storeOf(context).set(CODE + byteText(u64(id)), CodeInfo.encode(info).finish())
+  store.set(CODE + byteText(u64(id)), CodeInfo.encode(info).finish())
   // The bytes themselves are kept in files, outside of the state that is paid for.
   context.state.set(BYTES + byteText(contract.checksum), contract.code)
   return { id, contract }
+}
+
+/** Writes the module's parameters down: for genesis. */
+export function writeWasmParams({ state }: Pick<TxContext, 'state'>): void {
+  state.set(STORE + PARAMS, PARAMS_VALUE)
 }
 
 /** What is known of a code. @throws {AppError} no such code */
@@ -88,7 +105,7 @@ export function* allCodes(state: KeyValues): Generator<readonly [id: bigint, Cod
 export function nextNumber(context: Pick<TxContext, 'state' | 'gas'>, key: string): bigint {
   const store = storeOf(context)
   const value = store.get(key)
-  const number = value === undefined ? 1n : new DataView(value.buffer, value.byteOffset).getBigUint64(0)
+  const number = value === undefined ? 1n : readU64(value)
   store.set(key, u64(number + 1n))
   return number
 }

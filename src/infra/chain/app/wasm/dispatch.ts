@@ -10,7 +10,7 @@ import { utf8 } from '../../bytes'
 import { OutOfSdkGas, SdkGasMeter } from '../../state/sdk-gas'
 import { checkCoins, type Coin } from '../coin'
 import { branch, type TxContext } from '../context'
-import { AppError, ERRORS } from '../errors'
+import { AppError, ERRORS, redacted } from '../errors'
 import type { ChainEvent } from '../event'
 import { replyCost } from './gas'
 import type { WasmKeeper } from './keeper'
@@ -35,7 +35,7 @@ function dispatch(
   context: TxContext,
   keeper: WasmKeeper,
   contract: Uint8Array,
-  { id, msg, gas_limit: gasLimit, reply_on: replyOn }: SubMessage,
+  { id, msg, gas_limit: gasLimit, reply_on: replyOn, payload }: SubMessage,
 ): Uint8Array | null {
   if (context.depth >= CALL_DEPTH_MAX) throw new AppError(ERRORS.maxCallDepth, String(CALL_DEPTH_MAX))
   const isLimited = gasLimit !== undefined && gasLimit !== null && gasLimit < context.gas.remaining
@@ -65,31 +65,33 @@ function dispatch(
   }
   if (result instanceof AppError && (replyOn === 'never' || replyOn === 'success')) throw result
   if (replyOn === 'never' || (replyOn === 'error' && !isFailure)) return null
-  context.gas.charge(replyCost(events), 'Reply events')
-  return keeper.reply(context, contract, replyOf(id, result, events, isLimited ? gas.used : 0), isFailure)
+  return keeper.reply(context, contract, replyOf(id, payload, result, events), replyCost(events))
 }
 
 function sorted({ type, attributes }: ChainEvent): ChainEvent {
   return { type, attributes: attributes.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)) }
 }
 
+/** As wasmvm writes it: what is empty is left out, and the gas of the message is not told. */
 function replyOf(
   id: number,
+  payload: string | undefined,
   result: { readonly data: Uint8Array; readonly type: string } | AppError,
   events: readonly ChainEvent[],
-  gasUsed: number,
 ): Uint8Array {
+  const isEmpty = !(result instanceof AppError) && result.data.length === 0
   const told =
     result instanceof AppError
-      ? { error: result.message }
+      ? { error: redacted(result) }
       : {
           ok: {
             events,
-            data: base64.encode(result.data),
+            ...(isEmpty ? {} : { data: base64.encode(result.data) }),
             msg_responses: [{ type_url: result.type, value: base64.encode(result.data) }],
           },
         }
-  return utf8(JSON.stringify({ id, payload: '', gas_used: gasUsed, result: told }))
+  const isPaid = payload !== undefined && payload !== ''
+  return utf8(JSON.stringify({ gas_used: 0, id, result: told, ...(isPaid ? { payload } : {}) }))
 }
 
 /** A message of a contract in JSON, as `cosmwasm-std` writes it. */
@@ -108,10 +110,8 @@ function doMessage(
     case 'bank.send': {
       const coins = fields['amount'] as Coin[]
       const to = keeper.address(text(fields, 'to_address'))
-      if (keeper.bank.isBlocked(to)) {
-        throw new AppError(ERRORS.unauthorized, `${text(fields, 'to_address')} is not allowed to receive funds`)
-      }
       checkCoins(coins)
+      keeper.bank.checkSend(context, to, coins)
       keeper.bank.move(context, contract, to, coins)
       return { data: MsgSendResponse.encode({}).finish(), type: '/cosmos.bank.v1beta1.MsgSendResponse' }
     }

@@ -2,17 +2,24 @@
  * The wasm module (`wasmd/x/wasm/keeper`): stores code, makes contracts and runs them. Funds move before code runs; what the
  * contract wants done besides is done in {@link dispatchAll}, each message in a branch of its own.
  */
-import { ContractInfo } from 'cosmjs-types/cosmwasm/wasm/v1/types'
+import { ContractInfo, type CodeInfo } from 'cosmjs-types/cosmwasm/wasm/v1/types'
 import { addressOf, bech32Of, contractAddress, predictableAddress } from '../../address'
-import { ensureAccount, findAccount } from '../auth'
+import { createAccount, findAccount } from '../auth'
 import type { Bank } from '../bank'
 import { checkCoins, type Coin } from '../coin'
 import type { TxContext } from '../context'
-import { AppError, ERRORS, orFail, type ErrorCode } from '../errors'
+import { AppError, ContractError, ERRORS, orFail, type ErrorCode } from '../errors'
 import { chainEvent } from '../event'
-import { callContract, type MessageInfo } from './call'
+import { callContract, payForInstance, type MessageInfo } from './call'
 import { codeInfo, contractOf, storeCode } from './codes'
-import { contractInfo, findContract, nextInstance, saveContract } from './contracts'
+import {
+  contractInfo,
+  hasContract,
+  nextInstance,
+  recordInstantiation,
+  recordMigration,
+  saveContract,
+} from './contracts'
 import { dispatchAll } from './dispatch'
 import { eventsCost } from './gas'
 import { ContractQueries } from './queries'
@@ -50,13 +57,8 @@ export class WasmKeeper {
   store(context: TxContext, creator: string, code: Uint8Array): { readonly id: bigint; readonly checksum: Uint8Array } {
     const { id, contract } = storeCode(context, creator, code)
     const checksum = contract.checksum
-    const capabilities = contract.report.capabilities.join(',')
-    const attributes = {
-      code_checksum: hexOf(checksum),
-      ...(capabilities === '' ? {} : { required_capability: capabilities }),
-      code_id: String(id),
-    }
-    context.events.push(chainEvent('store_code', attributes))
+    // The capabilities that code asks for are not told: wasmd makes the attribute, and loses it.
+    context.events.push(chainEvent('store_code', { code_checksum: hexOf(checksum), code_id: String(id) }))
     return { id, checksum }
   }
 
@@ -67,12 +69,18 @@ export class WasmKeeper {
       throw new AppError(ERRORS.exceedsLimit, `label: 1 to ${LABEL_MAX} characters`)
     if (admin !== '') this.address(admin)
     const code = codeInfo(context, codeId)
+    payForInstance(context, code.codeHash, 'instantiate')
     const address =
       salt === undefined ? contractAddress(codeId, nextInstance(context)) : this.predicted(making, code.codeHash, salt)
-    if (findContract(context, address) !== undefined || (findAccount(context, address)?.sequence ?? 0n) > 0n) {
-      throw new AppError(ERRORS.accountExists, this.written(address))
+    if (hasContract(context, address)) {
+      const advice = 'contract address already exists, try a different combination of creator, checksum and salt'
+      throw new AppError(ERRORS.duplicate, advice)
     }
-    ensureAccount(context, this.prefix, address)
+    const account = findAccount(context, address)
+    if (account === undefined) createAccount(context, this.prefix, address)
+    else if (account.sequence > 0n || account.pubKey !== undefined) {
+      throw new AppError(ERRORS.accountExists, 'address is claimed by external account')
+    }
     this.moveFunds(context, creator, address, funds)
     const written = this.written(address)
     const info = ContractInfo.fromPartial({
@@ -82,9 +90,9 @@ export class WasmKeeper {
       label,
       created: { blockHeight: BigInt(context.block.height), txIndex: BigInt(context.txIndex ?? 0) },
     })
-    saveContract(context, address, info, 'instantiated', message)
     const sender = { sender: this.written(creator), funds }
-    const data = this.run(context, address, info, 'instantiate', message, ERRORS.instantiateFailed, sender, () => {
+    const data = this.run(context, address, code, 'instantiate', message, ERRORS.instantiateFailed, sender, () => {
+      recordInstantiation(context, address, info, creator, message)
       context.events.push(chainEvent('instantiate', { _contract_address: written, code_id: String(codeId) }))
     })
     return { address, data: data ?? new Uint8Array() }
@@ -99,10 +107,11 @@ export class WasmKeeper {
     funds: readonly Coin[],
   ): Uint8Array | null {
     const address = this.address(contract)
-    const info = contractInfo(context, address, contract)
+    const code = codeInfo(context, contractInfo(context, address, contract).codeId)
+    payForInstance(context, code.codeHash, 'execute')
     this.moveFunds(context, sender, address, funds)
     const who = { sender: this.written(sender), funds }
-    return this.run(context, address, info, 'execute', message, ERRORS.executeFailed, who, () => {
+    return this.run(context, address, code, 'execute', message, ERRORS.executeFailed, who, () => {
       context.events.push(chainEvent('execute', { _contract_address: contract }))
     })
   }
@@ -118,10 +127,12 @@ export class WasmKeeper {
     const address = this.address(contract)
     const info = contractInfo(context, address, contract)
     if (info.admin === '' || info.admin !== sender) throw new AppError(ERRORS.unauthorized, 'can not migrate')
-    codeInfo(context, codeId)
-    const migrated = { ...info, codeId }
-    return this.run(context, address, migrated, 'migrate', message, ERRORS.migrationFailed, undefined, () => {
-      saveContract(context, address, migrated, 'migrated', message)
+    const code = codeInfo(context, codeId)
+    // The code from before is looked up, too, for the version that it says it has.
+    codeInfo(context, info.codeId)
+    payForInstance(context, code.codeHash, 'migrate')
+    return this.run(context, address, code, 'migrate', message, ERRORS.migrationFailed, undefined, () => {
+      recordMigration(context, address, { ...info, codeId }, message)
       context.events.push(chainEvent('migrate', { code_id: String(codeId), _contract_address: contract }))
     })
   }
@@ -132,18 +143,17 @@ export class WasmKeeper {
     const info = contractInfo(context, address, contract)
     if (info.admin === '' || info.admin !== sender) throw new AppError(ERRORS.unauthorized, 'can not modify contract')
     if (admin !== '') this.address(admin)
-    saveContract(context, address, { ...info, admin }, 'changed', new Uint8Array())
+    saveContract(context, address, { ...info, admin })
     context.events.push(chainEvent('update_contract_admin', { _contract_address: contract, new_admin_address: admin }))
   }
 
-  /** Tells a contract what became of a message of its. */
-  reply(context: TxContext, address: Uint8Array, message: Uint8Array, isFailure: boolean): Uint8Array | null {
+  /** Tells a contract what became of a message of its. `cost` is what the reply itself costs, in SDK gas. */
+  reply(context: TxContext, address: Uint8Array, message: Uint8Array, cost: number): Uint8Array | null {
     const contract = this.written(address)
-    const info = contractInfo(context, address, contract)
-    return this.run(context, address, info, 'reply', message, ERRORS.executeFailed, undefined, () => {
-      context.events.push(
-        chainEvent('reply', { _contract_address: contract, mode: isFailure ? 'handle_failure' : 'handle_success' }),
-      )
+    const code = codeInfo(context, contractInfo(context, address, contract).codeId)
+    context.gas.charge(cost, 'Loading CosmWasm module: reply')
+    return this.run(context, address, code, 'reply', message, ERRORS.executeFailed, undefined, () => {
+      context.events.push(chainEvent('reply', { _contract_address: contract }))
     })
   }
 
@@ -160,7 +170,7 @@ export class WasmKeeper {
   private run(
     context: TxContext,
     address: Uint8Array,
-    info: ContractInfo,
+    code: CodeInfo,
     entry: EntryPoint,
     message: Uint8Array,
     failure: ErrorCode,
@@ -168,7 +178,6 @@ export class WasmKeeper {
     announce: () => void,
   ): Uint8Array | null {
     const { prefix } = this
-    const code = codeInfo(context, info.codeId)
     const contract = contractOf(context.state, code)
     const json = callContract(context, {
       contract,
@@ -201,6 +210,7 @@ export class WasmKeeper {
   private moveFunds(context: TxContext, from: Uint8Array, to: Uint8Array, funds: readonly Coin[]): void {
     if (funds.length === 0) return
     checkCoins(funds)
+    this.bank.checkSend(context, to, funds)
     const events: TxContext['events'] = []
     this.bank.move({ ...context, events }, from, to, funds)
     context.events.push(...events.filter(({ type }) => type !== 'message'))
@@ -211,7 +221,7 @@ function refusalAs<Result>(failure: ErrorCode, work: () => Result): Result {
   try {
     return work()
   } catch (error) {
-    throw error instanceof ContractRefusal ? new AppError(failure, error.message) : error
+    throw error instanceof ContractRefusal ? new ContractError(failure, error.message) : error
   }
 }
 

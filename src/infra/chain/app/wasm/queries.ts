@@ -6,8 +6,8 @@ import { StateLayer } from '../../state/key-value'
 import { OutOfSdkGas, SdkGasMeter } from '../../state/sdk-gas'
 import type { Bank } from '../bank'
 import type { TxContext } from '../context'
-import { AppError, ERRORS, orFail } from '../errors'
-import { callContract, type AskChain } from './call'
+import { AppError, ContractError, ERRORS, orFail, redacted } from '../errors'
+import { callContract, payForInstance, type AskChain } from './call'
 import { codeInfo, contractOf } from './codes'
 import { contractStorage } from './contract-storage'
 import { contractInfo, findContract } from './contracts'
@@ -46,7 +46,9 @@ export class ContractQueries {
     if (context.depth >= QUERY_DEPTH_MAX) throw new AppError(ERRORS.exceedsLimit, `query stack of ${QUERY_DEPTH_MAX}`)
     const address = orFail(ERRORS.invalidAddress, () => addressOf(prefix, contract))
     const info = contractInfo(context, address, contract)
-    const compiled = contractOf(context.state, codeInfo(context, info.codeId))
+    const code = codeInfo(context, info.codeId)
+    const compiled = contractOf(context.state, code)
+    payForInstance(context, code.codeHash, 'query')
     const asked: TxContext = {
       ...context,
       state: new StateLayer(context.state),
@@ -60,7 +62,7 @@ export class ContractQueries {
       if (typeof result !== 'string') throw new AppError(ERRORS.queryFailed, 'the answer is not base 64')
       return base64.decode(result)
     } catch (error) {
-      throw error instanceof ContractRefusal ? new AppError(ERRORS.queryFailed, error.message) : error
+      throw error instanceof ContractRefusal ? new ContractError(ERRORS.queryFailed, error.message) : error
     }
   }
 
@@ -69,11 +71,12 @@ export class ContractQueries {
     return (request, gasLimit) => {
       const gas = new SdkGasMeter(gasLimit)
       const answer = this.answer({ ...context, gas }, request)
-      return { answer: utf8(JSON.stringify(answer)), used: Math.min(gas.used, gasLimit) }
+      return { answer: utf8(JSON.stringify(answer ?? null)), used: gas.used, isOutOfGas: answer === undefined }
     }
   }
 
-  private answer(context: TxContext, request: Uint8Array): Fields {
+  /** Undefined if the gas for it was spent: then the whole call is over. */
+  private answer(context: TxContext, request: Uint8Array): Fields | undefined {
     try {
       const [[family, body] = ['', {}]] = Object.entries(JSON.parse(textOf(request)) as Fields)
       const [[name, fields] = ['', {}]] = Object.entries(body as Fields) as [string, Fields][]
@@ -81,8 +84,8 @@ export class ContractQueries {
       return { ok: { ok: base64.encode(value) } }
     } catch (error) {
       if (error instanceof SystemError) return { error: error.kind }
-      if (error instanceof AppError) return { ok: { error: error.message } }
-      if (error instanceof OutOfSdkGas) return { ok: { error: error.message } }
+      if (error instanceof AppError) return { ok: { error: redacted(error) } }
+      if (error instanceof OutOfSdkGas) return undefined
       if (error instanceof SyntaxError)
         return { error: { invalid_request: { error: error.message, request: base64.encode(request) } } }
       throw error

@@ -13,6 +13,8 @@ export interface SubMessage {
   readonly msg: Readonly<Record<string, unknown>>
   readonly gas_limit: number | null
   readonly reply_on: ReplyOn
+  /** Base 64 that comes back with the reply; contracts of the 1.x line have none. */
+  readonly payload?: string
 }
 
 /** A contract's answer to a call that may change state. */
@@ -92,6 +94,7 @@ function isSubMessage(value: unknown): value is SubMessage {
   return (
     typeof id === 'number' &&
     (limit === undefined || limit === null || typeof limit === 'number') &&
+    ['string', 'undefined'].includes(typeof value['payload']) &&
     ['always', 'error', 'success', 'never'].includes(replyOn as string)
   )
 }
