@@ -18,11 +18,6 @@ export function u64(value: number | bigint): Uint8Array {
   return bytes
 }
 
-/** The number of 64 bits, big-endian, that bytes begin with. */
-export function readU64(bytes: Uint8Array): bigint {
-  return new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0)
-}
-
 /** Bytes behind one byte of their length, which must be below 256. */
 export function withLength(bytes: Uint8Array): Uint8Array {
   if (bytes.length > 255) throw new RangeError(`${bytes.length} bytes have no length of one byte`)

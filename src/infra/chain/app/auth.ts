@@ -3,16 +3,16 @@
  * reading and writing one costs follows from how the SDK 0.54 keeps them: by address, with an index by number.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
-import { BaseAccount, ModuleAccount, Params } from 'cosmjs-types/cosmos/auth/v1beta1/auth'
+import { BaseAccount, ModuleAccount } from 'cosmjs-types/cosmos/auth/v1beta1/auth'
 import { Any } from 'cosmjs-types/google/protobuf/any'
 import { bech32Of } from '../address'
-import { byteText, concat, readU64, u64, utf8 } from '../bytes'
+import { byteText, concat, u64, utf8 } from '../bytes'
+import { readU64 } from '../read-u64'
 import type { KeyValues } from '../state/key-value'
 import { MeteredState } from '../state/sdk-gas'
 import type { TxContext } from './context'
 
 const STORE = 'acc/'
-const PARAMS = '\u0000'
 const ACCOUNT = '\u0001'
 const BY_NUMBER = 'accountNumber'
 const NEXT_NUMBER = 'globalAccountNumber'
@@ -23,25 +23,6 @@ type Readable = Pick<TxContext, 'state' | 'gas'>
 type Access = Pick<TxContext, 'state' | 'gas' | 'block' | 'txIndex'>
 /** Accounts with a key have addresses of this size, contracts longer ones. */
 const PERSON_BYTES = 20
-
-/** The parameters of the SDK's genesis. */
-export const AUTH_PARAMS = {
-  maxMemoCharacters: 256n,
-  txSigLimit: 7n,
-  txSizeCostPerByte: 10n,
-  sigVerifyCostEd25519: 590n,
-  sigVerifyCostSecp256k1: 1_000n,
-}
-
-/** Writes the parameters down: for genesis. */
-export function writeAuthParams({ state }: Readable): void {
-  state.set(STORE + PARAMS, Params.encode(AUTH_PARAMS).finish())
-}
-
-/** Reads the parameters, for what that costs. They do not change. */
-export function readAuthParams(context: Readable): void {
-  storeOf(context).get(PARAMS)
-}
 
 /** The account of an address, if there is one. */
 export function findAccount(context: Readable, address: Uint8Array): BaseAccount | undefined {

@@ -1,35 +1,16 @@
 /** A chain for tests: some wallets with coins, and the villain of the contracts, who does what it is told. */
-import { secp256k1 } from '@noble/curves/secp256k1.js'
-import { sha256 } from '@noble/hashes/sha2.js'
-import { base64 } from '@scure/base'
-import { MsgSend } from 'cosmjs-types/cosmos/bank/v1beta1/tx'
-import { MsgExecuteContract } from 'cosmjs-types/cosmwasm/wasm/v1/tx'
 import type { Any } from 'cosmjs-types/google/protobuf/any'
-import { accountAddress, bech32Of, contractAddress } from '../address'
+import { bech32Of, contractAddress } from '../address'
 import type { TxResult } from '../app/application'
 import { findAccount } from '../app/auth'
-import type { Coin } from '../app/coin'
 import type { TxContext } from '../app/context'
 import { textOf, utf8 } from '../bytes'
 import { ChainNode, type ChainOptions } from '../consensus/node'
 import { signTransaction, type SigningTerms } from '../sign'
 import { SdkGasMeter } from '../state/sdk-gas'
 import { artifactBytes } from '../vm/testing/artifact'
+import { ADA, BOB, type Wallet } from './wallets'
 
-export interface Wallet {
-  readonly secret: Uint8Array
-  readonly bytes: Uint8Array
-  readonly address: string
-}
-
-/** A wallet whose key follows from its name. */
-export function walletOf(name: string): Wallet {
-  const secret = sha256(utf8(name))
-  const bytes = accountAddress(secp256k1.getPublicKey(secret))
-  return { secret, bytes, address: bech32Of('terra', bytes) }
-}
-
-export const [ADA, BOB, EVE] = ['ada', 'bob', 'eve'].map(walletOf) as [Wallet, Wallet, Wallet]
 /** The villain, and another one of the same code. */
 export const [VILLAIN, ACCOMPLICE] = [1n, 2n].map((instance) => bech32Of('terra', contractAddress(1n, instance))) as [
   string,
@@ -99,33 +80,4 @@ export class TestChain {
   context(state = this.node.pendingState, gas = 1_000_000_000): TxContext {
     return { state, gas: new SdkGasMeter(gas), events: [], block: this.node.nextBlock(), txIndex: undefined, depth: 0 }
   }
-}
-
-export function uluna(amount: number | bigint): Coin[] {
-  return [{ denom: 'uluna', amount: String(amount) }]
-}
-
-export function sendMessage(from: Wallet, to: string, amount: readonly Coin[]): Any {
-  const value = MsgSend.encode({ fromAddress: from.address, toAddress: to, amount: [...amount] }).finish()
-  return { typeUrl: '/cosmos.bank.v1beta1.MsgSend', value }
-}
-
-export function executeMessage(from: Wallet, contract: string, message: unknown, funds: readonly Coin[] = []): Any {
-  const msg = utf8(JSON.stringify(message))
-  const value = MsgExecuteContract.encode({ sender: from.address, contract, msg, funds: [...funds] }).finish()
-  return { typeUrl: '/cosmwasm.wasm.v1.MsgExecuteContract', value }
-}
-
-/** A message of a contract to a contract. */
-export function wasmMessage(contract: string, message: unknown, funds: readonly Coin[] = []): object {
-  return { wasm: { execute: { contract_addr: contract, msg: base64Of(JSON.stringify(message)), funds } } }
-}
-
-/** A message of a contract that sends coins. */
-export function bankMessage(to: string, amount: readonly Coin[]): object {
-  return { bank: { send: { to_address: to, amount } } }
-}
-
-export function base64Of(text: string): string {
-  return base64.encode(utf8(text))
 }

@@ -1,7 +1,8 @@
 /** Code of contracts: stored once by whoever uploads it, checked and compiled once, instantiated as often as anybody likes. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { CodeInfo } from 'cosmjs-types/cosmwasm/wasm/v1/types'
-import { byteText, readU64, u64 } from '../../bytes'
+import { byteText, u64 } from '../../bytes'
+import { readU64 } from '../../read-u64'
 import type { KeyValues } from '../../state/key-value'
 import { MeteredState } from '../../state/sdk-gas'
 import { openContract, type Contract } from '../../vm/contract'

@@ -12,14 +12,8 @@ import { AppError, ContractError, ERRORS, orFail, type ErrorCode } from '../erro
 import { chainEvent } from '../event'
 import { callContract, payForInstance, type MessageInfo } from './call'
 import { codeInfo, contractOf, storeCode } from './codes'
-import {
-  contractInfo,
-  hasContract,
-  nextInstance,
-  recordInstantiation,
-  recordMigration,
-  saveContract,
-} from './contracts'
+import { recordInstantiation, recordMigration } from './contract-history'
+import { contractInfo, hasContract, nextInstance, saveContract } from './contracts'
 import { dispatchAll } from './dispatch'
 import { eventsCost } from './gas'
 import { ContractQueries } from './queries'
