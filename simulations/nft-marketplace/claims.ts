@@ -94,11 +94,23 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     statement: 'The chain takes fees and gives them to nobody.',
     breaks: 'coins-stay',
     scenario: 'steady',
+    decision: {
+      box: 'chain',
+      file: 'ante.ts',
+      line: "if (defects?.has('burns-fees'))",
+      did: 'The fee is taken from its payer, and nobody gets it',
+    },
   },
   'ignores-sequences': {
     statement: 'The chain does not look at the sequence of a transaction.',
     breaks: 'sequences-count',
     scenario: 'duplicate-inclusion',
+    decision: {
+      box: 'chain',
+      file: 'ante.ts',
+      line: "!defects?.has('ignores-sequences')",
+      did: 'The sequence is not compared with that of the account',
+    },
   },
   'never-resubscribes': {
     statement: 'The indexer gives up when its subscription is closed.',

@@ -47,7 +47,7 @@ const told: readonly Told[] = [
     hypothesis: 'A price that changes while a purchase is under way refuses it: nobody pays what he has not signed.',
     durationMs: 60_000,
     actions: [],
-    habits: { mix: { mint: 3, list: 5, buy: 6, reprice: 6 }, wallets: 8 },
+    habits: { rate: 6, mix: { mint: 3, list: 5, buy: 8, reprice: 10 }, wallets: 6 },
   },
   {
     id: 'unpayable-royalty',
@@ -81,6 +81,7 @@ const told: readonly Told[] = [
     hypothesis: 'The doorbell goes silent and is dropped: the indexer looks itself, and no block is missing.',
     durationMs: 72_000,
     actions: ['silent-socket:chain@14000-38000', 'drop-sockets:chain@40000', 'refuse-socket:chain@40000-50000'],
+    habits: { rate: 6 },
   },
   {
     id: 'indexer-crash',

@@ -158,7 +158,8 @@ export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Set
     for (let failures = 0; ;) {
       try {
         socket ??= await connect()
-        if (without('indexed-by-height') && shown.height > 0) {
+        if (without('indexed-by-height')) {
+          if (shown.height === 0) await catchUp()
           told('listening')
           for (const event of await socket.next(waitMs)) await indexFromEvent(event)
         } else {
