@@ -52,3 +52,18 @@ test('the poster asks to be played, and is dark where its reader is', async () =
   await play.click()
   await page.locator('arch-diagram').frameLocator('iframe').locator('.embed').waitFor()
 })
+
+test('a narrow place has the compact poster, whose text can be read, and the claim below it', async () => {
+  const { page } = await browser.newPage({ width: 375, height: 812 })
+  await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`)
+  const image = page.locator('arch-diagram img')
+  await expect
+    .poll(() => image.evaluate((each) => (each as HTMLImageElement).currentSrc))
+    .toMatch(/architecture\/rate-limiter-compact\.svg$/)
+  const scale = await image.evaluate((each) => each.clientWidth / (each as HTMLImageElement).naturalWidth)
+  const poster = await (await fetch(`${site.url}architecture/rate-limiter-compact.svg`)).text()
+  const sizes = [...poster.matchAll(/font-size="([\d.]+)"/g)].map(([, size]) => Number(size) * scale)
+  expect(sizes.length).toBeGreaterThan(8)
+  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(10.5)
+  expect(poster).toContain('When Redis goes away')
+})

@@ -57,6 +57,7 @@
 
     /** Shows the poster: a picture that is a link, and works without anything else. */
     poster() {
+      this.style.display ||= 'block'
       const id = (this.getAttribute('name') ?? '').replaceAll(/[^a-z0-9-]/g, '')
       const query = new URLSearchParams()
       for (const name of PASSED) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name) ?? '')
@@ -71,7 +72,9 @@
       link.title = 'Run it live'
       const image = document.createElement('img')
       const theme = this.getAttribute('theme')
-      const file = (/** @type {string} */ end) => new URL(`architecture/${id}${end}.svg`, site).href
+      // Below so many pixels the wide picture could not be read.
+      const size = this.getBoundingClientRect().width < 480 ? '-compact' : ''
+      const file = (/** @type {string} */ end) => new URL(`architecture/${id}${size}${end}.svg`, site).href
       const picture = document.createElement('picture')
       if (theme !== 'light' && theme !== 'dark') {
         const media = '(prefers-color-scheme: dark)'
@@ -102,7 +105,6 @@
         event.preventDefault()
         this.live()
       })
-      this.style.display ||= 'block'
       this.shadowRoot?.replaceChildren(link)
       this.seen?.disconnect()
       if (!this.hasAttribute('autoplay')) return

@@ -30,6 +30,19 @@ const moment = {
 describe('a picture', () => {
   const palette = paletteOf('light')
 
+  it('is compact where there is little room: names alone, and what is claimed in as many lines as it needs', () => {
+    const tagline = 'One calls the other, whatever becomes of the network between them, and never twice.'
+    const svg = pictureOf(diagram, { palette, kind: 'compact', tagline })
+    expect(svg).toContain(`width="${pictureSize(diagram, 'compact').width}"`)
+    expect(svg).not.toContain('asks')
+    expect(
+      svg
+        .match(/<text[^>]* font-size="13"[^>]*>[^<]+/g)!
+        .map((line) => line.replace(/.*>/, ''))
+        .join(' '),
+    ).toBe(tagline)
+  })
+
   it('stands alone: its own colours, no classes, no references', () => {
     const svg = pictureOf(diagram, { palette, moment })
     expect(svg).not.toMatch(/var\(|class=|href=|undefined/)

@@ -6,8 +6,9 @@ import type { Diagram } from '~/kernel/diagram'
 import type { Tone } from '~/kernel/tone'
 import type { Snapshot } from '~/projections/frame'
 import { bandHeadOf, bandOf, bandWidth, NO_BANDS, type Bands } from './band'
-import { headOf, layoutOf, pathOf, pointOn, type PlacedArrow, type Rectangle } from './geometry'
+import { headOf, layoutOf, pathOf, pointOn, type LayoutKind, type PlacedArrow, type Rectangle } from './geometry'
 import type { Palette } from './palette'
+import { wrap } from './wrap'
 
 /** A sampled request on its way: the index of its arrow, and how far it is, from 0 to 1. */
 export interface PictureDot {
@@ -26,6 +27,10 @@ export interface PictureOptions {
   readonly bands?: Bands
   /** One line at the foot. */
   readonly note?: string
+  /** What is claimed, at the foot, in as many lines as it needs. */
+  readonly tagline?: string
+  /** The arrangement: a compact one is for places as narrow as a phone, and has names alone. Default wide. */
+  readonly kind?: LayoutKind
 }
 
 const MARGIN = 18
@@ -33,31 +38,39 @@ const FOOT = 26
 const SANS = "Inter, 'Helvetica Neue', Arial, sans-serif"
 const MONO = "'JetBrains Mono', Menlo, Consolas, monospace"
 const CHARACTER = 6.2
+/** Width of a character of the tagline, and the height of its lines. */
+const TAGLINE_CHARACTER = 6.6
+const TAGLINE_LINE = 19
 
 /** The size of a diagram's picture in pixels. */
-export function pictureSize(diagram: Diagram): { readonly width: number; readonly height: number } {
-  const { width, height } = layoutOf(diagram, 'wide').bounds
+export function pictureSize(
+  diagram: Diagram,
+  kind: LayoutKind = 'wide',
+): { readonly width: number; readonly height: number } {
+  const { width, height } = layoutOf(diagram, kind).bounds
   return { width: Math.ceil(width + 2 * MARGIN), height: Math.ceil(height + 2 * MARGIN + FOOT) }
 }
 
 /** The picture as SVG. Every text in it is escaped. */
 export function pictureOf(
   diagram: Diagram,
-  { palette, moment, dots = [], bands = NO_BANDS, note }: PictureOptions,
+  { palette, moment, dots = [], bands = NO_BANDS, note, tagline, kind = 'wide' }: PictureOptions,
 ): string {
-  const layout = layoutOf(diagram, 'wide')
+  const layout = layoutOf(diagram, kind)
   const { x, y } = layout.bounds
-  const { width, height } = pictureSize(diagram)
+  const { width, height: least } = pictureSize(diagram, kind)
+  const claim = tagline === undefined ? [] : wrap(tagline, Math.floor((width - 2 * MARGIN) / TAGLINE_CHARACTER))
+  const height = least + Math.max(0, claim.length - 1) * TAGLINE_LINE
   const toneOf = (arrow: PlacedArrow): Tone =>
     moment?.arrows[arrow.name]?.tone ?? arrow.drawing.stillTone ?? arrow.drawing.tone ?? 'allowed'
   const parts = [
     ...layout.arrows.map((arrow) => {
       const rate = moment?.arrows[arrow.name]?.figures.rate ?? 0
-      const width = bands.names.has(arrow.name) ? bandWidth(rate, bands.ceiling, 'wide') : null
+      const width = bands.names.has(arrow.name) ? bandWidth(rate, bands.ceiling, kind) : null
       return arrowPart(arrow, toneOf(arrow), palette, width)
     }),
-    ...Object.entries(layout.boxes).map(([id, place]) => boxPart(diagram, id, place, palette, moment)),
-    ...layout.arrows.map((arrow) => labelPart(arrow, labelOf(arrow, moment), palette)),
+    ...Object.entries(layout.boxes).map(([id, place]) => boxPart(diagram, id, place, palette, moment, kind)),
+    ...(kind === 'compact' ? [] : layout.arrows.map((arrow) => labelPart(arrow, labelOf(arrow, moment), palette))),
     ...dots.map(({ arrow, share, tone }) => {
       const placed = layout.arrows[arrow]
       if (placed === undefined) return ''
@@ -65,7 +78,9 @@ export function pictureOf(
       return `<g transform="translate(${round(at.x)} ${round(at.y)})">${mark(tone, palette)}</g>`
     }),
   ]
-  const foot = note === undefined ? '' : text(MARGIN, height - 11, note, palette.secondary, FIGURE)
+  const foot =
+    (note === undefined ? '' : text(MARGIN, height - 11, note, palette.secondary, FIGURE)) +
+    claim.map((line, at) => text(MARGIN, least - 11 + at * TAGLINE_LINE, line, palette.ink, TAGLINE)).join('')
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">` +
     `<title>${escape(diagram.title)}</title><desc>${escape(diagram.line)}</desc><rect width="${width}" height="${height}" fill="${palette.paper}"/>` +
@@ -112,6 +127,7 @@ function boxPart(
   place: Rectangle,
   palette: Palette,
   moment: Snapshot | undefined,
+  kind: LayoutKind,
 ): string {
   const box = diagram.boxes[id]!
   const { x, y, width, height } = place
@@ -120,10 +136,11 @@ function boxPart(
   const drawn = first?.stillTone ?? first?.tone ?? 'allowed'
   const tone = live?.line.tone ?? drawn
   const isNarrow = width < 100
-  const small = [live === undefined ? (box.stillSublabel ?? box.sublabel) : box.sublabel, ...(box.lines ?? [])].filter(
-    (text) => text !== undefined,
-  )
-  const rows = 1 + small.length + (live === undefined ? 0 : 1)
+  const isCompact = kind === 'compact'
+  const labels = isCompact ? wrap(box.label, Math.floor((width - 14) / CHARACTER)) : [box.label]
+  const sublabel = live === undefined ? (box.stillSublabel ?? box.sublabel) : box.sublabel
+  const small = isCompact ? [] : [sublabel, ...(box.lines ?? [])].filter((text) => text !== undefined)
+  const rows = labels.length + small.length + (live === undefined ? 0 : 1)
   const top = (height - rows * 15) / 2 + 11.5
   const at = isNarrow ? width / 2 : 13
   const anchor = isNarrow ? 'middle' : 'start'
@@ -137,19 +154,21 @@ function boxPart(
     `<g transform="translate(${round(x)} ${round(y)})">`,
     (box.instances ?? 1) > 1 ? frame(5) : '',
     frame(0),
-    text(at, top, box.label, palette.ink, LABEL, anchor),
+    ...labels.map((line, index) =>
+      text(at, top + index * 15, line, palette.ink, isCompact ? LABEL_COMPACT : LABEL, anchor),
+    ),
     ...small.map((line, index) => text(at, top + 16 + index * 15, line, palette.secondary, SMALL, anchor)),
     live === undefined
       ? ''
       : text(
           at,
-          top + 16 + small.length * 15,
+          top + 1 + (labels.length + small.length) * 15,
           live.line.text,
           tone === 'allowed' ? palette.ink : palette[`${tone}-text`],
           FIGURE,
           anchor,
         ),
-    isNarrow ? '' : `<g transform="translate(${width - 15} 15)">${mark(tone, palette)}</g>`,
+    isNarrow || isCompact ? '' : `<g transform="translate(${width - 15} 15)">${mark(tone, palette)}</g>`,
     ...badges,
     '</g>',
   ].join('')
@@ -179,8 +198,10 @@ interface Font {
 }
 
 const LABEL: Font = { family: SANS, size: 13, weight: 600 }
+const LABEL_COMPACT: Font = { family: SANS, size: 11.5, weight: 600 }
 const SMALL: Font = { family: MONO, size: 10.5 }
 const BADGE: Font = { family: MONO, size: 10.5, weight: 600 }
+const TAGLINE: Font = { family: SANS, size: 13 }
 const FIGURE: Font = { family: MONO, size: 11 }
 
 function text(x: number, y: number, words: string, color: string, font: Font, anchor = 'start'): string {

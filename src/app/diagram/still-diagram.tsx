@@ -9,6 +9,7 @@ import { formatRate } from '../playground/format'
 import { bandHeadOf, bandOf, bandWidth, NO_BANDS, type Bands } from './band'
 import { headOf, layoutOf, pathOf, type Layout, type LayoutKind, type PlacedArrow, type Rectangle } from './geometry'
 import { ToneShape } from './tone-mark'
+import { wrap } from './wrap'
 import './still-diagram.css'
 
 const MARGIN = 14
@@ -203,16 +204,4 @@ function figureOf(text: string, kind: LayoutKind, width: number): string {
   if (kind === 'wide') return text
   const first = text.split(' · ')[0]!
   return first.length * FIGURE_CHARACTER <= width - 4 ? first : first.split(' ')[0]!
-}
-
-/** Breaks a label at spaces and slashes into lines of at most so many characters. */
-function wrap(text: string, charactersMax: number): string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= charactersMax)
-      lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
-  }
-  return lines
 }
