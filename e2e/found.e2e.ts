@@ -130,3 +130,15 @@ test('the legend of a diagram that marks breakers and requests says which is whi
   await page.locator('.timeline-more').click()
   await page.getByRole('list', { name: 'Colours of the traffic' }).locator('li').first().waitFor()
 })
+
+test('finding 24: an address says what was meant, and is mended', async () => {
+  const { page } = await browser.newPage()
+  await page.goto(`${site.url}d/rate-limiter/?scenario=redis-hang&seed=7&set=windwMs:2000&theme=dark&at=300`)
+  await page.locator('.stage[data-live="true"]').waitFor()
+  const notices = page.getByRole('status', { name: 'About the address' })
+  expect(await notices.innerText()).toContain('Did you mean “redis-hangs”?')
+  expect(await notices.innerText()).toContain('Did you mean “windowMs”?')
+  await expect.poll(() => new URL(page.url()).searchParams.get('scenario')).toBe('steady')
+  const { searchParams } = new URL(page.url())
+  expect(['seed', 'set', 'theme', 'at'].map((key) => searchParams.get(key))).toEqual(['7', null, 'dark', '300'])
+})

@@ -100,5 +100,5 @@ test('another run is a ghost in the chart of this one, and only what differs is 
   await page.locator('.run-menu > summary').click()
   await page.locator('#seed').fill('8')
   await page.keyboard.press('Enter')
-  await expect.poll(() => page.locator('.compare-head option').allInnerTexts()).toContain('seed 7, 2 acts more')
+  await expect.poll(() => page.locator('.compare-head option').allInnerTexts()).toContain('seed 7, 2 changes more')
 })

@@ -251,7 +251,7 @@ describe('what stays when things go wrong', () => {
     expect(page.url()).toMatch(/do=command:redis=SET/)
     expect(page.url()).not.toMatch(/EVAL/)
     await page.locator('.run-menu > summary').click()
-    await page.getByText('3 acts of yours are part of this run').waitFor()
+    await page.getByText('3 changes of yours are part of this run').waitFor()
     problems.length = 0
   })
 

@@ -124,7 +124,8 @@ function parseScenario(text: string | undefined, offer: Offer, notices: string[]
     text,
     offer.scenarios.map(({ id }) => id),
   )
-  notices.push(`There is no scenario ${quote(text)}; “${fallback}” was taken.${meant}`)
+  const known = meant === '' ? ` There are: ${offer.scenarios.map(({ id }) => id).join(', ')}.` : meant
+  notices.push(`There is no scenario ${quote(text)}; “${fallback}” was taken.${known}`)
   return fallback
 }
 
@@ -201,6 +202,11 @@ function parseSettings(texts: readonly string[], offer: Offer, notices: string[]
       if (colon < 1) throw new ParameterError('write name:value')
       const name = text.slice(0, colon)
       const value = text.slice(colon + 1)
+      const meant = Object.hasOwn(offer.parameters, name) ? '' : didYouMean(name, Object.keys(offer.parameters))
+      if (meant !== '') {
+        notices.push(`There is no setting ${quote(name)}; it was left out.${meant}`)
+        continue
+      }
       checkSetting(offer.parameters, name, value)
       found.set(name, value)
     } catch (error) {

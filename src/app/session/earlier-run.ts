@@ -39,8 +39,8 @@ export function differenceBetween(run: Run, other: Run): string {
   if (JSON.stringify(run.actions) !== JSON.stringify(other.actions)) {
     parts.push(
       acts === 0
-        ? 'other acts'
-        : `${Math.abs(acts)} ${Math.abs(acts) === 1 ? 'act' : 'acts'} ${acts > 0 ? 'more' : 'fewer'}`,
+        ? 'other changes'
+        : `${Math.abs(acts)} ${Math.abs(acts) === 1 ? 'change' : 'changes'} ${acts > 0 ? 'more' : 'fewer'}`,
     )
   }
   return parts.length === 0 ? 'the same run' : parts.join(', ')

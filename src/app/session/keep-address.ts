@@ -12,6 +12,8 @@ import { openBeside } from './take-back'
 const GAP_MS = 600
 /** Parts of the address that say how to show the run; they are kept. */
 const VIEW_KEYS = ['theme', 'controls', 'present']
+/** Those, and the moment at which the page was to stand. */
+const ARRIVAL_KEYS = [...VIEW_KEYS, 'at', 'select', 'request']
 
 /** Writes the address whenever another run is opened or something is done to it; returns what ends that. */
 export function keepAddress(session: RunSession): () => void {
@@ -24,18 +26,17 @@ export function keepAddress(session: RunSession): () => void {
     timer = undefined
     const run = session.currentRun
     const query = run === null ? null : formatRunUrl(run)
-    // An address that is as it was opened stays so: its broken parts are named in a notice, not wiped away.
     if (run === null || query === null || query === written?.query) return
     const before = written
     written = { query, run }
     writtenAt = performance.now()
     if (before === null) {
+      // An address stays as it was opened, unless something in it was not understood: that is said, and mended.
+      if (session.store.getState().notices.length > 0) history.replaceState(null, '', addressOf(query, ARRIVAL_KEYS))
       known.set(location.search, run)
       return
     }
-    const kept = new URLSearchParams(location.search)
-    const view = VIEW_KEYS.filter((key) => kept.has(key)).map((key) => `&${key}=${encodeURIComponent(kept.get(key)!)}`)
-    const address = `${location.pathname}?${query}${view.join('')}`
+    const address = addressOf(query, VIEW_KEYS)
     if (isStep(before.run, run)) history.pushState(null, '', address)
     else history.replaceState(null, '', address)
   }
@@ -61,6 +62,13 @@ export function keepAddress(session: RunSession): () => void {
     unsubscribe()
     clearTimeout(timer)
   }
+}
+
+/** The address of a run, with these parts of the one that the page has. */
+function addressOf(query: string, keys: readonly string[]): string {
+  const kept = new URLSearchParams(location.search)
+  const view = keys.filter((key) => kept.has(key)).map((key) => `&${key}=${encodeURIComponent(kept.get(key)!)}`)
+  return `${location.pathname}?${query}${view.join('')}`
 }
 
 /** True for what one may want to take back: another scenario, another safeguard, another act. */

@@ -126,7 +126,7 @@ function Guilty({ violation, label, state }: GuiltyProps) {
 function Link({ session, moment }: { readonly session: RunSession; readonly moment: Moment }) {
   const { run } = moment
   const query = formatRunUrl(run)
-  if (query === null) return <p>This run has too many acts for a link.</p>
+  if (query === null) return <p>This run has too many changes for a link.</p>
   const looked = { ...shownMoment(session.store.getState()), ...(moment.nowMs === 0 ? {} : { atMs: moment.nowMs }) }
   const link = `${location.origin}${href(`d/${run.simulation}/`)}?${query}${formatMoment(looked)}`
   const code = qrOf(link)

@@ -41,7 +41,7 @@ function ActsNote() {
   if (count === 0) return null
   return (
     <p className="acts-note">
-      {count} {count === 1 ? 'act of yours is' : 'acts of yours are'} part of this run and its address.{' '}
+      {count} {count === 1 ? 'change of yours is' : 'changes of yours are'} part of this run and its address.{' '}
       <button type="button" className="link-button" onClick={() => session.change({ actions: [] })}>
         Forget {count === 1 ? 'it' : 'them'}
       </button>

@@ -21,9 +21,9 @@ export function PastBar() {
         {isRunning
           ? `replayed, up to ${formatTime(headMs)}`
           : journey !== null
-            ? 'Executing the run anew up to here'
+            ? 'Running it again up to here'
             : isExact
-              ? 'Executed anew up to here, same trace hash. What you do now forks the run.'
+              ? 'Run again up to here, with the same trace hash. What you do now forks the run.'
               : 'of the past. What you do here forks the run: what came after is discarded.'}
       </span>
       {journey !== null && (
