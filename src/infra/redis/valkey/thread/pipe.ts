@@ -3,6 +3,8 @@
  * stays synchronous: what arrives depends on what was sent, never on which thread was faster.
  */
 
+import { Looking } from './looking'
+
 /** Memory that both ends look at. */
 export interface PipeMemory {
   /** Four words, see below. */
@@ -17,8 +19,6 @@ const READER_SLEEPS = 2
 const WRITER_SLEEPS = 3
 const WORDS = 4
 
-/** How often an end looks again before it sleeps: about as long as waking it would take. */
-const LOOKS = 20_000
 /** After so long without a sign the other end counts as dead, in milliseconds. */
 const PATIENCE_MS = 60_000
 
@@ -122,6 +122,9 @@ export class PipeReader {
   }
 }
 
+/** All ends in this thread share its processor. */
+const looking = new Looking()
+
 /** Waits until a count is another one, and gives it: first by looking, then asleep. */
 function waitForMove(
   control: Int32Array,
@@ -130,10 +133,14 @@ function waitForMove(
   sleeps: number,
   patienceMs = PATIENCE_MS,
 ): number {
-  for (let looks = 0; looks < LOOKS; looks += 1) {
+  const most = looking.looks
+  for (let looks = 0; looks < most; looks += 1) {
     const now = Atomics.load(control, word)
-    if (now !== seen) return now
+    if (now === seen) continue
+    looking.paid(looks)
+    return now
   }
+  looking.inVain()
   Atomics.store(control, sleeps, 1)
   const outcome = Atomics.wait(control, word, seen, patienceMs)
   Atomics.store(control, sleeps, 0)
