@@ -31,5 +31,5 @@ export async function memorySession(): Promise<ChainSession> {
     const answer = answerRequest(request, (checked) => callMethod(served, checked))
     return Promise.resolve(JSON.parse(JSON.stringify(answer)) as Record<string, unknown>)
   }
-  return openSession(execute, () => Promise.resolve(nextBlock()), 0)
+  return openSession(execute, 0)
 }

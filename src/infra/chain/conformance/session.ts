@@ -15,15 +15,10 @@ export interface Exchange {
 /** A chain with an account that has coins, and a client that signs for it. */
 export interface ChainSession {
   readonly client: SigningCosmWasmClient
-  readonly comet: Comet38Client
   /** Who signs. */
   readonly address: string
   /** Everything that was asked since the session began. */
   readonly exchanges: Exchange[]
-  /** Asks by JSON-RPC, past the client, and gives the whole answer. */
-  ask(method: string, params?: Readonly<Record<string, unknown>>): Promise<unknown>
-  /** Resolves once the chain has another block. */
-  nextBlock(): Promise<void>
 }
 
 /** The words of the account that owns coins at the beginning, on every chain of the tests. */
@@ -40,7 +35,6 @@ export function wallet(): Promise<DirectSecp256k1HdWallet> {
 /** Opens a client on a way to ask. @param pollMs how long the client waits before it asks again for its transaction */
 export async function openSession(
   execute: (request: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>,
-  nextBlock: () => Promise<void>,
   pollMs: number,
 ): Promise<ChainSession> {
   const exchanges: Exchange[] = []
@@ -64,6 +58,5 @@ export async function openSession(
     gasPrice: GasPrice.fromString('0.015uluna'),
     broadcastPollIntervalMs: pollMs,
   })
-  const ask = (method: string, params = {}) => execute({ jsonrpc: '2.0', id: 1, method, params })
-  return { client, comet, address, exchanges, ask, nextBlock }
+  return { client, address, exchanges }
 }
