@@ -29,8 +29,8 @@ export type Prompt = {
   readonly placeholder: string
   /** The view of `inspect` that answers a line. */
   readonly view: string
-  /** The verb of the box that does a line which writes, with the line as its value. It shows the answer as a text. */
-  readonly writes: string
+  /** The verb of the box that does a line which writes, with the line as its value. It shows the answer as a text. Left out: no line writes. */
+  readonly writes?: string
   /** Lines to begin with, for whoever types `help`. */
   readonly help?: readonly string[]
   /** What a line gets while nobody answers. */

@@ -22,7 +22,6 @@ const panels: readonly Panel[] = [
       sign: 'search>',
       placeholder: 'lamp, o17, Paris …',
       view: 'search',
-      writes: '',
       down: 'nobody answers: the indexer is down',
     },
   },

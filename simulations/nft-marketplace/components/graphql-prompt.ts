@@ -24,7 +24,6 @@ export const graphqlPanel: Panel = {
     sign: 'graphql>',
     placeholder: '{ offers(first: 3) { edges { node { id price } } } }',
     view: 'graphql',
-    writes: 'graphql',
     help: [
       '{ offers(first: 3) { edges { node { id price seller } cursor } pageInfo { hasNextPage endCursor } } }',
       '{ tokens(owner: "terra1…", first: 3) { edges { node { tokenId uri collection { name } } } } }',

@@ -130,10 +130,12 @@ export function PromptView({ place, prompt }: { readonly place: Place; readonly 
           onKeyDown={recall}
         />
       </form>
-      <label className="prompt-option">
-        <input type="checkbox" checked={mayWrite} onChange={(event) => setMayWrite(event.target.checked)} />
-        lines may write, and become part of the run
-      </label>
+      {prompt.writes !== undefined && (
+        <label className="prompt-option">
+          <input type="checkbox" checked={mayWrite} onChange={(event) => setMayWrite(event.target.checked)} />
+          lines may write, and become part of the run
+        </label>
+      )}
     </div>
   )
 }
@@ -147,7 +149,8 @@ function useAsk({ box, instance }: Place, { view, writes, down }: Prompt) {
       const page = await session.inspect(box, instance, { view, line })
       if (page === null) return { ...READ, text: down }
       const answer: PromptAnswer = v.parse(promptAnswer, page)
-      if (!answer.isWrite || !mayWrite) return { ...READ, text: answer.text, wantsToWrite: answer.isWrite }
+      if (!answer.isWrite || !mayWrite || writes === undefined)
+        return { ...READ, text: answer.text, wantsToWrite: answer.isWrite }
       const target = { kind: 'box', box, ...(instancesOf(diagram, box) > 1 ? { instance } : {}) } as const
       const shown = await session.inject({ verb: writes, target, value: line })
       const text = typeof shown === 'string' ? shown : shown === null ? '(no answer)' : JSON.stringify(shown)
