@@ -59,6 +59,8 @@ test('when a run is over nothing is left on the arrows', async () => {
     'd/rate-limiter/?scenario=steady&seed=7&do=rate:clients=30@0&duration=500&settle=2500&play=1',
   )
   await page.getByRole('button', { name: 'Replay' }).waitFor()
+  // The stage holds the last busy moment, until somebody asks for the end itself.
+  await page.getByRole('button', { name: 'Draw the end' }).click()
   const isBlank = () =>
     page.locator('.stage-dots').evaluate((element) => {
       const canvas = element as HTMLCanvasElement

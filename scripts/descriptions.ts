@@ -70,7 +70,7 @@ export async function writeDescriptions(root: string, folder: string, siteUrl: s
   const painter = await createPosterPainter(root)
   mkdirSync(path.join(folder, 'oembed'), { recursive: true })
   try {
-    for (const file of readdirSync(path.join(root, POSTERS)).filter((name) => /(?<!-dark)\.svg$/.test(name))) {
+    for (const file of readdirSync(path.join(root, POSTERS)).filter((name) => /(?<!-dark|-compact)\.svg$/.test(name))) {
       const id = path.basename(file, '.svg')
       const svg = readFileSync(path.join(root, POSTERS, file), 'utf8')
       writeFileSync(path.join(folder, 'architecture', `${id}.png`), painter.paint(svg))
