@@ -22,12 +22,17 @@ describe.each(catalog.filter(({ isLive }) => isLive).map(({ id }) => id))('the f
     const count = Number((await walk.locator('.walk-count').innerText()).split('/')[1])
     expect(count).toBeGreaterThan(2)
     expect(await axe(page)).toEqual([])
+    let acts = 0
     for (let step = 1; step <= count; step++) {
       expect(await walk.locator('.walk-count').innerText()).toBe(`${step}/${count}`)
       expect(await page.locator('.box-hinted').count()).toBe(1)
       // A step that is only looked at has no button until its sign was given.
       await expect.poll(() => button.innerText().catch(() => '')).not.toBe('')
-      if (!/Next|Done/.test(await button.innerText())) await button.click()
+      if (!/Next|Done/.test(await button.innerText())) {
+        await button.click()
+        // The first step plays; every other press is an act. A step whose sign is there by itself needs none.
+        if (step > 1) acts += 1
+      }
       // Who pauses to read is not sent back to the start.
       if (step === 2) {
         const transport = page.locator('.playground-transport')
@@ -41,7 +46,8 @@ describe.each(catalog.filter(({ isLive }) => isLive).map(({ id }) => id))('the f
     await walk.waitFor({ state: 'detached' })
     expect(await page.locator('.box-hinted').count()).toBe(0)
     // The address follows what is done a little later.
-    await expect.poll(() => new URL(page.url()).searchParams.getAll('do').length).toBe(2)
+    await expect.poll(() => new URL(page.url()).searchParams.getAll('do').length).toBe(acts)
+    expect(acts).toBeGreaterThan(0)
     await page.goto(`${site.url}d/${id}/`)
     await page.locator('.stage[data-live="true"]').waitFor()
     expect(await walk.count()).toBe(0)
