@@ -10,6 +10,8 @@ import { Disks } from './disks'
 import { Instance } from './instance'
 import type { Json } from './json'
 import { Links } from './links'
+import type { Live } from './live'
+import { LiveActs } from './live-acts'
 import type { Rng } from './random'
 import type { Verb } from './verb'
 
@@ -26,6 +28,7 @@ export class Boxes {
   private readonly setup: unknown
   private readonly verbs: Readonly<Record<string, readonly Verb[] | undefined>>
   private readonly links: Links
+  private readonly liveActs: LiveActs
   private readonly disks = new Disks()
 
   constructor(
@@ -35,6 +38,7 @@ export class Boxes {
     setup: unknown,
     verbs: Readonly<Record<string, readonly Verb[] | undefined>>,
     rng: Rng,
+    live: Live = {},
   ) {
     this.verbs = verbs
     this.core = core
@@ -49,6 +53,7 @@ export class Boxes {
       }),
     )
     this.links = new Links(core, diagram, (box) => this.of(box), rng)
+    this.liveActs = new LiveActs(core, diagram, live, (box) => this.of(box)[0]!)
   }
 
   /** The instances of a box. */
@@ -67,6 +72,7 @@ export class Boxes {
     this.faults = faults
     for (const instances of this.instances) {
       for (const instance of instances) {
+        if (instance.live !== undefined) continue
         const own = faults.filter(
           ({ action: { target, verb } }) =>
             this.concerns(target, instance) && (isOf(target, instance.box) || PROCESS_VERBS.includes(verb)),
@@ -83,7 +89,7 @@ export class Boxes {
   /** Ends and starts the processes of a target at once. */
   restart(target: Target): void {
     for (const instance of this.concerned(target)) {
-      if (instance.conditions.down) continue
+      if (instance.conditions.down || instance.live !== undefined) continue
       this.kill(instance)
       this.revive(instance)
     }
@@ -91,18 +97,26 @@ export class Boxes {
 
   /** Lets the components of a target take part in a verb of their own; returns the first thing they want shown. */
   async act(action: Action, phase: 'start' | 'end'): Promise<Json | undefined> {
+    const outside = this.liveActs.act(action, phase)
     let shown: Json | undefined
     for (const instance of this.concerned(action.target)) {
-      if (instance.conditions.down) continue
+      if (instance.conditions.down || (outside !== undefined && instance.live !== undefined)) continue
       const answer = await instance.component.act?.(action.verb, action.value, phase)
       shown ??= answer
     }
+    if (outside !== undefined) shown ??= await outside
     return shown
+  }
+
+  /** Why an action cannot be done to the real thing that its target stands for; undefined if it can, or if there is none. */
+  refusal(action: Action): string | undefined {
+    return this.liveActs.refusal(action)
   }
 
   /** Sets how many of the next messages fail, at every instance of a target. */
   failFirst(target: Target, count: number): void {
-    for (const instance of this.concerned(target)) if (isOf(target, instance.box)) instance.failFirst = count
+    for (const instance of this.concerned(target))
+      if (isOf(target, instance.box) && instance.live === undefined) instance.failFirst = count
   }
 
   /** The instances of a target, with those of the boxes that live in the same processes. */
@@ -133,18 +147,8 @@ export class Boxes {
   private kill(instance: Instance): void {
     const lost = instance.die()
     const { core } = this
-    const event = core.trace.append(
-      'crash',
-      core.nowUs,
-      instance.boxIndex,
-      instance.number,
-      0,
-      0,
-      0,
-      0,
-      'crash',
-      undefined,
-    )
+    const { boxIndex, number } = instance
+    const event = core.trace.append('crash', core.nowUs, boxIndex, number, 0, 0, 0, 0, 'crash', undefined)
     for (const call of lost) {
       // A caller in the same process has died with it.
       if (call.link.isInProcess) continue
@@ -172,6 +176,7 @@ export class Boxes {
 
   private build(instance: Instance): void {
     instance.component = this.builds[instance.box]!(this.contextOf(instance), this.setup)
+    instance.live = (instance.component as Component).live
   }
 
   private run(instance: Instance): void {
@@ -206,17 +211,8 @@ export class Boxes {
         if (isDead()) return
         const { boxIndex, number } = instance
         core.trace.append(
-          'state',
-          core.nowUs,
-          boxIndex,
-          number,
-          0,
-          0,
-          about?.request ?? 0,
-          about?.cause ?? 0,
-          key,
-          value,
-        )
+          'state', core.nowUs, boxIndex, number, 0, 0, about?.request ?? 0, about?.cause ?? 0, key, value,
+        ) // prettier-ignore
       },
       nextRequest: () => core.nextRequest(),
       step: (name) => {
@@ -224,6 +220,7 @@ export class Boxes {
         return isDead() ? NEVER : undefined
       },
       io: (start) => core.pace.begin(start),
+      outside: (start) => core.pace.outside(start),
       disk: (name, make) => this.disks.of(this.processOf(instance), name, make),
     }
   }

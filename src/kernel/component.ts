@@ -1,6 +1,7 @@
 /** What the code in a box sees of the world: a clock, a random stream, its drawn arrows, and a place to state facts. */
 import type { AnyDiagram, TargetOf } from './diagram'
 import type { Json } from './json'
+import type { LiveHalf } from './live'
 import type { Rng } from './random'
 import type { Clock } from './time'
 
@@ -63,6 +64,13 @@ export interface Context<Target extends string = string> {
   disk<Thing>(name: string, make: () => Thing): Thing
   /** Waits for a real engine while virtual time stands still; results arrive in the order in which they were asked for. */
   io<Result>(start: () => Promise<Result>): Promise<Result>
+  /**
+   * Waits for work that the outside does, such as a real server's. In virtual time it is the same as {@link io}. In a real-time world
+   * time goes on beside it, many may be under way, and its completion is an event of an instant of its own. What it gives is plain
+   * data: what JSON holds, bytes, `undefined`; it fails with a `CallError`, or else the run stops there. So it can be recorded. A
+   * recording never starts it.
+   */
+  outside<Result>(start: () => Promise<Result>): Promise<Result>
 }
 
 /** One page of what the inspector shows of a box. */
@@ -73,6 +81,8 @@ export interface InspectQuery {
 
 /** The code in one instance of a box. Its fields are the memory that a crash wipes. */
 export interface Component {
+  /** Set by a box whose work a real server does. What is done to it is done to that server, and the way to it delays nothing. */
+  readonly live?: LiveHalf
   /** Runs once when the instance starts, and again after each restart. */
   start?(): void | Promise<void>
   /** Answers a message. A thrown `CallError` travels back to the caller. */

@@ -13,32 +13,25 @@ import type { ActiveFault } from './conditions'
 import { Core } from './core'
 import type { AnyDiagram } from './diagram'
 import { Faults } from './faults'
+import type { Host } from './host'
 import type { Violation } from './invariant'
 import type { Json } from './json'
 import { Judge, type Verdict } from './judge'
 import { Loop } from './loop'
-import type { Pace } from './pace'
 import { Readers, type Observer } from './readers'
 import { createRng } from './random'
 import { checkRun } from './run-check'
 import type { Run } from './run'
 import type { Scenario } from './scenario'
-import { vocabularyOf, type AnySimulation, type World } from './simulation'
+import { vocabularyOf, type AnySimulation } from './simulation'
 import { GRID_US, instantUs } from './time'
 import { Trace } from './trace'
-import { createTurn, type Turn } from './turn'
+import { createTurn } from './turn'
 import { breaksOf, NOTHING_OUTSIDE, outsideOf } from './unhealed'
 import { VirtualPace } from './virtual-pace'
 
 export { RunError } from './run-check'
-export type { Observer, Verdict }
-
-/** What an engine needs from its host. */
-export interface Host extends Pick<World, 'load' | 'engines' | 'soon'> {
-  turn?: Turn
-  /** What time waits for; virtual time if left out. */
-  pace?: (core: Core) => Pace
-}
+export type { Host, Observer, Verdict }
 
 /** The phases of a run come before everything else of their instant. */
 const RANK_PHASE = -1
@@ -53,13 +46,13 @@ export async function createEngine(simulation: AnySimulation, run: Run, host: Ho
   const { scenario, parameters } = checkRun(simulation, run)
   const { diagram } = simulation
   const trace = new Trace(Object.keys(diagram.boxes), diagram.arrows.map(arrowName))
-  const { turn = createTurn(), pace = (each) => new VirtualPace(each, turn), ...stores } = host
-  const core = new Core(trace, pace)
+  const { turn = createTurn(), pace = (each: Core) => new VirtualPace(each, turn), live, ...stores } = host
+  const core = new Core(trace, (each) => pace(each, turn))
   const clock = { nowMs: () => core.nowUs / 1000 }
   const servers = await simulation.boot({ clock, chosen: run.engines ?? {}, ...stores })
   const setup = { parameters, servers, without: (id: string) => run.without.includes(id) }
   const builds = simulation.components as Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
-  const boxes = new Boxes(core, diagram, builds, setup, vocabularyOf(simulation).verbs, createRng(run.seed))
+  const boxes = new Boxes(core, diagram, builds, setup, vocabularyOf(simulation).verbs, createRng(run.seed), live)
   const engine = new Engine(simulation, scenario, run, core, boxes)
   // What starting the boxes woke comes first, however soon the run is advanced.
   await core.pace.drain()
@@ -210,7 +203,8 @@ export class Engine {
   /**
    * Does something to a box or an arrow, one grid step from now, and returns what the box wants shown. The action is part
    * of the run from then on: the same run with it known from the start gives the same trace.
-   * @throws {ActionError} if the action does not fit the diagram, or comes after the end; the run is then as it was
+   * @throws {ActionError} if the action does not fit the diagram, cannot be done to a real server, or comes after the end; the run
+   * is then as it was
    */
   async inject(action: Omit<Action, 'atMs' | 'untilMs'> & { readonly forMs?: number }): Promise<Json | undefined> {
     const { core } = this
@@ -221,6 +215,8 @@ export class Engine {
     const text = formatAction({ ...rest, atMs, ...(forMs === undefined ? {} : { untilMs: atMs + forMs }) })
     // What is recorded is what a link to the run will say.
     const timed = parseAction(text, this.vocabulary)
+    const why = this.boxes.refusal(timed)
+    if (why !== undefined) throw new ActionError(why)
     this.injected.push(timed)
     const scheduled = this.faults.schedule(timed)
     await this.loop.execute(atUs)

@@ -4,6 +4,7 @@ import type { Component } from './component'
 import type { InstanceConditions } from './conditions'
 import { instanceConditions } from './conditions'
 import type { Core } from './core'
+import type { LiveHalf } from './live'
 import type { Rng } from './random'
 import type { Entry } from './scheduler'
 
@@ -17,6 +18,8 @@ export class Instance {
   /** Requests in work. One that came in twice is in work twice. */
   readonly inFlight = new Set<{ readonly call: Call }>()
   component: Component = {}
+  /** Set if a real server does the work of this process: nothing that is done to the box is done to the process. */
+  live: LiveHalf | undefined = undefined
   incarnation = 0
   conditions: InstanceConditions = instanceConditions([])
   /** How many messages are still to be failed by `fail-first`. */

@@ -62,6 +62,11 @@ export class Link {
 
   /** Sends a message on its way; false if it is lost, because too many are under way. */
   carry(core: Core, direction: 'request' | 'reply', entry: Entry): boolean {
+    if (this.to.live !== undefined) {
+      // The way to a real server takes the time that it takes.
+      core.scheduler.push(core.nowUs, entry)
+      return true
+    }
     const delayMs = this.isOrdered ? this.behindTheLast(core, direction) : this.delayMs()
     if (!this.current.isClogged && this.current.capacity === Infinity) {
       core.after(delayMs, entry)

@@ -44,6 +44,7 @@ export class Links {
   apply(faults: readonly ActiveFault[]): void {
     this.diagram.arrows.forEach((arrow, index) => {
       for (const link of this.links[index]!.flat()) {
+        if (link.to.live !== undefined) continue
         const own = faults.filter(({ action }) => isTargetOfLink(action.target, arrow, link))
         link.setConditions(this.core, linkConditions(own.map(({ action }) => action)))
       }

@@ -55,6 +55,10 @@ class ManualPace implements Pace {
     })
   }
 
+  outside<Result>(start: () => Promise<Result>): Promise<Result> {
+    return this.begin(start)
+  }
+
   async drain(): Promise<void> {
     await this.turn()
     this.core.throwDefect()

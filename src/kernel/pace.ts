@@ -14,6 +14,8 @@ export interface Pace {
   until(dueUs: number): Promise<void> | undefined
   /** Starts real work for a box and gives its result; virtual time decides when. */
   begin<Result>(start: () => Promise<Result>): Promise<Result>
+  /** Starts work that the outside does, and gives its result as an event; see `Context.outside`. */
+  outside<Result>(start: () => Promise<Result>): Promise<Result>
   /** Lets everything run that was woken at this instant. What is due at the same instant after that is the engine's to find. */
   drain(): Promise<void>
   /** Hears that an instant is over: nothing is due at it any more. */

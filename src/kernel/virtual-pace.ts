@@ -47,6 +47,11 @@ export class VirtualPace implements Pace {
     })
   }
 
+  /** Time stands still for it as for any other work. */
+  outside<Result>(start: () => Promise<Result>): Promise<Result> {
+    return this.begin(start)
+  }
+
   /**
    * Code in boxes waits for the kernel, or for promises a few steps away from it, so it is still once nothing has come to the
    * kernel for {@link QUIET_HOPS} microtasks; that is five times cheaper than a turn of the event loop. Code that is further away

@@ -3,6 +3,7 @@
  * mean nothing here, and there is no snapshot.
  */
 import { Command, Redis } from 'ioredis'
+import type { LiveStore } from '../live-store'
 import { decodeText, parseInteger } from './resp'
 import {
   RedisError,
@@ -19,9 +20,7 @@ const COMMAND_TIMEOUT_MS = 10_000
 const RECONNECTS_MAX = 3
 
 /** Where the server is, and whether it may be emptied. */
-export interface LiveEngineOptions {
-  /** `redis://host:port/database`, with credentials if need be. It appears in no error message. */
-  readonly url: string
+export interface LiveEngineOptions extends Pick<LiveStore, 'url'> {
   /** True for a server started for this purpose: `reset` then runs FLUSHALL and SCRIPT FLUSH. Default: `reset` throws. */
   readonly isDisposable?: boolean
 }
