@@ -31,7 +31,11 @@ export const LAYERS = {
     may: ['kernel:vocabulary', 'kernel:types', 'projections', 'catalog', 'stores', 'host:connect', 'host:types'],
     hint: 'ask the engine through src/host/connect.ts, src/catalog.ts for diagrams and src/stores.ts for kinds of stores',
   },
-  cli: { may: ['kernel', 'projections', 'catalog', 'stores', 'host'], hint: 'run the engine through src/host' },
+  live: {
+    may: ['kernel', 'infra', 'projections', 'catalog', 'stores', 'host'],
+    hint: 'the live server stands around an engine of src/host; the command line is in src/cli',
+  },
+  cli: { may: ['kernel', 'projections', 'catalog', 'stores', 'host', 'live'], hint: 'run the engine through src/host' },
 }
 
 /**
