@@ -107,4 +107,12 @@ testFoundSeeds(simulation, [
     because:
       'the broker that stays down had made the topic of offsets while it was there alone, and nobody else may lead it',
   },
+  {
+    seed: 9050025,
+    scenario: 'replay-behind',
+    unhealed: 'broker-gone',
+    actions: ['rate:orders/0=180@0', 'rate:catalog=264@0', 'rate:users=195@0', 'restart:kafka@2265'],
+    broke: 'all-told',
+    because: 'a new controller fenced all brokers, the dead one last, which so was the only replica in sync',
+  },
 ])

@@ -1,6 +1,7 @@
 /**
  * Partitions that stay offline, because the only replicas in sync stay down: nobody else may lead them, whatever else is healed. A topic
- * that was made while one broker was there alone is so until the others have joined.
+ * that was made while one broker was there alone is so until the others have joined. And when a controller fences one broker after
+ * another, whoever was in sync last stays so (`partition-election.ts`), and nobody is left to state it: that is followed here.
  */
 import { groupHash } from '~/infra/log/client'
 import type { TraceEvent } from '~/kernel/trace'
@@ -16,34 +17,46 @@ interface InSyncFact {
 
 export class OfflinePartitions {
   private readonly outside: Outside
-  /** Partitions whose replicas in sync are all outside of what is healed, by topic. */
-  private readonly offline = new Map<string, Set<number>>()
-  private coordinators = 0
+  /** Replicas in sync, by topic and partition. */
+  private readonly inSync = new Map<string, (readonly number[])[]>()
 
   constructor(outside: Outside) {
     this.outside = outside
   }
 
   step({ kind, key, data }: TraceEvent): void {
-    if (kind !== 'state' || (key !== 'leader' && key !== 'isr')) return
+    if (kind !== 'state') return
+    if (key === 'fenced') this.fence((data as { readonly broker: number }).broker)
+    if (key !== 'leader' && key !== 'isr') return
     const { topic, partition, isr } = data as InSyncFact
-    if (topic === OFFSETS_TOPIC) this.coordinators = Math.max(this.coordinators, partition + 1)
-    let partitions = this.offline.get(topic)
-    if (partitions === undefined) this.offline.set(topic, (partitions = new Set()))
-    if (isr.every((broker) => this.outside.has('kafka', broker))) partitions.add(partition)
-    else partitions.delete(partition)
+    let partitions = this.inSync.get(topic)
+    if (partitions === undefined) this.inSync.set(topic, (partitions = []))
+    partitions[partition] = isr
   }
 
   has(topic: string, partition: number): boolean {
-    return this.offline.get(topic)?.has(partition) === true
+    return this.isOffline(this.inSync.get(topic)?.[partition])
   }
 
   hasAnyOf(topic: string): boolean {
-    return (this.offline.get(topic)?.size ?? 0) > 0
+    return this.inSync.get(topic)?.some((isr) => this.isOffline(isr)) === true
   }
 
   /** True if a group has nobody who could coordinate it. */
   hasCoordinatorOf(group: string): boolean {
-    return this.coordinators > 0 && this.has(OFFSETS_TOPIC, groupHash(group) % this.coordinators)
+    const coordinators = this.inSync.get(OFFSETS_TOPIC)?.length ?? 0
+    return coordinators > 0 && this.has(OFFSETS_TOPIC, groupHash(group) % coordinators)
+  }
+
+  private isOffline(isr: readonly number[] | undefined): boolean {
+    return isr !== undefined && isr.every((broker) => this.outside.has('kafka', broker))
+  }
+
+  private fence(broker: number): void {
+    for (const partitions of this.inSync.values()) {
+      for (const [partition, isr] of partitions.entries()) {
+        if (isr?.includes(broker) && isr.length > 1) partitions[partition] = isr.filter((other) => other !== broker)
+      }
+    }
   }
 }
