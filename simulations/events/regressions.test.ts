@@ -115,4 +115,12 @@ testFoundSeeds(simulation, [
     broke: 'all-told',
     because: 'a new controller fenced all brokers, the dead one last, which so was the only replica in sync',
   },
+  {
+    seed: 9050061,
+    scenario: 'rebalance-storm',
+    unhealed: 'broker-gone',
+    actions: ['rate:orders/0=440@0', 'rate:catalog=325@0', 'rate:users=433@0', 'crash-at:kafka/0=after-replicate@120'],
+    broke: 'all-told',
+    because: 'the registry’s topic had only the dead broker in sync, and without a schema nothing can be told',
+  },
 ])

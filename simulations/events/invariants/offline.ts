@@ -6,7 +6,7 @@
 import { groupHash } from '~/infra/log/client'
 import type { TraceEvent } from '~/kernel/trace'
 import type { Outside } from '~/kernel/unhealed'
-import { OFFSETS_TOPIC } from './facts-of'
+import { OFFSETS_TOPIC, SCHEMAS_TOPIC } from './facts-of'
 
 /** The facts `leader` and `isr`, of the broker that leads. */
 interface InSyncFact {
@@ -34,18 +34,24 @@ export class OfflinePartitions {
     partitions[partition] = isr
   }
 
+  /** True if nothing can be told by a partition, or read off it: it is offline, or the topic of the registry is, which knows its schemas. */
   has(topic: string, partition: number): boolean {
-    return this.isOffline(this.inSync.get(topic)?.[partition])
+    return this.isOffline(this.inSync.get(topic)?.[partition]) || this.isRegistryOffline
   }
 
+  /** The same of any partition of a topic. */
   hasAnyOf(topic: string): boolean {
-    return this.inSync.get(topic)?.some((isr) => this.isOffline(isr)) === true
+    return this.inSync.get(topic)?.some((isr) => this.isOffline(isr)) === true || this.isRegistryOffline
   }
 
   /** True if a group has nobody who could coordinate it. */
   hasCoordinatorOf(group: string): boolean {
     const coordinators = this.inSync.get(OFFSETS_TOPIC)?.length ?? 0
-    return coordinators > 0 && this.has(OFFSETS_TOPIC, groupHash(group) % coordinators)
+    return coordinators > 0 && this.isOffline(this.inSync.get(OFFSETS_TOPIC)![groupHash(group) % coordinators])
+  }
+
+  private get isRegistryOffline(): boolean {
+    return this.isOffline(this.inSync.get(SCHEMAS_TOPIC)?.[0])
   }
 
   private isOffline(isr: readonly number[] | undefined): boolean {
