@@ -8,9 +8,6 @@ export const FACTS: readonly Kind[] = ['state']
 /** Where the log keeps what groups have committed. */
 export const OFFSETS_TOPIC = '__consumer_offsets'
 
-/** Where the registry keeps schemas, in one partition whose leader is the registry. */
-export const SCHEMAS_TOPIC = '_schemas'
-
 /** A fact of a name, or null for another event. */
 export function factOf<Fact>(event: TraceEvent, key: string): Fact | null {
   return event.kind === 'state' && event.key === key ? (event.data as Fact) : null

@@ -6,7 +6,10 @@
 import { groupHash } from '~/infra/log/client'
 import type { TraceEvent } from '~/kernel/trace'
 import type { Outside } from '~/kernel/unhealed'
-import { OFFSETS_TOPIC, SCHEMAS_TOPIC } from './facts-of'
+import { OFFSETS_TOPIC } from './facts-of'
+
+/** Where the registry keeps schemas, in one partition whose leader is the registry. */
+const SCHEMAS_TOPIC = '_schemas'
 
 /** The facts `leader` and `isr`, of the broker that leads. */
 interface InSyncFact {
