@@ -19,6 +19,6 @@ if (!hasGo()) {
       env,
     })
   } finally {
-    stop()
+    await stop()
   }
 }

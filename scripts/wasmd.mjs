@@ -3,7 +3,8 @@
  * of an hour and three gigabytes of Go's own caches, so it is no part of `npm test`.
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ROOT } from './root.mjs'
@@ -62,12 +63,26 @@ export function buildWasmd() {
 }
 
 /**
- * Starts a chain whose genesis gives an account coins, and resolves once it has a block.
+ * Starts a chain whose genesis gives an account coins, and resolves once it has a block. `stop` resolves when it has ended and its folder is gone.
  * @param {string} address
  * @param {string} coins
  */
 export async function startWasmd(address, coins) {
   const home = mkdtempSync(path.join(tmpdir(), 'wasmd-'))
+  try {
+    return await startIn(home, address, coins)
+  } catch (error) {
+    rmSync(home, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/**
+ * @param {string} home
+ * @param {string} address
+ * @param {string} coins
+ */
+async function startIn(home, address, coins) {
   const env = { ...process.env, LD_LIBRARY_PATH: FOLDER }
   /** @param {readonly string[]} args */
   const wasmd = (args) => execFileSync(PROGRAM, [...args, '--home', home], { env, stdio: 'pipe' })
@@ -89,8 +104,18 @@ export async function startWasmd(address, coins) {
   const places = ['--rpc.laddr', `tcp://127.0.0.1:${RPC_PORT}`, '--p2p.laddr', 'tcp://127.0.0.1:36656']
   const node = spawn(PROGRAM, ['start', '--home', home, ...places], { env, stdio: 'ignore' })
   const url = `http://127.0.0.1:${RPC_PORT}`
-  await untilThereIsABlock(url, node)
-  return { url, stop: () => node.kill() }
+  const stop = async () => {
+    // It may have ended by itself.
+    if (node.exitCode === null && node.signalCode === null && node.kill()) await once(node, 'exit')
+    rmSync(home, { recursive: true, force: true })
+  }
+  try {
+    await untilThereIsABlock(url, node)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { url, stop }
 }
 
 /**
@@ -120,6 +145,5 @@ async function untilThereIsABlock(url, node) {
     }
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
-  node.kill()
   throw new Error('wasmd has made no block in a minute')
 }

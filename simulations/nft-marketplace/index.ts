@@ -10,7 +10,7 @@ import { kind as redis } from '~/infra/redis/kind'
 import { openRedisEngine } from '~/infra/redis/open-engine'
 import type { RedisEngine } from '~/infra/redis/port'
 import { codeFiles } from '~/kernel/code-file'
-import { defineSimulation } from '~/kernel/simulation'
+import { defineSimulation, type World } from '~/kernel/simulation'
 import { claims, mutants } from './claims'
 import { createApi } from './components/api'
 import { createIndexer } from './components/indexer'
@@ -39,6 +39,8 @@ interface Servers {
   readonly redis: RedisEngine
   readonly database: PostgresStore
   readonly contracts: ContractCode
+  /** Contracts that the visitor has brought. */
+  readonly file: NonNullable<World['file']>
 }
 
 /** Defects of the market, by the safeguard or mutant that asks for them. */
@@ -74,7 +76,12 @@ export default defineSimulation({
       openPostgresEngine(world),
       world.load('wasmContracts'),
     ])
-    return { redis: cache, database: await openPostgresStore(engine, migrations), contracts }
+    return {
+      redis: cache,
+      database: await openPostgresStore(engine, migrations),
+      contracts,
+      file: world.file ?? (() => undefined),
+    }
   },
   components: {
     web: createWeb,
@@ -88,6 +95,7 @@ export default defineSimulation({
         observe: observeBlock,
         signers: wallets,
         nameOf: walletName,
+        file: servers.file,
       })
     },
     ipfs: createIpfs,

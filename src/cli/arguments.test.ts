@@ -3,7 +3,7 @@ import { oneOf, UsageError } from './argument-reading'
 import { parseClaimsArguments, parseSimArguments } from './arguments'
 import { parseFuzzArguments } from './fuzz-arguments'
 
-const NOTHING_ELSE = { without: [], actions: [], settings: {}, engines: {}, isJson: false }
+const NOTHING_ELSE = { without: [], actions: [], files: [], settings: {}, engines: {}, isJson: false }
 
 describe('sim reads', () => {
   test.each([
@@ -22,7 +22,7 @@ describe('sim reads', () => {
     ['a --settle 500ms', { command: 'run', id: 'a', ...NOTHING_ELSE, settleMs: 500 }],
     ['a --duration 1.5s', { command: 'run', id: 'a', ...NOTHING_ELSE, durationMs: 1500 }],
     [
-      'a --scenario redis-outage --without x --without y --do crash:redis@8500 --do heal:redis@9000 --set limit=100 --set mode=a=b --redis mock --json --trace out.ndjson',
+      'a --scenario redis-outage --without x --without y --do crash:redis@8500 --do heal:redis@9000 --set limit=100 --set mode=a=b --redis mock --json --trace out.ndjson --file a/b.wasm',
       {
         command: 'run',
         id: 'a',
@@ -30,6 +30,7 @@ describe('sim reads', () => {
         without: ['x', 'y'],
         actions: ['crash:redis@8500', 'heal:redis@9000'],
         settings: { limit: '100', mode: 'a=b' },
+        files: ['a/b.wasm'],
         engines: { redis: 'mock' },
         isJson: true,
         traceFile: 'out.ndjson',

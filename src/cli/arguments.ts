@@ -43,6 +43,8 @@ export type SimArguments =
       /** Engines other than the defaults, by kind of store. */
       readonly engines: Readonly<Record<string, string>>
       readonly isJson: boolean
+      /** Files that actions may name, by path. */
+      readonly files: readonly string[]
       /** Where to write the trace, as NDJSON. */
       readonly traceFile?: string
     }
@@ -71,6 +73,8 @@ export const SIM_USAGE = `Usage: npm run sim -- <id> [options]
   --without SAFEGUARD   switch a safeguard off; may be repeated
   --do ACTION           do something to a box or an arrow, as in crash:gateway@8500; may be repeated
   --set NAME=VALUE      set a parameter; may be repeated
+  --file FILE           a file that an action names, by its SHA-256 or as it is called here, as in
+                        --file my.wasm --do VERB:BOX=my.wasm@7000; may be repeated
 ${CHOICES_USAGE.trimEnd()}
   --json                print one JSON object instead of a summary
   --trace FILE          write the trace to a file, as NDJSON
@@ -95,7 +99,7 @@ export function parseSimArguments(args: readonly string[]): SimArguments {
   const given = readArguments(args, {
     flags: ['json', 'list', 'help'],
     values: ['scenario', 'seed', 'duration', 'settle', 'unhealed', 'trace', ...CHOICES.map(({ name }) => name)],
-    lists: ['without', 'do', 'set'],
+    lists: ['without', 'do', 'set', 'file'],
   })
   if (given.flags.has('help')) return { command: 'help' }
   const isJson = given.flags.has('json')
@@ -114,6 +118,7 @@ export function parseSimArguments(args: readonly string[]): SimArguments {
     ...(unhealed === undefined ? {} : { unhealed }),
     without: given.lists.without ?? [],
     actions: given.lists.do ?? [],
+    files: given.lists.file ?? [],
     settings: parseSettings(given.lists.set ?? []),
     engines: parseEngines(given.values),
     isJson,

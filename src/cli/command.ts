@@ -2,13 +2,14 @@
 import { catalog, CatalogError, loadSimulation } from '~/catalog'
 import { ActionError, parseAction } from '~/kernel/action'
 import { RunError } from '~/kernel/engine'
+import { MissingFileError } from '~/kernel/files'
 import { checkSetting, ParameterError } from '~/kernel/parameter'
 import type { Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import { oneOf, UsageError } from './argument-reading'
 import { USAGE_EXIT_CODE } from './arguments'
 
-const USAGE_ERRORS = [UsageError, CatalogError, ActionError, ParameterError, RunError]
+const USAGE_ERRORS = [UsageError, CatalogError, ActionError, ParameterError, RunError, MissingFileError]
 
 /** Runs a tool: its exit code, or 2 and one line on stderr if it was called wrongly. */
 export async function runCommand(main: () => Promise<number>): Promise<void> {

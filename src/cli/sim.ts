@@ -5,9 +5,10 @@ import { formatAction } from '~/kernel/action'
 import type { Observer } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
 import { toPlainEvent } from '~/kernel/trace'
-import { runToEnd, serveThread, type RunReport } from '~/host/node'
+import { nodeFiles, runToEnd, serveThread, type RunReport } from '~/host/node'
 import { UsageError } from './argument-reading'
 import { parseSimArguments, SIM_USAGE } from './arguments'
+import { bringFiles, withChecksums } from './bring-files'
 import { liveIds, makeRun, runCommand, simulationNamed } from './command'
 
 serveThread()
@@ -21,7 +22,8 @@ async function main(): Promise<number> {
   }
   if (given.command === 'list') return list(given.isJson)
   const simulation = await simulationNamed(given.id)
-  const run = makeRun(simulation, given)
+  const named = await bringFiles(given.files, nodeFiles)
+  const run = makeRun(simulation, { ...given, actions: given.actions.map((text) => withChecksums(text, named)) })
   const trace = given.traceFile === undefined ? undefined : await openTrace(given.traceFile)
   const started = performance.now()
   const report = await runToEnd(simulation, run, { ...trace, program: new URL(import.meta.url) })

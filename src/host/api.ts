@@ -28,13 +28,18 @@ export interface EngineApi {
   describe(id: string): Promise<SimulationDescription>
   /** Has what a diagram needs fetched, since it will be asked for. */
   prepare(id: string): Promise<void>
-  /** Boots a run in place of the one before. The listener hears of bytes being fetched. The frame's news begin its annals. */
+  /**
+   * Boots a run in place of the one before. The listener hears of bytes being fetched. The frame's news begin its annals. Rejects with a
+   * `MissingFileError` if the run names a file that is not held.
+   */
   open(run: Run, hear: Hear<Progress>): Promise<Frame>
   /**
    * Executes the start of a run aside and forgets it, so that what is hot is compiled before somebody presses play. Ends as
    * soon as anything else is asked.
    */
   warmUp(run: Run): Promise<void>
+  /** Holds a file (in base 64) for acts that name it by its SHA-256, which is the answer, in hexadecimal. */
+  holdFile(base64: string): Promise<string>
   /** Goes on, and tells where the run stands then and what of the way is to be kept. */
   advance(request: AdvanceRequest): Promise<Advance>
   /**

@@ -2,6 +2,7 @@
  * Where one client asks its engine: questions are answered in turn, about the run as it is played or, while somebody looks
  * at its past, about a second execution of it. Clients share nothing but what the host has loaded.
  */
+import { base64 } from '@scure/base'
 import type { InspectQuery } from '~/kernel/component'
 import type { Host } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
@@ -24,6 +25,7 @@ import { describeSimulation } from './describe'
 import type { EventQuery } from './event-query'
 import { openExecution, type Execution } from './execution'
 import { exportTrace, type TraceFormat } from './export-trace'
+import type { FileStore } from './files'
 import type { SearchEvent, SeedRange } from './fuzz/search'
 import { Turns } from './turns'
 
@@ -31,6 +33,8 @@ import { Turns } from './turns'
 export interface DeskHost extends Host {
   /** The code of a diagram; rejects if there is none of that name. */
   simulation(id: string): Promise<AnySimulation>
+  /** Holds a file for acts that name it, and gives its SHA-256; a host without it holds none. */
+  readonly holdFile?: FileStore['hold']
   /** Tells of bytes being fetched, also of those under way already, until what is returned is called. */
   hearProgress(hear: Hear<Progress>): () => void
 }
@@ -101,6 +105,11 @@ class Desk implements EngineApi {
       const isAlone = () => this.turns.asked === asked
       await aside.travel(WARM_UP, isAlone, () => undefined)
     })
+  }
+
+  async holdFile(text: string) {
+    if (this.host.holdFile === undefined) throw new Error('this engine holds no files')
+    return this.host.holdFile(base64.decode(text))
   }
 
   advance(request: AdvanceRequest) {

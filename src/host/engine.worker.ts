@@ -3,6 +3,7 @@ import * as Comlink from 'comlink'
 import { loadSimulation } from '~/catalog'
 import { hearProgress, loadAsset } from './assets-browser'
 import { createDesk, type DeskHost } from './desk'
+import { browserFiles } from './files-browser'
 import { answerOver } from './links/answering'
 import { linkOverPort } from './links/port'
 import type { Door } from './links/worker'
@@ -11,6 +12,8 @@ const HOST: DeskHost = {
   load: loadAsset,
   hearProgress,
   simulation: loadSimulation,
+  findFile: browserFiles.find,
+  holdFile: browserFiles.hold,
 }
 
 const door: Door = {

@@ -11,6 +11,7 @@ import { Marks, marksAt } from '~/projections/marks'
 import { storyOf, type Story } from '~/projections/story/story'
 import { Totals } from '~/projections/totals'
 import { storeKinds } from '~/stores'
+import { createFiles } from './files'
 import { joinLoaders, loadOnce } from './load-once'
 import { eventsOfRequest } from './request-events'
 
@@ -19,8 +20,11 @@ const threadModules = import.meta.glob<{ readonly threads: StoreThreads }>('../i
   eager: true,
 })
 
+/** Files that somebody has brought for runs in Node. */
+export const nodeFiles = createFiles()
+
 /** Engines for runs in Node; each is read and compiled once per process. */
-export const nodeHost: Host = { load: loadOnce(joinLoaders(assetModules)) }
+export const nodeHost: Host = { load: loadOnce(joinLoaders(assetModules)), findFile: nodeFiles.find }
 
 /** In a thread of a store, serves for ever. Anywhere else it does nothing. */
 export function serveThread(): void {

@@ -95,6 +95,7 @@ const UNSAFE_IN_VALUE = /[%@\u0000-\u001f\u007f]/g
 
 /** Longest text that is read as an action: a value of a thousand characters, each percent-encoded, and what is around it. */
 const TEXT_LENGTH_MAX = 10_000
+const CHECKSUM = /^[0-9a-f]{64}$/
 /** How much of a text is repeated in a message. */
 const SHOWN_LENGTH_MAX = 80
 
@@ -225,6 +226,12 @@ export function checkValue(verb: Verb, value: string | undefined): string | unde
       throw new ActionError(`the value of "${verb.verb}" is longer than ${rule.lengthMax} characters`)
     }
     return value
+  }
+  if (rule.kind === 'file') {
+    if (value !== undefined && CHECKSUM.test(value)) return value
+    throw new ActionError(
+      `"${verb.verb}" takes the SHA-256 of a ${rule.suffix} file, 64 digits of 0-9 and a-f, not "${(value ?? '').slice(0, 70)}"`,
+    )
   }
   if (rule.kind === 'verb') return value === '' ? undefined : value
   if (value === undefined) return String(rule.default)

@@ -1,4 +1,5 @@
 /** What the parts of a running engine share: the instant, the queue, the record, and whether any code ran. */
+import type { RunFiles } from './files'
 import { Later } from './later'
 import type { Pace } from './pace'
 import { Scheduler, type Entry } from './scheduler'
@@ -14,14 +15,17 @@ export class Core {
   readonly trace: Trace
   /** Called while the run is blocked on the content of a reply: folds a few events before `before`; false when caught up. */
   meanwhile: ((before: number) => boolean) | undefined
+  /** Files that acts of the run name. */
+  readonly files: RunFiles | undefined
   /** What time waits for. */
   readonly pace: Pace
   private opNow = 0
   private requestNow = 0
   private defectNow: { readonly error: unknown } | undefined
 
-  constructor(trace: Trace, createPace: (core: Core) => Pace) {
+  constructor(trace: Trace, createPace: (core: Core) => Pace, files?: RunFiles) {
     this.trace = trace
+    this.files = files
     this.pace = createPace(this)
   }
 

@@ -13,6 +13,7 @@ import type { ActiveFault } from './conditions'
 import { Core } from './core'
 import type { AnyDiagram } from './diagram'
 import { Faults } from './faults'
+import { RunFiles } from './files'
 import type { Host } from './host'
 import type { Violation } from './invariant'
 import type { Json } from './json'
@@ -40,16 +41,17 @@ const QUIET_END_MS = 2_000
 
 /**
  * Boots the simulation's stores and builds its boxes.
- * @throws {RunError} if the run names something that the simulation does not have
+ * @throws {RunError} if the run names what the simulation does not have; MissingFileError for a file that the host has not
  */
 export async function createEngine(simulation: AnySimulation, run: Run, host: Host): Promise<Engine> {
   const { scenario, parameters } = checkRun(simulation, run)
   const { diagram } = simulation
   const trace = new Trace(Object.keys(diagram.boxes), diagram.arrows.map(arrowName))
-  const { turn = createTurn(), pace = (each: Core) => new VirtualPace(each, turn), live, ...stores } = host
-  const core = new Core(trace, (each) => pace(each, turn))
+  const { turn = createTurn(), pace = (each: Core) => new VirtualPace(each, turn), live, findFile, ...stores } = host
+  const files = await new RunFiles(vocabularyOf(simulation), findFile).fetch(run.actions)
+  const core = new Core(trace, (each) => pace(each, turn), files)
   const clock = { nowMs: () => core.nowUs / 1000 }
-  const servers = await simulation.boot({ clock, chosen: run.engines ?? {}, ...stores })
+  const servers = await simulation.boot({ clock, chosen: run.engines ?? {}, file: files.get, ...stores })
   const setup = { parameters, servers, without: (id: string) => run.without.includes(id) }
   const builds = simulation.components as Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
   const boxes = new Boxes(core, diagram, builds, setup, vocabularyOf(simulation).verbs, createRng(run.seed), live)
@@ -105,8 +107,7 @@ export class Engine {
       value: (box, verb) => this.faults.loadValue(box, verb),
       isSettling: () => this.isSettling,
     })
-    const lastMs = this.totalMs - Math.min(QUIET_END_MS, this.settleMs / 2)
-    new Arrivals(core, boxes, load, lastMs).start()
+    new Arrivals(core, boxes, load, this.totalMs - Math.min(QUIET_END_MS, this.settleMs / 2)).start()
   }
 
   /** The run as it stands, with everything that was injected. */
@@ -203,23 +204,23 @@ export class Engine {
   /**
    * Does something to a box or an arrow, one grid step from now, and returns what the box wants shown. The action is part
    * of the run from then on: the same run with it known from the start gives the same trace.
-   * @throws {ActionError} if the action does not fit the diagram, cannot be done to a real server, or comes after the end; the run
-   * is then as it was
+   * @throws {ActionError} if the action does not fit the diagram, cannot be done to a real server, or comes after the end;
+   * MissingFileError if it names a file that is not there. The run is then as it was.
    */
   async inject(action: Omit<Action, 'atMs' | 'untilMs'> & { readonly forMs?: number }): Promise<Json | undefined> {
     const { core } = this
     if (this.loop.isFinished) throw new ActionError('the run has ended: nothing more can be done to it')
-    const atUs = core.nowUs + GRID_US
-    const atMs = atUs / 1000
+    const atMs = (core.nowUs + GRID_US) / 1000
     const { forMs, ...rest } = action
     const text = formatAction({ ...rest, atMs, ...(forMs === undefined ? {} : { untilMs: atMs + forMs }) })
     // What is recorded is what a link to the run will say.
     const timed = parseAction(text, this.vocabulary)
     const why = this.boxes.refusal(timed)
     if (why !== undefined) throw new ActionError(why)
+    await core.files?.fetch([timed])
     this.injected.push(timed)
     const scheduled = this.faults.schedule(timed)
-    await this.loop.execute(atUs)
+    await this.loop.execute(instantUs(timed.atMs))
     await core.pace.rest()
     return scheduled.shown
   }

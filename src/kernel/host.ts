@@ -1,5 +1,6 @@
 /** What an engine needs from its host. */
 import type { Core } from './core'
+import type { FindFile } from './files'
 import type { Live } from './live'
 import type { Pace } from './pace'
 import type { World } from './simulation'
@@ -12,4 +13,6 @@ export interface Host extends Pick<World, 'load' | 'engines' | 'soon'> {
   pace?: (core: Core, turn: Turn) => Pace
   /** Who does what to real servers. */
   live?: Live
+  /** Where the files are that acts name; it has none if left out. */
+  findFile?: FindFile
 }

@@ -169,8 +169,14 @@ export type GalleryCard = {
 }
 
 /**
- * A place to drop a file of one's own, to be looked at and no more: it does not become part of the run. `view` of `inspect` is asked once with
- * `base64`, the bytes, and answers a {@link TablePage}.
+ * What a box says of a file, and what may be done with it, by a verb whose value is the file's SHA-256: then the page holds the file, and the act
+ * becomes part of the run.
+ */
+export type FilePage = TablePage & { readonly act?: PanelAct }
+
+/**
+ * A place to drop a file of one's own. `view` of `inspect` is asked once with `base64`, the bytes, and answers a {@link FilePage}. To look at a file
+ * leaves no mark.
  */
 export type FilePanel = {
   readonly kind: 'file'

@@ -71,6 +71,8 @@ export interface World {
   readonly chosen?: Readonly<Record<string, string>>
   /** Loads what an engine needs, by name; the host knows where from. */
   load<Name extends keyof Assets>(name: Name): Promise<Assets[Name]>
+  /** A file that an act of the run names, by its SHA-256; all that the run names are there. */
+  file?(checksum: string): Uint8Array | undefined
   /**
    * Hears how something begins that the run will need once it has gone on for a while: the host may begin it when the run does, so that
    * it is there in time. Whether it does changes nothing about the run.

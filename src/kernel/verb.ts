@@ -12,6 +12,8 @@ export type VerbValue =
     }
   | { readonly kind: 'choice'; readonly default: string; readonly options: readonly string[] }
   | { readonly kind: 'text'; readonly lengthMax: number }
+  /** A file that the host has, by the SHA-256 of its bytes in hexadecimal. */
+  | { readonly kind: 'file'; readonly suffix: string; readonly bytesMax: number }
   /** Another verb of the same target, or none. */
   | { readonly kind: 'verb' }
 
@@ -32,6 +34,11 @@ export interface Verb {
   /** True for controls of load rather than faults. */
   readonly isLoad?: boolean
   readonly value?: VerbValue
+}
+
+/** True for a value that somebody brings, a text or a file: none is drawn at random, and an act with one is no fault. */
+export function isBrought(value: VerbValue | undefined): boolean {
+  return value?.kind === 'text' || value?.kind === 'file'
 }
 
 const PROBABILITY = { kind: 'number', unit: 'of messages', default: 0.3, min: 0, max: 1, step: 0.05 } as const

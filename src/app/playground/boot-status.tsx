@@ -6,6 +6,7 @@ import { kindsOf } from '../stores-of'
 import { chosenEngine } from '~/kernel/store-kind'
 import { storeKinds } from '~/stores'
 import { formatMegabytes, formatTime } from './format'
+import { MissingFile, useMissingFiles } from './missing-file'
 
 /** What is fetched, as people are told. */
 const ASSETS: Readonly<Record<string, string>> = Object.assign({}, ...storeKinds.map(({ assets }) => assets))
@@ -51,14 +52,18 @@ function Progress() {
 function Failure() {
   const session = useSession()
   const failure = useLive((state) => state.failure)
+  const missing = useMissingFiles()
   const hasActions = useLive(({ frame, run }) => ((frame?.run ?? run)?.actions.length ?? 0) > 0)
   const engines = useLive(({ run }) => run?.engines)
   const description = useLive((state) => state.description)
   return (
     <div className="boot boot-failure" role="alert">
-      <h2>The engine stopped</h2>
+      <h2>{missing.length === 0 ? 'The engine stopped' : 'This run wants a file'}</h2>
       <p>{failure === null ? 'Something went wrong.' : sentence(failure)}</p>
       <p>The picture is a drawing until it runs again.</p>
+      {missing.map((file) => (
+        <MissingFile key={file.checksum} file={file} />
+      ))}
       <div className="boot-actions">
         <button type="button" className="button button-solid" onClick={() => session.retry()}>
           Try again

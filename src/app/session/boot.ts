@@ -24,6 +24,8 @@ export interface Address {
 export class Boot {
   /** Engines that a retry asks for instead of those that the address names, by kind of store. */
   engines: Run['engines'] = {}
+  /** Files that somebody has brought, in base 64: an engine that starts anew is given them. */
+  private readonly files: string[] = []
   private readonly diagram: Diagram
   private readonly store: LiveStore
   private readonly link: EngineLink
@@ -47,8 +49,16 @@ export class Boot {
     this.store.setState({ can, description })
     const run = asked ?? this.runOfAddress(description)
     this.store.setState({ run })
+    for (const file of this.files) await this.ask((engine) => engine.holdFile(file))
     const frame = await this.ask((engine) => engine.open(run, (progress) => this.store.setState({ progress })))
     return signal.aborted ? null : frame
+  }
+
+  /** Takes a file for acts that name it by its SHA-256, which is the answer; null if there is no engine, which is then given it when it starts. */
+  async bring(base64: string): Promise<string | null> {
+    if (!this.files.includes(base64)) this.files.push(base64)
+    if (this.store.getState().phase === 'failed') return null
+    return this.link.ask((engine) => engine.holdFile(base64))
   }
 
   /** Warms the engine up, once, unless something else comes first; returns what calls it off. */

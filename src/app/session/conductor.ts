@@ -48,15 +48,20 @@ export class Conductor implements PlaybackHost {
   destination: MomentUrl = {}
   private readonly arrival: Arrival
   private readonly link: EngineLink
+  private readonly plays: boolean
   private actor: ActorRefFrom<typeof lifecycle> | null = null
   private run: PlayedRun | null = null
   private forking: Promise<boolean> | null = null
   private playsOn = false
 
-  constructor(diagram: Diagram, { search, walks = false, stops = true, connect = connectEngine }: SessionOptions) {
+  constructor(
+    diagram: Diagram,
+    { search, plays, walks = false, stops = true, connect = connectEngine }: SessionOptions,
+  ) {
     const { store } = this
     const link = new EngineLink((error) => this.fail(error), connect)
     this.link = link
+    this.plays = plays
     this.boot = new Boot(diagram, store, link, { search, walks })
     this.referee = new Referee(store, stops)
     this.playback = new Playback(this)
@@ -103,7 +108,7 @@ export class Conductor implements PlaybackHost {
   }
 
   /** Starts the life of the session. */
-  start(plays: boolean): void {
+  start(): void {
     const machine = lifecycle.provide({
       actors: {
         boot: fromPromise<void, Run | null>(({ input, signal }) => this.begin(input, signal)),
@@ -112,7 +117,7 @@ export class Conductor implements PlaybackHost {
       },
     })
     const isToStand = this.boot.moment.atMs !== undefined
-    this.actor = createActor(machine, { input: { plays: plays && !isToStand } })
+    this.actor = createActor(machine, { input: { plays: this.plays && !isToStand } })
     this.actor.subscribe(({ value, context: { failure } }) => {
       const phase = phaseOf(value)
       if (phase !== 'running') this.playback.forgetSpeed()

@@ -19,24 +19,24 @@ import { upTo } from './time-travel'
 export class RunSession {
   readonly diagram: Diagram
   readonly store: LiveStore
-  /** What else is looked into, and the last moments before a violation, slowly. */
+  /** What else is looked into, the last moments before a violation, slowly, and where files are brought. */
   readonly inquiry: Pick<Conductor['inquiry'], 'compare'>
   readonly slow: Pick<Conductor['slow'], 'watch'>
-  private readonly plays: boolean
+  readonly files: Pick<Conductor['boot'], 'bring'>
   private readonly conductor: Conductor
 
   constructor(diagram: Diagram, options: SessionOptions) {
     this.diagram = diagram
-    this.plays = options.plays
     this.conductor = new Conductor(diagram, options)
     this.store = this.conductor.store
     this.inquiry = this.conductor.inquiry
     this.slow = this.conductor.slow
+    this.files = this.conductor.boot
   }
 
   /** Boots the engine. */
   start(): void {
-    this.conductor.start(this.plays)
+    this.conductor.start()
   }
 
   /** Ends the session and its worker. */

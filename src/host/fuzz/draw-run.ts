@@ -11,7 +11,7 @@ import { createRng, type Rng } from '~/kernel/random'
 import { runOf, type Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import { outsideOf } from '~/kernel/unhealed'
-import type { Verb } from '~/kernel/verb'
+import { isBrought, type Verb } from '~/kernel/verb'
 import { soonerFaults } from './scenario-faults'
 
 /** Length of the first phase in milliseconds: most runs are short, some are longer. */
@@ -117,7 +117,7 @@ function drawFault(
   const vocabulary = vocabularyOf(simulation)
   const candidates = targets.flatMap((target) =>
     verbsOf(vocabulary, target)
-      .filter(({ verb, value, isLoad }) => verb !== 'heal' && value?.kind !== 'text' && isLoad !== true)
+      .filter(({ verb, value, isLoad }) => verb !== 'heal' && !isBrought(value) && isLoad !== true)
       .map((verb) => ({ target, verb })),
   )
   const { target, verb } = pick(rng, candidates)
@@ -152,7 +152,7 @@ function targetsOf({ diagram }: AnySimulation): readonly [Target[], Target[]] {
 
 /** A value around the default: faults that people would choose. A clock goes wrong either way. */
 function drawValue({ value }: Verb, rng: Rng): string | undefined {
-  if (value === undefined || value.kind === 'text' || value.kind === 'verb') return undefined
+  if (value === undefined || value.kind === 'text' || value.kind === 'file' || value.kind === 'verb') return undefined
   if (value.kind === 'choice') return pick(rng, value.options)
   const isBackwards = value.min < 0 && rng.chance(0.5)
   const drawn = drawNumber({ ...value, min: Math.max(0, value.min) }, VALUE_FACTOR, value.step === 1, rng)

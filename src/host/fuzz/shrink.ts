@@ -7,6 +7,7 @@ import { checkValue, verbOf, type Action } from '~/kernel/action'
 import type { Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import { instancesOf } from '~/kernel/diagram'
+import { isBrought } from '~/kernel/verb'
 import { faultsOf } from './faults-of'
 
 /** Runs that are tried at most: a run that is found takes a minute to shrink, not an hour. */
@@ -142,7 +143,7 @@ function* withShorterFaults(run: Run): Generator<Run> {
 function* withMilderFaults(run: Run, simulation: AnySimulation): Generator<Run> {
   for (const action of run.actions) {
     const verb = verbOf(vocabularyOf(simulation), action)
-    if (action.value === undefined || verb.value?.kind === 'text' || verb.isLoad === true) continue
+    if (action.value === undefined || isBrought(verb.value) || verb.isLoad === true) continue
     const value = checkValue(verb, undefined)
     if (value !== undefined && value !== action.value) yield replaced(run, action, { ...action, value })
   }

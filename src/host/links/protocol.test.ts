@@ -40,6 +40,8 @@ describe('a message that does not belong', () => {
     ['an action without a box', question('open', [{ ...RUN, actions: [crash] }]), 7, /at 0\.actions\.0\.target\.box/],
     ['a time before the start', question('recall', [RUN, 1, -5]), 7, /at 2/],
     ['a search without an end', question('search', [RUN, { from: 1, count: Infinity }]), 7, /"search".* at 1\.count/],
+    ['a file that is no base 64', question('holdFile', ['%']), 7, /"holdFile" is asked otherwise, at 0/],
+    ['a file that is too large', question('holdFile', ['A'.repeat(1_400_000)]), 7, /"holdFile".* at 0/],
     ['an export of another kind', question('exportTrace', [RUN, 1, 'exe']), 7, /at 2/],
   ])('%s is refused, and why', (_, message, number, why) => {
     const pair = createPair('by hand')

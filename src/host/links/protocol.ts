@@ -38,6 +38,7 @@ export const QUESTION_NAMES = [
   'prepare',
   'open',
   'warmUp',
+  'holdFile',
   'advance',
   'inject',
   'inspect',

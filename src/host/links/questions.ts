@@ -5,6 +5,7 @@
 import * as v from 'valibot'
 import { SEED_MAX } from '~/kernel/run'
 import type { EngineApi } from '../api'
+import { FILE_BYTES_MAX } from '../files'
 import { ProtocolError, QUESTION_NAMES, type Question, type QuestionName } from './protocol'
 
 const count = v.pipe(v.number(), v.minValue(0))
@@ -53,6 +54,7 @@ const request = v.looseObject({
   stop: v.looseObject({ at: v.union([v.literal('any'), words]), after: count }),
 })
 
+const FILE_BASE64_MAX = Math.ceil(FILE_BYTES_MAX / 3) * 4
 /** How many seeds one search may try. */
 const SEEDS_MAX = 100_000
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -68,6 +70,7 @@ export const QUESTIONS = {
   prepare: v.strictTuple([v.string()]),
   open: v.strictTuple([run]),
   warmUp: v.strictTuple([run]),
+  holdFile: v.strictTuple([v.pipe(v.string(), v.maxLength(FILE_BASE64_MAX), v.base64())]),
   advance: v.strictTuple([request]),
   inject: v.strictTuple([v.looseObject({ ...deed, forMs: v.optional(count) })]),
   inspect: v.strictTuple([v.string(), count, v.looseObject({ view: v.string() })]),

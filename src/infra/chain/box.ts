@@ -14,6 +14,8 @@ import { inspectChain } from './inspect/inspect-chain'
 import { sendLine } from './inspect/send-line'
 import { RpcServer } from './rpc-server'
 import type { Signer } from './send'
+import { storeCode } from './store-code'
+import { STORE_CODE } from './verbs'
 import { base64 } from '@scure/base'
 
 export interface ChainBoxOptions {
@@ -25,6 +27,8 @@ export interface ChainBoxOptions {
   readonly observe?: (block: Block, context: Pick<Context, 'emit'>, requestOf: (index: number) => number) => void
   /** Wallets of the run, whose keys sign what is typed at the prompt. Default: none. */
   readonly signers?: readonly Signer[]
+  /** A file that an act of the run names, by its SHA-256. */
+  readonly file?: (checksum: string) => Uint8Array | undefined
   /** What people call an address; undefined for nothing. Contracts are called by their labels. */
   readonly nameOf?: (address: string) => string | undefined
 }
@@ -84,6 +88,8 @@ class ChainBox implements Component {
       case 'include-again':
         faults.includesAgain = true
         return undefined
+      case STORE_CODE:
+        return isOn ? this.store(value!) : undefined
       case 'send':
         return isOn ? sendLine(node, value ?? '', this.options.signers ?? []) : undefined
       default:
@@ -93,7 +99,14 @@ class ChainBox implements Component {
   }
 
   inspect(query: InspectQuery): Json {
-    return inspectChain(this.node, query, this.options.nameOf)
+    return inspectChain(this.node, query, this.options.nameOf, this.options.signers?.[0]?.name)
+  }
+
+  private store(checksum: string): string {
+    const [signer] = this.options.signers ?? []
+    const code = this.options.file?.(checksum)
+    if (signer === undefined || code === undefined) return '(error) there is no wallet to sign it, or no file'
+    return storeCode(this.node, signer, code)
   }
 
   private async makeBlocks(): Promise<void> {

@@ -1,11 +1,15 @@
 /** What can be done to a chain's box, besides what can be done to every box. */
 import { crashAtVerb, type Verb } from '~/kernel/verb'
+import { CODE_SIZE_MAX } from './vm/code-size'
 
 /** Where the process of a node may die. */
 const CHAIN_STEPS = ['before-block', 'after-block'] as const
 
 /** Longest line that the prompt takes, in characters. */
 export const LINE_LENGTH_MAX = 4_000
+
+/** The verb that stores a file as code. */
+export const STORE_CODE = 'store-code'
 
 const lasting = (
   verb: string,
@@ -131,5 +135,15 @@ export const chainVerbs: readonly Verb[] = [
     span: 'instant',
     explain: 'Signs a message as one of the wallets of this run and sends it; it becomes part of the run.',
     value: { kind: 'text', lengthMax: LINE_LENGTH_MAX },
+  },
+  {
+    verb: STORE_CODE,
+    on: 'box',
+    label: 'Store a contract',
+    past: 'was sent a contract to store',
+    span: 'instant',
+    explain:
+      'Uploads a .wasm file as the first wallet of this run. Drop it in the inspector of the box, under “A contract of your own”.',
+    value: { kind: 'file', suffix: '.wasm', bytesMax: CODE_SIZE_MAX },
   },
 ]

@@ -4,7 +4,7 @@ import { arrowBoxes, arrowName } from '~/kernel/arrow'
 import { labelOf, labelOfArrow } from '~/kernel/label-of'
 import { vocabularyOf } from '~/kernel/simulation'
 import type { PlainEvent } from '~/kernel/trace'
-import type { Verb } from '~/kernel/verb'
+import { isBrought, type Verb } from '~/kernel/verb'
 import type { Mark } from '../marks'
 import type { Cause, Told } from './story'
 
@@ -67,7 +67,7 @@ function nameOf(diagram: Told['simulation']['diagram'], { target }: Mark['action
 function titleOf({ past, label, isLoad, value: rule }: Verb, name: string, value: string | undefined): string {
   if (isLoad !== true && past !== undefined) return `${name} ${past}`
   const unit = rule?.kind === 'number' ? ` ${rule.unit}` : ''
-  const amount = value === undefined || rule?.kind === 'text' ? '' : ` ${value}${unit}`
+  const amount = value === undefined || isBrought(rule) ? '' : ` ${value}${unit}`
   return `${name}: ${label.toLowerCase()}${amount}`
 }
 

@@ -20,13 +20,13 @@ export function useActs(selection: Selection) {
   const session = useSession()
   const { diagram } = session
   const verbs = useLive(({ description }) => description?.verbs ?? NO_VERBS)
-  // What the prompt of a store does is not offered a second time.
+  // What the prompt of a store does is not offered a second time; and a file is brought where the box says what it thinks of it.
   const spokenFor = useLive(({ description }) => description?.stores[selection.id]?.prompt?.writes)
   const isOver = useLive(({ phase, viewing }) => phase === 'ended' && viewing === null)
   const choices = useMemo(
     () =>
       verbsOf({ diagram, verbs }, targetOf(selection)).filter(
-        ({ verb, isLoad }) => verb !== 'heal' && isLoad !== true && verb !== spokenFor,
+        ({ verb, isLoad, value }) => verb !== 'heal' && isLoad !== true && verb !== spokenFor && value?.kind !== 'file',
       ),
     [diagram, verbs, selection, spokenFor],
   )

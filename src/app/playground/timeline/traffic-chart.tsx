@@ -1,6 +1,6 @@
 /** Traffic by meaning over the whole run, with the faults on the same axis. */
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { Verb } from '~/kernel/verb'
+import { isBrought, type Verb } from '~/kernel/verb'
 import type { Diagram } from '~/kernel/diagram'
 import type { Mark } from '~/projections/marks'
 import { COLUMN_MS, type Column } from '~/projections/timeline'
@@ -184,7 +184,7 @@ function freeRow(ends: number[], left: number, right: number, rows: number): num
 
 /** Levels of load, and lines typed at a prompt. */
 function isNoFault({ isLoad, value }: Verb): boolean {
-  return isLoad === true || value?.kind === 'text'
+  return isLoad === true || isBrought(value)
 }
 
 function labelOf({ action: { verb, target, value }, by }: Mark, diagram: Diagram): string {

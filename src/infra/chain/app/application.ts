@@ -34,7 +34,7 @@ export interface TxResult {
 /** Rules of a chain that its application keeps. */
 export interface ApplicationRules extends AnteRules {}
 
-/** A simulation may use as much as a transaction may ask for. */
+/** A simulation may use as much as a transaction may ask for, unless whoever asks wants less. */
 const SIMULATION_GAS_MAX = TRANSACTION_GAS_MAX
 const U64_MAX = (1n << 64n) - 1n
 /** Modules whose accounts refuse coins, as on Terra. */
@@ -95,8 +95,8 @@ export class Application {
    * Does a transaction without keeping anything of it, its signatures unseen: what it would answer, as protobuf.
    * @throws {AppError} what the transaction would fail for, with the gas it had used until then
    */
-  simulate(state: KeyValues, block: BlockInfo, bytes: Uint8Array): Uint8Array {
-    const gas = new SdkGasMeter(SIMULATION_GAS_MAX)
+  simulate(state: KeyValues, block: BlockInfo, bytes: Uint8Array, gasMax = SIMULATION_GAS_MAX): Uint8Array {
+    const gas = new SdkGasMeter(gasMax)
     const context = contextOf(new StateLayer(state), gas, block, bytes, undefined)
     let results
     try {

@@ -10,8 +10,9 @@ import { textOf, utf8 } from '../bytes'
 import { OutOfSdkGas } from '../state/sdk-gas'
 import { blockPage } from './blocks-page'
 import { LookError, type ChainView } from './chain-view'
-import { parsePromptLine, parseSending, type PromptLine } from './prompt-line'
-import { PROMPT_LINES } from './prompt-lines'
+import { codesPage } from './contracts-page'
+import { isSending, parsePromptLine, parseSending, type PromptLine, type Sending } from './prompt-line'
+import { PROMPT_LINES, usageOf } from './prompt-lines'
 import { readableBytes, readableKey } from './readable'
 import { eventsPage, txPage, txQuery } from './tx-page'
 
@@ -23,6 +24,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   help: () => HELP,
   contracts: (view) =>
     alignColumns(view.contracts().map(({ label, codeId, address }) => [label, `code ${codeId}`, address])),
+  codes: (view) =>
+    alignColumns(
+      codesPage(view, { view: 'codes' }).rows.map(({ cells }) => [0, 2, 3, 4].map((place) => String(cells[place]))),
+    ),
   query: askContract,
   raw: readKey,
   block: (view, { words: [height = ''] }) => {
@@ -42,12 +47,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 export function answerLine(view: ChainView, text: string): PromptAnswer {
   try {
     const line = parsePromptLine(text)
-    if (line.command === 'send') {
-      const { wallet, contract } = parseSending(line)
-      const { label } = view.contract(contract)
-      view.address(wallet)
-      return { text: `${wallet} is to sign a message to ${label}`, isWrite: true }
-    }
+    if (isSending(line.command)) return { text: announced(view, parseSending(line)), isWrite: true }
     if (!Object.hasOwn(COMMANDS, line.command))
       throw new LookError(`unknown command ${line.command.slice(0, 60)}; there are:\n${HELP}`)
     return { text: COMMANDS[line.command]!(view, line), isWrite: false }
@@ -57,6 +57,14 @@ export function answerLine(view: ChainView, text: string): PromptAnswer {
       return { text: `(error) ${error.message}`, isWrite: false }
     throw error
   }
+}
+
+function announced(view: ChainView, sending: Sending): string {
+  view.address(sending.wallet)
+  if (sending.command === 'send') {
+    return `${sending.wallet} is to sign a message to ${view.contract(sending.contract).label}`
+  }
+  return `${sending.wallet} is to sign for the contract ${sending.label} of code ${sending.codeId}`
 }
 
 function askContract(view: ChainView, { words: [named], json }: PromptLine): string {
@@ -95,8 +103,7 @@ function textOfPage({ text, columns, rows, empty = '' }: TablePage): string {
 }
 
 function usage(command: string): LookError {
-  const line = PROMPT_LINES.find((each) => each.startsWith(`${command} `))!
-  return new LookError(`(error) usage: ${line}`)
+  return new LookError(usageOf(command))
 }
 
 /** JSON with a line for each of its parts; anything else as it is. */

@@ -31,15 +31,17 @@ const PAGES: Readonly<Record<string, (view: ChainView, query: InspectQuery) => T
  * `mempool`, of `contracts`, of one `contract` and its `contract-state` by its `address`, of `codes` and the static check of one `code` by
  * its `id`, of `accounts`; `check`, the static check of `base64`, a file of somebody's; and `line`, the answer to a line of the prompt. Nothing of it leaves a mark on the run.
  * @param nameOf what people call an address; undefined for nothing
+ * @param uploader the name of the wallet that stores what somebody brings; nothing can be stored without
  */
 export function inspectChain(
   node: ChainNode,
   query: InspectQuery,
   nameOf?: (address: string) => string | undefined,
+  uploader?: string,
 ): Json {
   const view = new ChainView(node, nameOf)
   if (query.view === 'state') return { panels: panelsOf(view) }
-  if (query.view === 'check') return checkPage(query)
+  if (query.view === 'check') return checkPage(query, uploader)
   if (query.view === 'line') return answerLine(view, String(query['line'] ?? ''))
   return Object.hasOwn(PAGES, query.view) ? PAGES[query.view]!(view, query) : null
 }

@@ -1,7 +1,7 @@
 /** What a chain's box offers the inspector to draw. */
 import type { Panel } from '~/kernel/panel'
 import { counted } from '../../counted'
-import { CODE_SIZE_MAX } from '../vm/static-check'
+import { CODE_SIZE_MAX } from '../vm/code-size'
 import type { ChainView } from './chain-view'
 
 export function panelsOf({ node }: ChainView): Panel[] {
@@ -27,8 +27,8 @@ export function panelsOf({ node }: ChainView): Panel[] {
           bytesMax: CODE_SIZE_MAX,
           view: 'check',
           note:
-            'It gets the static check that this chain makes of every upload. It stays in this page and is not stored on the chain: a run is its ' +
-            'address, and a contract is too large to be part of one.',
+            'It gets the static check that this chain makes of every upload, and what passes can be stored. The address of the run then names it by its ' +
+            'SHA-256: the file stays in this browser, and whoever opens the address elsewhere is asked for it.',
         },
       ],
     },

@@ -1,6 +1,6 @@
 /** Lines of the chain's prompt, taken apart: words, then JSON, then what follows it. */
 import { LookError } from './chain-view'
-import { PROMPT_LINES } from './prompt-lines'
+import { usageOf } from './prompt-lines'
 
 export interface PromptLine {
   readonly command: string
@@ -28,23 +28,45 @@ export function parsePromptLine(line: string): PromptLine {
   return { command: command.toLowerCase(), words, json, rest: line.slice(to + 1).trim() }
 }
 
-/** What somebody wants to be signed and sent. */
-export interface Sending {
+/** What somebody wants to be signed. */
+interface Signing {
   /** The name of a wallet. */
   readonly wallet: string
-  /** A contract by its address or label. */
-  readonly contract: string
+  /** JSON for the contract. */
   readonly message: string
   readonly coins: readonly { readonly denom: string; readonly amount: string }[]
 }
 
-/** `send <wallet> <contract> {json} [amount]uluna`. @throws {LookError} for anything else */
-export function parseSending({ words, json, rest }: PromptLine): Sending {
-  const [wallet, contract, ...more] = words
-  if (wallet === undefined || contract === undefined || json === undefined || more.length > 0)
-    throw new LookError(`(error) usage: ${PROMPT_LINES.at(-1)!}`)
-  if (rest === '') return { wallet, contract, message: json, coins: [] }
+/** A message to a contract, or a contract to be made. */
+export type Sending =
+  /** `contract` is an address or a label. */
+  | (Signing & { readonly command: 'send'; readonly contract: string })
+  | (Signing & { readonly command: 'instantiate'; readonly codeId: number; readonly label: string })
+
+/** True for a line that is to be signed. */
+export function isSending(command: string): command is Sending['command'] {
+  return command === 'send' || command === 'instantiate'
+}
+
+/**
+ * `send <wallet> <contract> {json} [amount]uluna`, or `instantiate <wallet> <code> <label> {json} [amount]uluna`.
+ * @throws {LookError} for anything else
+ */
+export function parseSending({ command, words, json, rest }: PromptLine): Sending {
+  if (!isSending(command)) throw new LookError('(error) only a line that begins with send or instantiate is signed')
+  const [wallet, named, label, ...more] = words
+  const isWhole = command === 'send' ? label === undefined : label !== undefined && /^\d{1,9}$/.test(named!)
+  if (wallet === undefined || named === undefined || json === undefined || !isWhole || more.length > 0)
+    throw new LookError(usageOf(command))
+  const signing = { wallet, message: json, coins: coinsOf(rest) }
+  return command === 'send'
+    ? { command, ...signing, contract: named }
+    : { command, ...signing, codeId: Number(named), label: label! }
+}
+
+function coinsOf(rest: string): Signing['coins'] {
+  if (rest === '') return []
   const coin = /^(\d{1,39})([a-zA-Z][a-zA-Z0-9/:._-]{2,127})$/.exec(rest)
   if (coin === null) throw new LookError(`(error) "${rest.slice(0, 60)}" is no amount, such as 5000000uluna`)
-  return { wallet, contract, message: json, coins: [{ amount: coin[1]!, denom: coin[2]! }] }
+  return [{ amount: coin[1]!, denom: coin[2]! }]
 }

@@ -1,10 +1,11 @@
-/** `send` at the prompt: a message to a contract, signed by a wallet of the run. */
-import { MsgExecuteContract } from 'cosmjs-types/cosmwasm/wasm/v1/tx'
+/** Lines of the prompt that are signed by a wallet of the run: a message to a contract, and a contract that is made of stored code. */
+import { MsgExecuteContract, MsgInstantiateContract } from 'cosmjs-types/cosmwasm/wasm/v1/tx'
+import type { Any } from 'cosmjs-types/google/protobuf/any'
 import { utf8 } from '../bytes'
 import type { ChainNode } from '../consensus/node'
 import { signAndSend, type Signer } from '../send'
 import { ChainView, LookError } from './chain-view'
-import { parsePromptLine, parseSending } from './prompt-line'
+import { parsePromptLine, parseSending, type Sending } from './prompt-line'
 
 /**
  * Does such a line; what is wrong with it is the answer.
@@ -12,26 +13,31 @@ import { parsePromptLine, parseSending } from './prompt-line'
  */
 export function sendLine(node: ChainNode, line: string, signers: readonly Signer[]): string {
   try {
-    const parsed = parsePromptLine(line)
-    if (parsed.command !== 'send') throw new LookError('(error) only a line that begins with send is signed')
-    const { wallet, contract, message, coins } = parseSending(parsed)
-    const signer = signers.find(({ name, address }) => name === wallet.toLowerCase() || address === wallet)
-    if (signer === undefined) {
-      const names = signers.map(({ name }) => name).join(', ')
-      throw new LookError(
-        `(error) nobody here has the key of "${wallet.slice(0, 80)}"; there are ${names || 'no wallets'}`,
-      )
-    }
-    const { address } = new ChainView(node).contract(contract)
-    const value = MsgExecuteContract.encode({
-      sender: signer.address,
-      contract: address,
-      msg: utf8(message),
-      funds: coins.map((each) => ({ ...each })),
-    }).finish()
-    return signAndSend(node, signer, [{ typeUrl: '/cosmwasm.wasm.v1.MsgExecuteContract', value }])
+    const sending = parseSending(parsePromptLine(line))
+    const signer = signerOf(sending, signers)
+    return signAndSend(node, signer, [messageOf(new ChainView(node), sending, signer)])
   } catch (error) {
     if (error instanceof LookError) return error.message
     throw error
   }
+}
+
+function signerOf({ wallet }: Sending, signers: readonly Signer[]): Signer {
+  const signer = signers.find(({ name, address }) => name === wallet.toLowerCase() || address === wallet)
+  if (signer !== undefined) return signer
+  const names = signers.map(({ name }) => name).join(', ')
+  throw new LookError(`(error) nobody here has the key of "${wallet.slice(0, 80)}"; there are ${names || 'no wallets'}`)
+}
+
+function messageOf(view: ChainView, sending: Sending, { address: sender }: Signer): Any {
+  const msg = utf8(sending.message)
+  const funds = sending.coins.map((each) => ({ ...each }))
+  if (sending.command === 'send') {
+    const contract = view.contract(sending.contract).address
+    const value = MsgExecuteContract.encode({ sender, contract, msg, funds }).finish()
+    return { typeUrl: '/cosmwasm.wasm.v1.MsgExecuteContract', value }
+  }
+  const { codeId, label } = sending
+  const making = { sender, admin: sender, codeId: BigInt(codeId), label, msg, funds }
+  return { typeUrl: '/cosmwasm.wasm.v1.MsgInstantiateContract', value: MsgInstantiateContract.encode(making).finish() }
 }

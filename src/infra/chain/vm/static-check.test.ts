@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openContract } from './contract'
-import { checkModule, CODE_SIZE_MAX } from './static-check'
+import { CODE_SIZE_MAX } from './code-size'
+import { checkModule } from './static-check'
 import { i32, type AssembledFunction, type AssembledModule } from './testing/assemble'
 import { ECHO_EXECUTE, smallContract } from './testing/small-contract'
 

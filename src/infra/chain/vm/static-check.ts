@@ -3,6 +3,7 @@
  * of the 1.5 line (which Terra's main net runs) and of 3.0. It is a list of rules, each with what was found and what is
  * allowed, so that a page can show it for any file.
  */
+import { CODE_SIZE_MAX } from './code-size'
 import { CAPABILITIES, IMPORTS, type Signature } from './interface'
 import { VmError } from './vm-error'
 import { readModule } from './read-module'
@@ -32,9 +33,6 @@ export interface CheckedModule {
   /** Undefined if the bytes are no module. */
   readonly module: WasmModule | undefined
 }
-
-/** wasmd's limit of an upload (`MaxWasmSize`), in bytes, after unpacking. */
-export const CODE_SIZE_MAX = 800 * 1024
 
 const MEMORY_INITIAL_MAX = 512
 const TABLE_MAX = 2_500

@@ -1,5 +1,5 @@
 import { Gunzip } from 'fflate'
-import { CODE_SIZE_MAX } from './static-check'
+import { CODE_SIZE_MAX } from './code-size'
 import { VmError } from './vm-error'
 
 const GZIP = [0x1f, 0x8b]

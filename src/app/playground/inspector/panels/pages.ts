@@ -25,6 +25,9 @@ export const tablePage = v.object({
   empty: v.optional(v.string()),
 })
 
+/** What is said of a file. */
+export const filePage = v.object({ ...tablePage.entries, act: v.optional(act) })
+
 /** Accounts, or why there are none. */
 export const accountsPage = v.union([
   v.object({ error: v.string() }),
