@@ -56,6 +56,8 @@ function Failure() {
   const hasActions = useLive(({ frame, run }) => ((frame?.run ?? run)?.actions.length ?? 0) > 0)
   const engines = useLive(({ run }) => run?.engines)
   const description = useLive((state) => state.description)
+  // Another engine would want the file, too.
+  const others = missing.length === 0 ? standIns(description?.stores ?? {}, engines) : []
   return (
     <div className="boot boot-failure" role="alert">
       <h2>{missing.length === 0 ? 'The engine stopped' : 'This run wants a file'}</h2>
@@ -65,15 +67,17 @@ function Failure() {
         <MissingFile key={file.checksum} file={file} />
       ))}
       <div className="boot-actions">
-        <button type="button" className="button button-solid" onClick={() => session.retry()}>
-          Try again
-        </button>
+        {missing.length === 0 && (
+          <button type="button" className="button button-solid" onClick={() => session.retry()}>
+            Try again
+          </button>
+        )}
         {hasActions && (
           <button type="button" className="button" onClick={() => session.retry({ actions: [] })}>
             Start without what was done
           </button>
         )}
-        {standIns(description?.stores ?? {}, engines).map(({ kind, name, label }) => (
+        {others.map(({ kind, name, label }) => (
           <button
             key={kind}
             type="button"
