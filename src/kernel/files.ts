@@ -2,34 +2,16 @@
  * Files that acts of a run name. A run is its address, and a file is too large for one: the act holds the SHA-256 of the file, and the
  * host has the bytes. The same run is the same wherever the file is; where it is not, the run does not begin.
  */
-import { verbOf, type Action, type Vocabulary } from './action'
-import type { Verb } from './verb'
+import type { Action, Vocabulary } from './action'
+import { filesWanted } from './wanted-file'
 
 /** A file that somebody would have to bring: the message says which. */
 export class MissingFileError extends Error {
   override readonly name = 'MissingFileError'
 }
 
-/** A file that a run cannot do without. */
-export interface WantedFile extends Pick<Extract<Verb['value'], { kind: 'file' }>, 'suffix' | 'bytesMax'> {
-  /** SHA-256 of its bytes, in hexadecimal. */
-  readonly checksum: string
-}
-
 /** Where a host has files: by their checksum, which it has verified; undefined if it does not have that one. */
 export type FindFile = (checksum: string) => Promise<Uint8Array | undefined>
-
-/** The files that these acts name, each once. */
-export function filesWanted(vocabulary: Vocabulary, actions: readonly Action[]): WantedFile[] {
-  const wanted = new Map<string, WantedFile>()
-  for (const action of actions) {
-    const rule = verbOf(vocabulary, action).value
-    if (rule?.kind !== 'file' || action.value === undefined) continue
-    const { suffix, bytesMax } = rule
-    wanted.set(action.value, { checksum: action.value, suffix, bytesMax })
-  }
-  return [...wanted.values()]
-}
 
 /** The files of one run. They are fetched before they are needed, so that what runs finds them at once. */
 export class RunFiles {

@@ -1,5 +1,5 @@
 /** What a run wants that is not here: a file that one of its acts names. Whoever has it drops it, and the run begins. */
-import { filesWanted, type WantedFile } from '~/kernel/files'
+import { filesWanted, type WantedFile } from '~/kernel/wanted-file'
 import type { Run } from '~/kernel/run'
 import { useLive, useSession } from '../session/session-context'
 import { FileDrop } from './inspector/panels/file-drop'
