@@ -1,6 +1,6 @@
 /** The walk of a first visit: the doorbell goes silent, and the indexer misses no block all the same. */
 import type { BoxId } from '~/kernel/diagram'
-import { breakStep, healStep, playStep, type Walk } from '~/kernel/walk'
+import { breakStep, endStep, playStep, type Walk } from '~/kernel/walk'
 import type diagram from './diagram'
 
 /** The walk. */
@@ -26,7 +26,7 @@ export const walk: Walk<BoxId<typeof diagram>> = {
       until: { of: 'indexer', is: 'degraded' },
       seen: 'It falls behind, looks itself, and fetches by height what it has not seen: no gap, no row twice.',
     },
-    healStep('Let it ring again', 'indexer', {
+    endStep('Let it ring again', {
       title: 'Ring again',
       text: 'The doorbell only says when to look. What is written was always fetched by height.',
       at: 'chain',

@@ -1,10 +1,10 @@
 /** A walk: a few steps that show a newcomer what a diagram is for, each of which is over when the run shows a sign of it. */
 import type { Tone } from './tone'
 
-/** What must be seen of the run: that it plays, that something was done to a box, or what the box then says of itself. */
+/** What must be seen of the run: that it plays, that something is done to a box, or no more, or what the box then says of itself. */
 export type Sign<Box extends string = string> =
   | { readonly of: 'run'; readonly is: 'playing' }
-  | { readonly of: Box; readonly is: 'broken' }
+  | { readonly of: Box; readonly is: 'broken' | 'healed' }
   /** The tone of the line that the box shows. */
   | { readonly of: Box; readonly is: Tone }
 
@@ -42,6 +42,11 @@ export function playStep<const Box extends string>(words: Words<Box>): WalkStep<
 /** Something is done to the box that is looked at, and is seen there. */
 export function breakStep<const Box extends string>(label: string, verb: string, words: Words<Box>): WalkStep<Box> {
   return { ...words, does: { label, act: `${verb}:${words.at}` }, until: { of: words.at, is: 'broken' } }
+}
+
+/** The box that is looked at is healed. For what recovered before that: there nothing else would be seen. */
+export function endStep<const Box extends string>(label: string, words: Words<Box>): WalkStep<Box> {
+  return { ...words, does: { label, act: `heal:${words.at}` }, until: { of: words.at, is: 'healed' } }
 }
 
 /** The box that is looked at is healed, and another one (or the same) shows that it is well. */

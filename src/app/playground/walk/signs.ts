@@ -17,5 +17,7 @@ export function isGiven(sign: Sign, { phase, frame }: Shown): boolean {
   if (frame.nowMs > frame.durationMs) return false
   const box = frame.boxes[sign.of]
   if (box === undefined) return false
-  return sign.is === 'broken' ? box.badges.some(({ isLoad }) => isLoad !== true) : box.line.tone === sign.is
+  const isBroken = box.badges.some(({ isLoad }) => isLoad !== true)
+  if (sign.is === 'broken') return isBroken
+  return sign.is === 'healed' ? !isBroken : box.line.tone === sign.is
 }

@@ -88,6 +88,12 @@ describe('a walk', () => {
     expect(at()).toEqual(['asking', 0])
   })
 
+  it('takes a box for healed once nothing is done to it any more, whatever its line says meanwhile', () => {
+    const healed = { of: 'a', is: 'healed' } as const
+    expect(isGiven(healed, shown({ isBroken: true, tone: 'allowed' }))).toBe(false)
+    expect(isGiven(healed, shown({ tone: 'degraded' }))).toBe(true)
+  })
+
   it('sees nothing where nothing is shown', () => {
     expect(isGiven({ of: 'run', is: 'playing' }, { phase: 'running', frame: null })).toBe(false)
     expect(isGiven({ of: 'nobody', is: 'broken' }, shown({ isBroken: true }))).toBe(false)

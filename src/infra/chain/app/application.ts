@@ -6,7 +6,7 @@ import { SimulateResponse } from 'cosmjs-types/cosmos/tx/v1beta1/service'
 import { TxMsgData } from 'cosmjs-types/cosmos/base/abci/v1beta1/abci'
 import { moduleAddress } from '../address'
 import { StateLayer, type KeyValues } from '../state/key-value'
-import { OutOfSdkGas, SdkGasMeter } from '../state/sdk-gas'
+import { OutOfSdkGas, SdkGasMeter, type GasParts } from '../state/sdk-gas'
 import { FEE_COLLECTOR, runAnte, TRANSACTION_GAS_MAX, type AnteMode, type AnteRules } from './ante'
 import { createModuleAccount } from './auth'
 import { writeAuthParams } from './auth-params'
@@ -28,6 +28,8 @@ export interface TxResult {
   readonly data: Uint8Array
   readonly gasWanted: number
   readonly gasUsed: number
+  /** What the gas was used for, by the meter's own descriptors; no part of what is told of a block. */
+  readonly gasParts: GasParts
   readonly events: readonly ChainEvent[]
 }
 
@@ -186,8 +188,8 @@ function dataOf(results: readonly MessageResult[]): Uint8Array {
   return TxMsgData.encode(TxMsgData.fromPartial({ msgResponses })).finish()
 }
 
-function gasOf({ limit, used }: SdkGasMeter): Pick<TxResult, 'gasWanted' | 'gasUsed'> {
-  return { gasWanted: limit, gasUsed: used }
+function gasOf({ limit, used, parts }: SdkGasMeter): Pick<TxResult, 'gasWanted' | 'gasUsed' | 'gasParts'> {
+  return { gasWanted: limit, gasUsed: used, gasParts: parts }
 }
 
 function failureOf(error: unknown): AppError {

@@ -12,6 +12,7 @@ import { decodeTransaction } from '../app/transaction'
 import { hashText } from './blocks-page'
 import type { ChainView } from './chain-view'
 import { decodedMessage, messageName } from './decoded-message'
+import { gasParts } from './gas-parts'
 
 interface FoundTx {
   readonly bytes: Uint8Array
@@ -38,9 +39,10 @@ export function txPage(view: ChainView, query: InspectQuery): TablePage {
     row('gas wanted', gasLimit),
   ]
   if (at !== undefined && result !== undefined) {
-    const { code, codespace, log, gasUsed, events } = result
+    const { code, codespace, log, gasUsed, gasParts: parts, events } = result
     rows.push(
       row('gas used', gasUsed),
+      ...gasParts(parts).map(({ part, gas }) => row(`  ${part}`, `${gas} · ${shareOf(gas, gasUsed)}`)),
       row('code', code === 0 ? '0: done' : `${code} (${codespace}): nothing of its messages has happened`),
       ...(log === '' ? [] : [row('log', log)]),
       {
@@ -66,6 +68,11 @@ export function txPage(view: ChainView, query: InspectQuery): TablePage {
     rows,
     next: null,
   }
+}
+
+function shareOf(part: number, whole: number): string {
+  const percent = (100 * part) / whole
+  return percent < 1 ? 'less than 1 %' : `${Math.round(percent)} %`
 }
 
 /** Its events, an attribute a row. */

@@ -6,10 +6,21 @@ export class OutOfSdkGas extends Error {
   override readonly name = 'OutOfSdkGas'
 }
 
+/** SDK gas by what it was charged for. */
+export type GasParts = ReadonlyMap<string, number>
+
+const NOTHING: GasParts = new Map()
+
+/** Adds to one of the parts. */
+export function addGas(parts: Map<string, number>, descriptor: string, amount: number): void {
+  parts.set(descriptor, (parts.get(descriptor) ?? 0) + amount)
+}
+
 /** Counts gas up to a limit. */
 export class SdkGasMeter {
   readonly limit: number
   private spent = 0
+  private readonly byDescriptor = new Map<string, number>()
 
   /** @param limit in SDK gas; Infinity for a simulation */
   constructor(limit: number) {
@@ -21,20 +32,38 @@ export class SdkGasMeter {
     return this.spent
   }
 
+  /** What was spent on what, by the descriptors of charges. It adds up to {@link used}. */
+  get parts(): GasParts {
+    return this.byDescriptor
+  }
+
   get remaining(): number {
     return Math.max(0, this.limit - this.spent)
   }
 
   /** Ends what has used up exactly its gas. @throws {OutOfSdkGas} always */
   exhaust(descriptor: string): never {
-    this.spent = Math.max(this.spent, this.limit)
+    if (this.limit > this.spent) this.count(this.limit - this.spent, descriptor)
     throw this.overrun(descriptor)
   }
 
-  /** @throws {OutOfSdkGas} when more is spent than the limit; what was asked is counted all the same */
-  charge(amount: number, descriptor: string): void {
-    this.spent += amount
+  /**
+   * @param of what the amount is made of, if that is known; the rest of it is of the descriptor
+   * @throws {OutOfSdkGas} when more is spent than the limit; what was asked is counted all the same
+   */
+  charge(amount: number, descriptor: string, of: GasParts = NOTHING): void {
+    let rest = amount
+    for (const [each, part] of of) {
+      this.count(part, each)
+      rest -= part
+    }
+    this.count(rest, descriptor)
     if (this.spent > this.limit) throw this.overrun(descriptor)
+  }
+
+  private count(amount: number, descriptor: string): void {
+    this.spent += amount
+    if (amount > 0) addGas(this.byDescriptor, descriptor, amount)
   }
 
   private overrun(descriptor: string): OutOfSdkGas {

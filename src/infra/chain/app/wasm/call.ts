@@ -2,7 +2,7 @@
 import { bech32Of } from '../../address'
 import { base64 } from '@scure/base'
 import { byteText, utf8 } from '../../bytes'
-import { KV_GAS } from '../../state/sdk-gas'
+import { addGas, KV_GAS, type GasParts } from '../../state/sdk-gas'
 import { GasMeter } from '../../vm/gas-meter'
 import type { Contract } from '../../vm/contract'
 import type { EntryPoint } from '../../vm/interface'
@@ -10,13 +10,13 @@ import { OutOfGas, VmError } from '../../vm/vm-error'
 import type { TxContext } from '../context'
 import { AppError, ERRORS } from '../errors'
 import { contractStorage } from './contract-storage'
-import { WASM_COSTS, WASM_GAS_PER_SDK_GAS } from './gas'
+import { CHARGED, WASM_COSTS, WASM_GAS_PER_SDK_GAS } from './gas'
 
 /** Answers what a contract asks of the chain while it runs, within a limit in SDK gas; `used` is told in the same. Out of gas, there is no answer. */
 export type AskChain = (
   request: Uint8Array,
   gasLimit: number,
-) => { readonly answer: Uint8Array; readonly used: number; readonly isOutOfGas: boolean }
+) => { readonly answer: Uint8Array; readonly used: number; readonly parts: GasParts; readonly isOutOfGas: boolean }
 
 /** A call of a contract. */
 export interface ContractCall {
@@ -50,8 +50,11 @@ export function callContract(context: TxContext, call: ContractCall): Uint8Array
   // What the chain did for the contract is counted in whole SDK gas, and what the contract did in wasm gas.
   let outside = 0
   let outsideInWasm = 0n
-  const chargeOutside = (amount: number) => {
+  const outsideParts = new Map<string, number>()
+  const chargeOutside = (amount: number, parts: GasParts | string) => {
     outside += amount
+    if (typeof parts === 'string') addGas(outsideParts, parts, amount)
+    else for (const [each, part] of parts) addGas(outsideParts, each, part)
     // The chain's own meter does not know of the contract's gas until the end, and so may end a little above the limit.
     if (outside > limit) throw new OutOfGas(wasmGas.limit)
     const inWasm = BigInt(amount) * WASM_GAS_PER_SDK_GAS
@@ -59,7 +62,7 @@ export function callContract(context: TxContext, call: ContractCall): Uint8Array
     wasmGas.charge(inWasm)
   }
   const spend = () =>
-    gas.charge(outside + Number((wasmGas.used - outsideInWasm) / WASM_GAS_PER_SDK_GAS), 'wasm contract')
+    gas.charge(outside + Number((wasmGas.used - outsideInWasm) / WASM_GAS_PER_SDK_GAS), 'wasm contract', outsideParts)
   let result: Uint8Array
   try {
     result = contract.call(entry, argumentsOf(context, bech32Of(prefix, address), entry, info, message), {
@@ -68,8 +71,8 @@ export function callContract(context: TxContext, call: ContractCall): Uint8Array
       prefix,
       isReadOnly: entry === 'query',
       query(request, meter) {
-        const { answer, used, isOutOfGas } = ask(request, Number(meter.remaining / WASM_GAS_PER_SDK_GAS))
-        chargeOutside(used)
+        const { answer, used, parts, isOutOfGas } = ask(request, Number(meter.remaining / WASM_GAS_PER_SDK_GAS))
+        chargeOutside(used, parts)
         if (isOutOfGas) throw new OutOfGas(wasmGas.limit)
         return answer
       },
@@ -84,6 +87,7 @@ export function callContract(context: TxContext, call: ContractCall): Uint8Array
     throw new AppError(ERRORS.vmError, `Error calling the VM: ${error.message}`)
   }
   outside += result.length * WASM_COSTS.resultPerByte
+  addGas(outsideParts, CHARGED.result, result.length * WASM_COSTS.resultPerByte)
   spend()
   if (gas.remaining === 0) gas.exhaust('Wasm engine function execution')
   return result

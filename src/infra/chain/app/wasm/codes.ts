@@ -8,7 +8,7 @@ import { MeteredState } from '../../state/sdk-gas'
 import { openContract, type Contract } from '../../vm/contract'
 import type { TxContext } from '../context'
 import { AppError, ERRORS, orFail } from '../errors'
-import { WASM_COSTS } from './gas'
+import { CHARGED, WASM_COSTS } from './gas'
 
 const STORE = 'wasm/'
 const CODE = '\u0001'
@@ -58,7 +58,8 @@ export function storeCode(context: TxContext, creator: string, code: Uint8Array)
     gas.charge(Math.floor((code.length * WASM_COSTS.uncompressPerHundredBytes) / 100), 'Uncompress gzip bytecode')
   }
   const contract = orFail(ERRORS.createFailed, () => compileOnce(code))
-  gas.charge(WASM_COSTS.compilePerByte * contract.code.length, 'wasm contract')
+  const compiling = WASM_COSTS.compilePerByte * contract.code.length
+  gas.charge(compiling, 'wasm contract', new Map([[CHARGED.compiling, compiling]]))
   const id = nextNumber(context, NEXT_CODE)
   const info = CodeInfo.fromPartial({
     codeHash: contract.checksum,

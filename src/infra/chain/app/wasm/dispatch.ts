@@ -51,7 +51,10 @@ function dispatch(
     else throw error
   } finally {
     // An overrun costs the whole limit, and no more.
-    if (isLimited) context.gas.charge(Math.min(gas.used, gasLimit), 'From limited Sub-Message')
+    if (isLimited) {
+      const parts = gas.used <= gasLimit ? gas.parts : undefined
+      context.gas.charge(Math.min(gas.used, gasLimit), 'From limited Sub-Message', parts)
+    }
   }
   const isFailure = result instanceof AppError
   let events: ChainEvent[] = []

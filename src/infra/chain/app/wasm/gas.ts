@@ -27,6 +27,9 @@ export const WASM_COSTS = {
   messageDataPerByte: 0,
 } as const
 
+/** What wasmd charges together with the run of a contract, told apart. */
+export const CHARGED = { compiling: 'Compiling wasm bytecode', result: 'Read contract result' } as const
+
 /** The most that a query from outside may use, in SDK gas. */
 export const QUERY_GAS_MAX = 3_000_000
 

@@ -71,7 +71,8 @@ export class ContractQueries {
     return (request, gasLimit) => {
       const gas = new SdkGasMeter(gasLimit)
       const answer = this.answer({ ...context, gas }, request)
-      return { answer: utf8(JSON.stringify(answer ?? null)), used: gas.used, isOutOfGas: answer === undefined }
+      const { used, parts } = gas
+      return { answer: utf8(JSON.stringify(answer ?? null)), used, parts, isOutOfGas: answer === undefined }
     }
   }
 
