@@ -123,4 +123,17 @@ testFoundSeeds(simulation, [
     broke: 'all-told',
     because: 'the registry’s topic had only the dead broker in sync, and without a schema nothing can be told',
   },
+  {
+    seed: 9050212,
+    scenario: 'dependency-down',
+    actions: [
+      'rate:orders/0=166@0',
+      'rate:catalog=220@0',
+      'rate:users=134@0',
+      'poison:orders/0=3@547',
+      'reply-lost:kafka/2~replay=0.3@2109-2162',
+    ],
+    broke: 'letters-end',
+    because: 'the worker’s answer to joining was lost, and it joined again after `rebalance.timeout.ms` and 5 s',
+  },
 ])

@@ -31,7 +31,7 @@ interface OpenState {
   readonly bounds: LogBounds
   readonly offline: OfflinePartitions
   readonly sending: SendingTime
-  /** The worker's idle time when something was last broken or mended. */
+  /** The worker's idle time when something was last broken or mended, or a group formed anew. */
   disturbedIdleMs: number
   nowMs: number
 }
@@ -68,7 +68,11 @@ export function lettersEnd(parameters: Parameters, outside: Outside) {
     step: (state, event) => {
       state.nowMs = event.t
       state.sending.step(event)
-      if (event.kind !== 'state' && !isLoad(event)) state.disturbedIdleMs = state.sending.idleMs(event.t)
+      // A member whose answer was lost joins again only after that request's time, and then the group begins anew.
+      const isAssigned = factOf<object>(event, 'assignment') !== null
+      if (isAssigned || (event.kind !== 'state' && !isLoad(event))) {
+        state.disturbedIdleMs = state.sending.idleMs(event.t)
+      }
       if (state.bounds.step(event)) forgetGone(state)
       state.offline.step(event)
       const letter = factOf<DeadLetterFact>(event, 'dead-letter')
