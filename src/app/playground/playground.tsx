@@ -27,6 +27,7 @@ import { RunEnd } from './run-end/run-end'
 import { RunMenu } from './run-menu/run-menu'
 import { ShareButton } from './share-button'
 import { SkipLinks } from './skip-links'
+import { SlowDevice } from './slow-device/slow-device'
 import { StageLegend } from './stage-legend'
 import { Stage } from './stage/stage'
 import { PastBar } from './timeline/past-bar'
@@ -105,6 +106,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
             {walking !== null && <WalkCard walking={walking} begin={begin} />}
             <div className="playground-over">
               <Notices />
+              <SlowDevice />
               <StoppedBanner />
             </div>
             <Stage />
