@@ -7,6 +7,7 @@ import type { ServerResponse } from 'node:http'
 import path from 'node:path'
 import type { Plugin, PreviewServer } from 'vite'
 import { describePage, writeDescriptions } from './descriptions.ts'
+import { headersFile } from './headers-file.ts'
 import { securityHeaders } from './security-headers.ts'
 
 /** Where the site is said to be if the variable SITE_URL does not say: where `npm start` serves it. */
@@ -55,7 +56,8 @@ export function site(root: string): Plugin {
       const html = readFileSync(index, 'utf8')
       const siteUrl = process.env.SITE_URL ?? DEFAULT_URL
       writeFileSync(index, describePage('', html, siteUrl))
-      for (const route of routes(simulationIds(root))) {
+      const ids = simulationIds(root)
+      for (const route of routes(ids)) {
         const folder = path.join(dir!, route)
         mkdirSync(folder, { recursive: true })
         writeFileSync(path.join(folder, 'index.html'), describePage(route, pageOf(route, html), siteUrl))
@@ -63,6 +65,7 @@ export function site(root: string): Plugin {
       await writeDescriptions(root, dir!, siteUrl)
       const notFoundPage = path.join(dir!, '404.html')
       writeFileSync(notFoundPage, atBase(readFileSync(notFoundPage, 'utf8'), process.env.SITE_BASE ?? '/'))
+      writeFileSync(path.join(dir!, '_headers'), headersFile(dir!, ids))
     },
     configurePreviewServer: serveLikeStaticHost,
   }

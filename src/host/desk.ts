@@ -27,10 +27,11 @@ import { openExecution, type Execution } from './execution'
 import { exportTrace, type TraceFormat } from './export-trace'
 import type { FileStore } from './files'
 import type { SearchEvent, SeedRange } from './fuzz/search'
+import { openPlayed, type ThreadHost } from './open-played'
 import { Turns } from './turns'
 
 /** Where a desk gets diagrams and engines from. */
-export interface DeskHost extends Host {
+export interface DeskHost extends ThreadHost {
   /** The code of a diagram; rejects if there is none of that name. */
   simulation(id: string): Promise<AnySimulation>
   /** Holds a file for acts that name it, and gives its SHA-256; a host without it holds none. */
@@ -57,6 +58,8 @@ class Desk implements EngineApi {
   /** What begins when the present run first goes on. */
   private soon: (() => Promise<unknown>)[] = []
   private past: Execution | undefined
+  /** Ends the threads of the present run, if it has any. */
+  private endThreads: () => void = () => undefined
   /** Counts journeys, and the times they were given up: one is wanted as long as no other number came. */
   private journey = 0
 
@@ -86,11 +89,13 @@ class Desk implements EngineApi {
     return this.turns.take(async () => {
       this.present = undefined
       this.past = undefined
+      this.endThreads()
       const unsubscribe = this.host.hearProgress(hear)
       try {
-        const begins: (() => Promise<unknown>)[] = []
-        this.present = await this.execute(run, (begin) => begins.push(begin))
-        this.soon = begins
+        const played = await openPlayed(await this.host.simulation(run.simulation), run, this.host)
+        this.present = played.execution
+        this.soon = played.soon
+        this.endThreads = played.endThreads
       } finally {
         unsubscribe()
       }
@@ -202,6 +207,7 @@ class Desk implements EngineApi {
       if (this.past === undefined) throw new Error('there is no second execution that could become the run')
       this.present = this.past
       this.past = undefined
+      this.endThreads()
       return this.present.frame()
     })
   }
@@ -216,9 +222,8 @@ class Desk implements EngineApi {
     return this.past ?? this.played()
   }
 
-  private async execute(run: Run, soon?: Host['soon']): Promise<Execution> {
-    const host = soon === undefined ? this.host : { ...this.host, soon }
-    return openExecution(await this.host.simulation(run.simulation), run, host)
+  private async execute(run: Run): Promise<Execution> {
+    return openExecution(await this.host.simulation(run.simulation), run, this.host)
   }
 
   /** A journey takes its turn, but ends all those before it at once. */

@@ -7,6 +7,7 @@ import { browserFiles } from './files-browser'
 import { answerOver } from './links/answering'
 import { linkOverPort } from './links/port'
 import type { Door } from './links/worker'
+import { pageThreads } from './threads-browser'
 
 const HOST: DeskHost = {
   load: loadAsset,
@@ -14,6 +15,7 @@ const HOST: DeskHost = {
   simulation: loadSimulation,
   findFile: browserFiles.find,
   holdFile: browserFiles.hold,
+  threads: pageThreads,
 }
 
 const door: Door = {

@@ -22,6 +22,13 @@ const PROGRESS_MS = 100
 const FOLLOW_MS = 5_000
 const FOLLOW_STEP_MS = 100
 
+/**
+ * How far a run with a store in a thread is executed ahead of what is shown of it, in milliseconds of the run and in events: as far as
+ * lets both threads work, and less than anybody who acts or stops there would notice.
+ */
+const LEAD_MS = 10
+const LEAD_EVENTS = 1_000
+
 const NO_LIMIT = { eventsMax: Infinity, wallMs: Infinity }
 
 /** One run with its folds. */
@@ -32,6 +39,10 @@ export class Execution {
   /** How the run was watched last. */
   private speed = 1
   private stopAt: AdvanceRequest['stop']['at'] = []
+  /** True if a store works in a thread of its own, so that running ahead gains time. */
+  mayLead = false
+  /** How many events that is, as busy as the run was last. */
+  private lead = 0
   /** When the next keyframe is due. */
   private keyframeMs = KEYFRAME_MS
 
@@ -50,6 +61,9 @@ export class Execution {
     const isStopped = () =>
       engine.violations.slice(stop.after).some(({ invariant }) => stop.at === 'any' || stop.at.includes(invariant))
     const keyframes: Keyframe[] = []
+    const from = { ms: engine.nowMs, events: engine.foldedEvents }
+    // Who goes on by a few events looks at each of them.
+    engine.leadMax = this.mayLead && eventsMax > LEAD_EVENTS ? this.lead : 0
     // The clock of a run stands on its grid only: it never gets to a time between two steps of it.
     const atMs = (Math.floor((untilMs * 1000) / GRID_US + 1e-6) * GRID_US) / 1000
     for (let eventsLeft = eventsMax; eventsLeft > 0 && !isStopped();) {
@@ -63,6 +77,8 @@ export class Execution {
       if (engine.ended || (engine.nowMs >= atMs && this.isThrough)) break
       if (performance.now() >= deadline) break
     }
+    const passedMs = engine.nowMs - from.ms
+    if (passedMs > 0) this.lead = leadOf(engine.foldedEvents - from.events, passedMs)
     return { frame: frames.take(speed), keyframes }
   }
 
@@ -181,6 +197,11 @@ export class Execution {
     const { trace, foldedEvents } = this.engine
     return findEvents(trace, { ...query, upTo: Math.min(query.upTo, foldedEvents) })
   }
+}
+
+/** How many events a run is ahead that has had so many in so many milliseconds. */
+function leadOf(events: number, ms: number): number {
+  return Math.min(LEAD_EVENTS, Math.floor((events / ms) * LEAD_MS))
 }
 
 function nextKeyframeMs(nowMs: number): number {

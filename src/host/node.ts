@@ -1,19 +1,18 @@
 /** The host in Node: loads engines from the installed packages and runs a run from end to end. */
 import type { AssetLoaders } from '~/infra/assets'
-import type { OpenThread, StoreThreads } from '~/infra/thread'
+import type { StoreThreads } from '~/infra/thread'
 import { arrowName } from '~/kernel/arrow'
 import { createEngine, type Engine, type Host, type Observer, type Verdict } from '~/kernel/engine'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
-import type { AnySimulation, World } from '~/kernel/simulation'
-import { chosenEngine } from '~/kernel/store-kind'
+import type { AnySimulation } from '~/kernel/simulation'
 import { Marks, marksAt } from '~/projections/marks'
 import { storyOf, type Story } from '~/projections/story/story'
 import { Totals } from '~/projections/totals'
-import { storeKinds } from '~/stores'
 import { createFiles } from './files'
 import { joinLoaders, loadOnce } from './load-once'
 import { eventsOfRequest } from './request-events'
+import { RunThreads } from './run-threads'
 
 const assetModules = import.meta.glob<{ readonly assets: AssetLoaders }>('../infra/*/assets-node.ts', { eager: true })
 const threadModules = import.meta.glob<{ readonly threads: StoreThreads }>('../infra/*/threads-node.ts', {
@@ -70,31 +69,15 @@ const LEAD_EVENTS = 5_000
 export async function runToEnd(simulation: AnySimulation, run: Run, options: RunOptions = {}): Promise<RunReport> {
   const { host = nodeHost, program } = options
   if (program === undefined) return runOn(host, simulation, run, options)
-  const opened: OpenThread[] = []
-  try {
-    const engines = { ...openersOf(program, run, opened), ...host.engines }
-    return await runOn({ ...host, engines }, simulation, run, options)
-  } finally {
-    await Promise.all(opened.map((thread) => thread.close()))
-  }
-}
-
-/** How the stores of a run that can are opened in threads, by kind. Each thread joins `opened`. */
-function openersOf(program: URL, run: Run, opened: OpenThread[]): NonNullable<Host['engines']> {
-  const able = storeKinds.flatMap((kind) => {
-    const threads = threadModules[`../infra/${kind.name}/threads-node.ts`]?.threads
-    return threads?.engine === chosenEngine(kind, run.engines).name ? [{ name: kind.name, threads }] : []
+  const threads = new RunThreads(run, (kind) => {
+    const known = threadModules[`../infra/${kind}/threads-node.ts`]?.threads
+    return known && { engine: known.engine, open: (world) => known.open(program, world) }
   })
-  return Object.fromEntries(
-    able.map(({ name, threads }) => {
-      const open = async (world: World) => {
-        const thread = await threads.open(program, world)
-        opened.push(thread)
-        return thread.engine
-      }
-      return [name, open]
-    }),
-  )
+  try {
+    return await runOn({ ...host, engines: { ...threads.engines, ...host.engines } }, simulation, run, options)
+  } finally {
+    await threads.close()
+  }
 }
 
 async function runOn(host: Host, simulation: AnySimulation, run: Run, options: RunOptions): Promise<RunReport> {

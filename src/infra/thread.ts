@@ -4,7 +4,7 @@ import type { World } from '~/kernel/simulation'
 /** An engine in a thread, and its end. */
 export interface OpenThread {
   readonly engine: unknown
-  close(): Promise<unknown>
+  close(): unknown
 }
 
 /** How a kind of store works in threads, in Node. */
@@ -15,4 +15,12 @@ export interface StoreThreads {
   open(program: URL, world: Pick<World, 'clock' | 'load'>): Promise<OpenThread>
   /** In such a thread, serves for ever. Anywhere else it does nothing. Programs call it before anything else. */
   serve(): void
+}
+
+/** The same in a page, whose threads are workers with a file of their own. */
+export interface PageThreads {
+  /** The engine that can, by name. */
+  readonly engine: string
+  /** Starts a worker with an engine. @throws Error when it does not start */
+  open(world: Pick<World, 'clock' | 'load'>): Promise<OpenThread>
 }
