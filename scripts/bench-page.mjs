@@ -23,8 +23,12 @@ export async function measurePlayground() {
     const scrub = await scrubPlayed(page)
     const firstDecisionMs = await firstEvent(browser, url)
     const site = `http://127.0.0.1:${address.port}`
+    const fromGallery = await measureGallery(browser, site)
     const payments = await measureCharges(browser, site)
-    const events = await measureEvents(browser, `${site}/d/events/?scenario=steady&seed=${SEED}&duration=120000`)
+    const events = await measureDiagram(browser, `${site}/d/events/?scenario=steady&seed=${SEED}&duration=120000`)
+    // At 20 visits a second, of which most send a transaction.
+    const trade = `?scenario=steady&seed=${SEED}&duration=1200000&do=rate:web=20@0`
+    const marketplace = await measureDiagram(browser, `${site}/d/nft-marketplace/${trade}`)
     return {
       what: 'the same with the playground open at 1440×900 in headless Chromium, which draws without a GPU',
       browser: browser.version(),
@@ -32,8 +36,10 @@ export async function measurePlayground() {
       askedFor100: atMost,
       scrub,
       firstDecisionAfterPlayMs: firstDecisionMs,
+      firstDecisionFromTheGalleryMs: fromGallery,
       payments,
       events,
+      marketplace,
     }
   } finally {
     await browser.close()
@@ -131,16 +137,37 @@ async function firstEvent(browser, url) {
 }
 
 /**
- * The event platform with the playground open: at real time, as fast as it goes, and how soon something is seen.
+ * Another diagram with the playground open: at real time, as fast as it goes, and how soon something is seen.
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
  */
-async function measureEvents(browser, url) {
+async function measureDiagram(browser, url) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   const askedFor1 = await watch(page, url, '1')
   const askedFor100 = await watch(page, url, '100')
   await page.close()
   return { askedFor1, askedFor100, firstEventAfterPlayMs: await firstEvent(browser, url) }
+}
+
+/**
+ * From pressing the gallery's one button, which runs its first diagram, to the first decision on the screen; nothing of the engine was
+ * fetched before the press.
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} site
+ */
+async function measureGallery(browser, site) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const fromPressing = async () => {
+    const page = await context.newPage()
+    await page.goto(`${site}/`)
+    await page.waitForLoadState('networkidle')
+    const tookMs = await pressAndAwait(page, 'Freeze Redis', 'figure-gateway')
+    await page.close()
+    return Math.round(tookMs)
+  }
+  const took = { cold: await fromPressing(), warm: await fromPressing() }
+  await context.close()
+  return took
 }
 
 /**
