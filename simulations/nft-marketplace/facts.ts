@@ -61,6 +61,11 @@ export interface WrittenFact {
   readonly offers: string
 }
 
+/** The chain cannot go on without an upgrade at this height; 0 once its binary is swapped. */
+export interface UpgradeFact {
+  readonly height: number
+}
+
 /** A transaction that a page has signed and sent. */
 export interface SentFact {
   readonly hash: string

@@ -12,6 +12,7 @@ import {
   type IntentFact,
   type PageFact,
   type ShownFact,
+  type UpgradeFact,
   type WrittenFact,
 } from './facts'
 
@@ -40,7 +41,8 @@ const line = linesOf<typeof diagram>({
   },
   api: (figures) => served(figures, 'pages'),
   chain: (figures) => {
-    const { height = 0, waiting = 0 } = figures.gauges
+    const { height = 0, waiting = 0, upgrade = 0 } = figures.gauges
+    if (upgrade > 0) return { text: `block ${height} · upgrade needed at ${upgrade}`, tone: 'failed' }
     if (height === 0) return { text: 'waiting for the first block', tone: 'allowed' }
     if (figures.silentMs > SILENCE_MS)
       return { text: `block ${height} · silent for ${timeInWords(figures.silentMs)}`, tone: 'failed' }
@@ -105,6 +107,8 @@ export const reading: Reading = {
         { box: 'indexer', gauge: 'head', value: height },
       ]
     }
+    const upgrade = factOf<UpgradeFact>(event, 'chain', 'upgrade')
+    if (upgrade !== null) return { box: 'chain', gauge: 'upgrade', value: upgrade.height }
     const indexed = factOf<IndexedFact>(event, 'indexer', 'indexed')
     if (indexed !== null) return { box: 'indexer', gauge: 'indexed', value: indexed.height }
     const written = factOf<WrittenFact>(event, 'postgres', 'written')

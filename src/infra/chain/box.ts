@@ -44,8 +44,10 @@ class ChainBox implements Component {
   private readonly context: Context
   private readonly options: ChainBoxOptions
   private readonly node: ChainNode
-  private readonly faults: ChainFaults = noFaults()
+  private readonly faults: ChainFaults
   private readonly server: RpcServer
+  /** True once this process has said that it cannot go on without an upgrade. */
+  private isStopped = false
   /** Whose request each broadcast transaction was, by hash as a byte text, until it is in a block. */
   private readonly requests = new Map<string, number>()
 
@@ -53,6 +55,7 @@ class ChainBox implements Component {
     this.context = context
     this.options = options
     this.node = context.disk('chain', () => new ChainNode(options.chain()))
+    this.faults = noFaults(this.node.application.faults)
     this.server = new RpcServer(context.clock, this.node, this.faults)
   }
 
@@ -85,6 +88,9 @@ class ChainBox implements Component {
       case 'prune':
         node.keep(Number(value))
         return undefined
+      case 'upgrade':
+        this.planUpgrade(isOn ? Number(value) : undefined)
+        return undefined
       case 'include-again':
         faults.includesAgain = true
         return undefined
@@ -116,13 +122,36 @@ class ChainBox implements Component {
     for (;;) {
       const late = faults.jitterMs === 0 ? 0 : context.rng.float() * faults.jitterMs
       await context.clock.sleep((options.blockMs ?? BLOCK_MS) + late)
-      if (faults.isHalted) continue
+      if (faults.isHalted || this.needsUpgrade()) continue
       await context.step('before-block')
       const block = this.makeBlock(node)
       // It is committed: who dies now has told nobody.
       await context.step('after-block')
       this.server.publish(block)
     }
+  }
+
+  /** In so many blocks; undefined once the binary is swapped. A plan that there is stays when the process starts again. */
+  private planUpgrade(inBlocks: number | undefined): void {
+    const { context, node } = this
+    if (inBlocks !== undefined) {
+      node.upgradeHeight ??= node.latestHeight + inBlocks
+      return
+    }
+    if (node.upgradeHeight === undefined) return
+    node.upgradeHeight = undefined
+    this.isStopped = false
+    context.emit('upgrade', { height: 0 })
+  }
+
+  /** True where x/upgrade stops the chain: before the planned block, in words of its own. */
+  private needsUpgrade(): boolean {
+    const { context, node } = this
+    const { upgradeHeight: height } = node
+    if (height === undefined || node.latestHeight + 1 < height) return false
+    if (!this.isStopped) context.emit('upgrade', { height, log: `UPGRADE "v2" NEEDED at height: ${height}` })
+    this.isStopped = true
+    return true
   }
 
   private makeBlock(node: ChainNode): Block {

@@ -1,8 +1,10 @@
 /** What is wrong with a node at the moment. */
+import { noApplicationFaults, type ApplicationFaults } from './app/application-faults'
 import { noServingFaults, type ServingFaults } from './rpc/served-chain'
 
 export interface ChainFaults {
   readonly serving: ServingFaults
+  readonly application: ApplicationFaults
   isRpcDown: boolean
   isHalted: boolean
   isSilent: boolean
@@ -19,9 +21,12 @@ export interface ChainFaults {
 /** A chain that answers in the place of ours when a balancer has mixed them up. */
 const OTHER_CHAIN = 'columbus-5'
 
-export function noFaults(): ChainFaults {
+/** @param application what is wrong with the application of this node, which outlives its process: it is mended */
+export function noFaults(application: ApplicationFaults): ChainFaults {
+  Object.assign(application, noApplicationFaults())
   return {
     serving: noServingFaults(),
+    application,
     isRpcDown: false,
     isHalted: false,
     isSilent: false,
@@ -36,6 +41,12 @@ export function noFaults(): ChainFaults {
           break
         case 'halt':
           this.isHalted = isOn
+          break
+        case 'out-of-gas':
+          this.application.gasFactor = isOn ? Number(value) : 1
+          break
+        case 'contract-panic':
+          this.application.panics = isOn
           break
         case 'silent-socket':
           this.isSilent = isOn

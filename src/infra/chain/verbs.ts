@@ -43,6 +43,32 @@ export const chainVerbs: readonly Verb[] = [
   ),
   lasting('halt', 'Halt', 'halted', 'halted', 'No block is made: what is broadcast waits. The node answers as ever.'),
   lasting(
+    'upgrade',
+    'Upgrade height',
+    'needs an upgrade',
+    'was to be upgraded',
+    'So many blocks on, the plan of x/upgrade is due and this binary has no handler for it: the chain halts there, whatever is restarted, until the ' +
+      'binary is swapped: heal. The node answers as ever.',
+    blocks(2, 1_000),
+  ),
+  lasting(
+    'out-of-gas',
+    'Gas gets dearer',
+    'gas dearer',
+    'charged more gas',
+    'Everything costs so many times the gas, as after a change of the table of costs: who signed for less runs out of gas in the block, with code 11, and ' +
+      'the fee is gone.',
+    { kind: 'number', unit: '× the gas', default: 2, min: 2, max: 20, step: 1 },
+  ),
+  lasting(
+    'contract-panic',
+    'Contracts panic',
+    'contracts panic',
+    'ran contracts that panic',
+    'Every contract that is called panics at its end, as one with a defect does: the transaction fails with code 29 (wasmvm error), nothing of it has ' +
+      'happened, and its gas is spent.',
+  ),
+  lasting(
     'block-jitter',
     'Uneven blocks',
     'uneven blocks',

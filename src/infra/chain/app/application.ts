@@ -7,6 +7,7 @@ import { TxMsgData } from 'cosmjs-types/cosmos/base/abci/v1beta1/abci'
 import { moduleAddress } from '../address'
 import { StateLayer, type KeyValues } from '../state/key-value'
 import { OutOfSdkGas, SdkGasMeter, type GasParts } from '../state/sdk-gas'
+import { noApplicationFaults } from './application-faults'
 import { FEE_COLLECTOR, runAnte, TRANSACTION_GAS_MAX, type AnteMode, type AnteRules } from './ante'
 import { createModuleAccount } from './auth'
 import { writeAuthParams } from './auth-params'
@@ -45,10 +46,11 @@ const MODULES = [FEE_COLLECTOR, 'distribution', 'bonded_tokens_pool', 'not_bonde
 export class Application {
   readonly rules: ApplicationRules
   readonly keeper: WasmKeeper
+  readonly faults = noApplicationFaults()
 
   constructor(rules: ApplicationRules) {
     this.rules = rules
-    this.keeper = new WasmKeeper(rules.prefix, new Bank(rules.prefix, MODULES.map(moduleAddress)))
+    this.keeper = new WasmKeeper(rules.prefix, new Bank(rules.prefix, MODULES.map(moduleAddress)), this.faults)
   }
 
   /** Writes down the parameters of all modules: for genesis. */
@@ -98,7 +100,7 @@ export class Application {
    * @throws {AppError} what the transaction would fail for, with the gas it had used until then
    */
   simulate(state: KeyValues, block: BlockInfo, bytes: Uint8Array, gasMax = SIMULATION_GAS_MAX): Uint8Array {
-    const gas = new SdkGasMeter(gasMax)
+    const gas = new SdkGasMeter(gasMax, this.faults.gasFactor)
     const context = contextOf(new StateLayer(state), gas, block, bytes, undefined)
     let results
     try {
@@ -131,7 +133,7 @@ export class Application {
     let gas = new SdkGasMeter(0)
     let context: TxContext | undefined
     try {
-      gas = new SdkGasMeter(decodeTransaction(bytes).gasLimit)
+      gas = new SdkGasMeter(decodeTransaction(bytes).gasLimit, this.faults.gasFactor)
       context = contextOf(state, gas, block, bytes, txIndex)
       const results = this.run(context, bytes, mode)
       const data = mode === 'deliver' ? dataOf(results) : new Uint8Array()

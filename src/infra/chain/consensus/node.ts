@@ -43,6 +43,8 @@ export class ChainNode {
   private readonly history = new StateHistory(STATES_KEPT)
   private readonly inclusions = new Map<string, Inclusion[]>()
   private readonly genesisNs: bigint
+  /** The block that this binary cannot make, as x/upgrade has planned it; undefined if there is none. It is planned in the state: restarting changes nothing. */
+  upgradeHeight: number | undefined
   private keepBlocks: number
   private appHash: Uint8Array
   private latest = 0

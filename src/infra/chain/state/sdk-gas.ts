@@ -19,12 +19,17 @@ export function addGas(parts: Map<string, number>, descriptor: string, amount: n
 /** Counts gas up to a limit. */
 export class SdkGasMeter {
   readonly limit: number
+  private readonly factor: number
   private spent = 0
   private readonly byDescriptor = new Map<string, number>()
 
-  /** @param limit in SDK gas; Infinity for a simulation */
-  constructor(limit: number) {
+  /**
+   * @param limit in SDK gas; Infinity for a simulation
+   * @param factor so many times the gas is counted for everything; a whole number
+   */
+  constructor(limit: number, factor = 1) {
     this.limit = limit
+    this.factor = factor
   }
 
   /** What was spent; more than the limit once it ran out. */
@@ -54,10 +59,10 @@ export class SdkGasMeter {
   charge(amount: number, descriptor: string, of: GasParts = NOTHING): void {
     let rest = amount
     for (const [each, part] of of) {
-      this.count(part, each)
+      this.count(part * this.factor, each)
       rest -= part
     }
-    this.count(rest, descriptor)
+    this.count(rest * this.factor, descriptor)
     if (this.spent > this.limit) throw this.overrun(descriptor)
   }
 

@@ -5,6 +5,7 @@
 import { ContractInfo, type CodeInfo } from 'cosmjs-types/cosmwasm/wasm/v1/types'
 import { addressOf, bech32Of, contractAddress, predictableAddress } from '../../address'
 import { createAccount, findAccount } from '../auth'
+import { panicIfAny, type ApplicationFaults } from '../application-faults'
 import type { Bank } from '../bank'
 import { checkCoins, type Coin } from '../coin'
 import type { TxContext } from '../context'
@@ -40,9 +41,11 @@ export class WasmKeeper {
   readonly prefix: string
   readonly bank: Bank
   readonly queries: ContractQueries
+  private readonly faults: ApplicationFaults
 
-  constructor(prefix: string, bank: Bank) {
+  constructor(prefix: string, bank: Bank, faults: ApplicationFaults) {
     this.prefix = prefix
+    this.faults = faults
     this.bank = bank
     this.queries = new ContractQueries(prefix, bank)
   }
@@ -182,6 +185,7 @@ export class WasmKeeper {
       ask: this.queries.asking(context),
       ...(sender === undefined ? {} : { info: sender }),
     })
+    panicIfAny(this.faults)
     const response = refusalAs(failure, () => responseOf(json))
     announce()
     context.gas.charge(eventsCost(response), 'Custom contract event attributes')
