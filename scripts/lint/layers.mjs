@@ -148,6 +148,7 @@ export function judgeImport(importer, { specifier, isType = false }) {
 
   const to = layerOf(target)
   if (layer === 'app' && target === 'package.json') return null // Names and versions of what is shipped.
+  if (layer === 'live' && target === 'scripts/security-headers') return null // One policy, whoever serves the site.
   if (to === null) return `${specifier} is outside of the layers that src/${layer} may use.`
   if (to === 'simulations' && layer === 'simulations') {
     const isOwn = target.split('/')[1] === importer.split('/')[1]

@@ -1,13 +1,8 @@
 /** One connection through a proxy: two sockets, and a pipe each way. */
 import { connect, type Socket } from 'node:net'
+import type { Address } from '~/infra/live-place'
 import { Pipe } from './pipe'
 import type { Toxics } from './toxics'
-
-/** Where something listens. */
-export interface Address {
-  readonly host: string
-  readonly port: number
-}
 
 /** What a connection needs of its proxy. */
 export interface ConnectionHost {

@@ -4,7 +4,7 @@
  * knows of: a broker whose address a client has learnt from another broker is reached through a proxy like the first.
  */
 import type { LinkConditions } from '~/kernel/conditions'
-import type { Address } from './connection'
+import type { Address } from '~/infra/live-place'
 import { TcpProxy } from './tcp-proxy'
 import { CLEAR, toxicsOf, type Toxics } from './toxics'
 
@@ -23,7 +23,13 @@ const PROXIES_MAX = 512
 export class Proxies {
   readonly #opening = new Map<string, Promise<TcpProxy>>()
   readonly #toxics = new Map<string, Toxics>()
+  readonly #ways = new Map<string, Way>()
   #isClosed = false
+
+  /** Ways that were asked for, or that something was done to. */
+  ways(): readonly Way[] {
+    return [...this.#ways.values()]
+  }
 
   /**
    * Where to connect instead of to a server.
@@ -31,6 +37,7 @@ export class Proxies {
    */
   async address(way: Way, server: Address): Promise<Address> {
     const name = nameOf(way)
+    this.#ways.set(name, way)
     const key = `${name} ${server.host}:${server.port}`
     let opening = this.#opening.get(key)
     if (opening === undefined) {
@@ -53,6 +60,7 @@ export class Proxies {
   /** Does to a way what no menu offers, too. */
   async set(way: Way, toxics: Toxics): Promise<void> {
     const name = nameOf(way)
+    this.#ways.set(name, way)
     this.#toxics.set(name, toxics)
     const ours = [...this.#opening].filter(([key]) => key.startsWith(`${name} `))
     for (const [, opening] of ours) (await opening).set(toxics)

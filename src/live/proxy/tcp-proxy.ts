@@ -3,7 +3,8 @@
  * network that is slow, or gone. Where nobody listens behind it, nobody listens before it either, so that a refusal stays one.
  */
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { Connection, type Address } from './connection'
+import type { Address } from '~/infra/live-place'
+import { Connection } from './connection'
 import { CLEAR, type Toxics } from './toxics'
 
 /** More connections at once are reset. */

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
-import type { Address } from '../proxy/connection'
+import type { Address } from '~/infra/live-place'
 import { TcpProxy } from '../proxy/tcp-proxy'
 
 /** A server of the loopback, and what it was told. */

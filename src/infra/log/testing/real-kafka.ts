@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { freePort, stopChild } from '../../testing/real-server'
+import { CLUSTER_ID, JAVA, kraftSettings, LOGGING, type KraftNode } from '../live-kraft'
 import { answersApiVersions } from './raw-kafka'
 
 /** Where `npm test` keeps the jars, in a folder named by their versions; it runs in the root of the project. */
@@ -27,31 +28,13 @@ export interface RealKafka {
   stop(): Promise<void>
 }
 
-interface Node {
-  readonly nodeId: number
-  readonly port: number
-  readonly controllerPort: number
-  readonly folder: string
+interface Node extends KraftNode {
   child: ChildProcess | null
   log: string
 }
 
 const START_TIMEOUT_MS = 120_000
 const ATTEMPTS_MAX = 3
-/** A small heap, the plain collector and the quick compiler: it lives for a minute. */
-const JAVA = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData']
-const CLUSTER_ID = 'MkU3OEVBNTcwNTJENDM2Qg'
-
-/** What a broker says: warnings, to be shown if it does not start. */
-const LOGGING = `status=error
-appender.console.type=Console
-appender.console.name=console
-appender.console.layout.type=PatternLayout
-appender.console.layout.pattern=%p %m (%c)%n
-rootLogger.level=warn
-rootLogger.appenderRef.console.ref=console
-`
-
 /** The folder of the jars, or null. Java is not looked for: without it they would not have been fetched. */
 export function realKafkaJars(): string | null {
   const folders = existsSync(CACHE) ? readdirSync(CACHE).filter((name) => /^\d/.test(name)) : []
@@ -97,7 +80,7 @@ async function plan(root: string, nodeId: number): Promise<Node> {
 /** Writes the settings, and formats the folders: the first one by Kafka's tool, the others as copies of it. */
 async function prepare(root: string, nodes: readonly Node[]): Promise<void> {
   await writeFile(path.join(root, 'log4j2.properties'), LOGGING)
-  for (const node of nodes) await writeFile(settingsFile(root, node), settingsOf(node, nodes))
+  for (const node of nodes) await writeFile(settingsFile(root, node), kraftSettings(node, nodes))
   const [first, ...others] = nodes as [Node, ...Node[]]
   const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', settingsFile(root, first)]
   await promisify(execFile)('java', [...javaArguments(root), ...format])
@@ -113,49 +96,6 @@ async function prepare(root: string, nodes: readonly Node[]): Promise<void> {
 
 function settingsFile(root: string, { nodeId }: Node): string {
   return path.join(root, `broker-${nodeId}.properties`)
-}
-
-function settingsOf({ nodeId, port, controllerPort, folder }: Node, nodes: readonly Node[]): string {
-  const copies = nodes.length
-  const copiesMin = Math.min(2, copies)
-  const settings = {
-    'process.roles': 'broker,controller',
-    'node.id': nodeId,
-    'controller.quorum.voters': nodes.map((each) => `${each.nodeId}@127.0.0.1:${each.controllerPort}`).join(','),
-    'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'inter.broker.listener.name': 'PLAINTEXT',
-    'log.dirs': folder,
-    'auto.create.topics.enable': false,
-    'default.replication.factor': copies,
-    'min.insync.replicas': 1,
-    'offsets.topic.replication.factor': copies,
-    'offsets.topic.num.partitions': 4,
-    'transaction.state.log.replication.factor': copies,
-    'transaction.state.log.min.isr': copiesMin,
-    'transaction.state.log.num.partitions': 4,
-    'share.coordinator.state.topic.replication.factor': copies,
-    'share.coordinator.state.topic.min.isr': copiesMin,
-    'share.coordinator.state.topic.num.partitions': 4,
-    // A first member does not wait three seconds for others.
-    'group.initial.rebalance.delay.ms': 0,
-    'num.network.threads': 2,
-    'num.io.threads': 4,
-    'log.cleaner.dedupe.buffer.size': 4_194_304,
-    'log.cleaner.backoff.ms': 250,
-    'log.retention.check.interval.ms': 500,
-    'log.initial.task.delay.ms': 500,
-    'log.index.size.max.bytes': 65_536,
-    // A broker that was killed is noticed soon.
-    'broker.session.timeout.ms': 3_000,
-    'broker.heartbeat.interval.ms': 500,
-    'replica.lag.time.max.ms': 3_000,
-  }
-  return Object.entries(settings)
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join('')
 }
 
 function javaArguments(root: string): string[] {

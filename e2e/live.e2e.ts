@@ -1,0 +1,122 @@
+/**
+ * `npm run live`: the address that it prints opens the site with the engine in Node, which gives the traces that a page's own engine gives;
+ * and nothing is left of it, or of its stack, when it has ended, however it was ended.
+ */
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { connect } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { loadSimulation } from '~/catalog'
+import { runToEnd } from '~/host/node'
+import { killingRun } from '~/host/testing/killing-run'
+import { formatRunQuery } from '~/kernel/run-query'
+import { ROOT } from '../scripts/root.mjs'
+import { browserOfFile } from './browser'
+import { freePort } from './serve-folder'
+
+const browser = browserOfFile()
+
+interface Live {
+  readonly npm: ChildProcessWithoutNullStreams
+  /** What it has printed: where it is, and what it has started. */
+  readonly said: {
+    readonly address: string
+    readonly stores: readonly { readonly kind: string; readonly where: string; readonly isDisposable: boolean }[]
+  }
+  /** The site, without the token. */
+  readonly url: string
+}
+
+/** Starts it as a process group of its own, in an environment other than that of the running test. */
+async function startLive(...args: readonly string[]): Promise<Live> {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_OPTIONS|npm_|LIVE_)/.test(name)),
+  )
+  const port = String(await freePort())
+  const npm = spawn('npm', ['run', '--silent', 'live', '--', '--json', '--port', port, ...args], {
+    cwd: ROOT,
+    env,
+    detached: true,
+  })
+  // Whatever the test comes to, nothing of it stays: the watchdog sees to the stack.
+  onTestFinished(() => {
+    try {
+      process.kill(-npm.pid!, 'SIGKILL')
+    } catch {
+      // All of it has ended already.
+    }
+  })
+  let [text, complained] = ['', '']
+  npm.stdout.on('data', (data: Buffer) => (text += data.toString()))
+  npm.stderr.on('data', (data: Buffer) => (complained += data.toString()))
+  await expect
+    .poll(() => {
+      if (npm.exitCode !== null) throw new Error(`npm run live has ended:\n${complained}`)
+      return text
+    })
+    .toMatch(/\n/)
+  const said = JSON.parse(text) as Live['said']
+  return { npm, said, url: said.address.replace(/#.*$/, '') }
+}
+
+test('the address opens the site; the run that is played there is executed in Node, with the same trace', async () => {
+  const simulation = await loadSimulation('rate-limiter')
+  const run = killingRun(simulation, 11)
+  const { traceHash } = await runToEnd(simulation, run)
+  const { said, url } = await startLive()
+  const { page } = await browser.newPage()
+  await page.goto(said.address)
+  // The token is good for one connection, and gone from the address before anybody could copy it.
+  await expect.poll(() => page.url()).toBe(url)
+  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('boxes-live-key'))).toMatch(/^[0-9a-f]{64}$/)
+  for (const visit of ['first', 'after a reload']) {
+    await page.goto(`${url}d/${run.simulation}/?${formatRunQuery(run)}`)
+    await page.locator('.stage[data-live="true"]').waitFor()
+    await page.getByLabel('Speed').selectOption('100')
+    await page.getByRole('button', { name: 'Play', exact: true }).click()
+    await page.getByRole('button', { name: 'Replay', exact: true }).waitFor()
+    expect(await page.getByTestId('hash').innerText(), visit).toBe(traceHash)
+    // No worker has worked here.
+    expect(page.workers()).toEqual([])
+  }
+
+  // Whoever has seen the address is told that it is used up, and what to do.
+  const { page: other } = await browser.newPage()
+  await other.goto(`${url}d/rate-limiter/${new URL(said.address).hash}`)
+  await other.getByText('This address was used before: press Enter in the terminal for a new one.').first().waitFor()
+})
+
+test.each([
+  ['Ctrl+C, which everything in the terminal hears', 'SIGINT', true],
+  ['SIGTERM to npm alone', 'SIGTERM', false],
+  ['SIGKILL to everything of it at once', 'SIGKILL', true],
+] as const)('nothing is left of it and of its stack after %s', async (_, signal, isHeardByAll) => {
+  const { npm, said, url } = await startLive('--local')
+  expect(said.stores.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['postgres', 'redis']))
+  const ports = said.stores.flatMap(({ where }) => [...where.matchAll(/127\.0\.0\.1:(\d+)/g)].map(([, port]) => port!))
+  expect(await Promise.all(ports.map(knock))).toEqual(ports.map(() => 'open'))
+  expect((await fetch(url)).status).toBe(200)
+  process.kill(isHeardByAll ? -npm.pid! : npm.pid!, signal)
+  await expect.poll(() => knock(new URL(url).port)).toBe('ECONNREFUSED')
+  await expect.poll(() => Promise.all(ports.map(knock))).toEqual(ports.map(() => 'ECONNREFUSED'))
+  // Processes of a stack name the folder that they work in.
+  await expect.poll(() => stackOn(ports)).toEqual([])
+})
+
+/** How a connection goes. */
+function knock(port: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port: Number(port) })
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => resolve(code ?? 'error'))
+    socket.on('connect', () => {
+      socket.destroy()
+      resolve('open')
+    })
+  })
+}
+
+/** Processes of a stack that listens on these ports. */
+function stackOn(ports: readonly string[]): string[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' })
+  const rows = stdout.split('\n').filter((row) => row.includes('boxes-live-'))
+  return rows.filter((row) => ports.some((port) => row.includes(port)))
+}

@@ -1,0 +1,120 @@
+/** Reads what `npm run live` is asked to do, from its arguments and the environment. Whatever is not understood is named, and what is allowed. */
+import { isRefusal, liveKinds, type LiveKind, type Place } from '~/live/options'
+import { oneOf, parseWhole, readArguments, UsageError } from './argument-reading'
+
+/** A store that was named. */
+export interface NamedStore {
+  readonly kind: LiveKind
+  readonly place: Place
+}
+
+/** What it is asked to do. */
+export type LiveArguments =
+  | { readonly command: 'help' }
+  | {
+      readonly command: 'serve'
+      readonly stores: readonly NamedStore[]
+      /** Start a disposable stack of whatever is not named. */
+      readonly isLocal: boolean
+      /** Leave what a run has created. */
+      readonly keeps: boolean
+      /** Stores elsewhere than on this machine may be written to. */
+      readonly isOwner: boolean
+      /** Left out: the usual one, or any that is free. */
+      readonly port?: number
+      readonly isJson: boolean
+    }
+
+const NAMES = liveKinds.map(({ option }) => option.name)
+
+/** The variable of the environment that stands for an option. */
+export function variableOf(option: string): string {
+  return `LIVE_${option.toUpperCase().replaceAll('-', '_')}`
+}
+
+const STORES_USAGE = liveKinds
+  .map(({ option, label }) => `  ${`--${option.name} WHERE`.padEnd(23)} a live ${label}: ${option.example}\n`)
+  .join('')
+
+export const LIVE_USAGE = `Usage: npm run live -- [options]
+
+Serves the site on this machine alone, with its engines running beside your own stores, and prints one address that lets
+one page in. Press Enter for another one. It ends with Ctrl+C, or after an hour without a page.
+
+${STORES_USAGE}  --local                start a disposable stack of what is installed here, for all that is not named above;
+                         it is taken down when this ends, however it ends
+  --keep                 leave what a run has created, to be looked at
+  --i-own-this-backend   allow stores that are not on this machine: they will be written to
+  --port N               listen on this port
+  --json                 print one JSON object with the address instead of lines for people
+  --help                 this text
+
+Each option can be set in the environment, too: ${NAMES.map(variableOf).join(', ')},
+${['local', 'keep', 'i-own-this-backend', 'port', 'json'].map(variableOf).join(', ')} (1 for those without a value).
+Credentials belong there, or into the address of a store; they are shown and logged nowhere.
+
+Exit code 0: ended as asked; 1: something could not be started; 2: bad usage.
+`
+
+/**
+ * Arguments of `npm run live`.
+ * @throws {UsageError}
+ */
+export function parseLiveArguments(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): LiveArguments {
+  const flags = ['local', 'keep', 'i-own-this-backend', 'json']
+  const {
+    flags: given,
+    values,
+    words,
+  } = readArguments(args, {
+    flags: [...flags, 'help'],
+    values: [...NAMES, 'port', ...LATER],
+    lists: [],
+  })
+  if (given.has('help')) return { command: 'help' }
+  if (words[0] !== undefined) throw new UsageError('Stores are named by options, as in --local; see --help.')
+  refuseWhatComesLater(values)
+  const isSet = (flag: string) => given.has(flag) || flagOf(variableOf(flag), environment)
+  const valueOf = (name: string) => values[name] ?? (environment[variableOf(name)] || undefined)
+  const stores = liveKinds.flatMap((kind) => {
+    const text = valueOf(kind.option.name)
+    return text === undefined ? [] : [{ kind, place: readPlace(kind, text, values) }]
+  })
+  const port = valueOf('port')
+  return {
+    command: 'serve',
+    stores,
+    isLocal: isSet('local'),
+    keeps: isSet('keep'),
+    isOwner: isSet('i-own-this-backend'),
+    ...(port === undefined ? {} : { port: parseWhole('port', port, 1, 65_535) }),
+    isJson: isSet('json'),
+  }
+}
+
+/** Options that are understood and not there yet: who makes them takes them out of here and puts them into the usage. */
+const LATER = ['compare', 'scenario', 'otlp']
+
+function refuseWhatComesLater(values: Readonly<Record<string, string | undefined>>): void {
+  const later = LATER.find((name) => values[name] !== undefined)
+  if (later !== undefined) throw new UsageError(`--${later} is not there yet.`)
+}
+
+function flagOf(variable: string, environment: Readonly<Record<string, string | undefined>>): boolean {
+  const text = environment[variable]
+  return text !== undefined && text !== '' && oneOf(variable, text, ['0', '1']) === '1'
+}
+
+/** The text may hold a password: no message repeats it. */
+function readPlace(kind: LiveKind, text: string, values: Readonly<Record<string, string | undefined>>): Place {
+  const { name, read } = kind.option
+  try {
+    return read(text)
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    throw new UsageError(`${values[name] === undefined ? variableOf(name) : `--${name}`}: ${error.message}.`)
+  }
+}

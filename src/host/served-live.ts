@@ -1,0 +1,51 @@
+/** Whether a live server has served this page and lets it in. A static host serves the same files without the word that says so. */
+import { SOCKET_PATH } from './links/entrance'
+import type { Link } from './links/link'
+import { linkOverSocket, type Entrance } from './links/socket'
+
+/** Where the key is kept: as long as the tab is open, for pages of this server alone. */
+const STORAGE_KEY = 'boxes-live-key'
+
+/** A link to the server's engine, or null where there is none for this page. */
+export function linkToLiveServer(): Link | null {
+  const entrance = findEntrance()
+  if (entrance === null) return null
+  return linkOverSocket(entrance, {
+    url: `ws://${location.host}${SOCKET_PATH}`,
+    keep: (key) => void attempt(() => sessionStorage.setItem(STORAGE_KEY, key)),
+    forget: () => void attempt(() => sessionStorage.removeItem(STORAGE_KEY)),
+  })
+}
+
+/** Whether the address of this page holds a token to be used at once: it is good for one connection, and has no place in a history. */
+export function hasToken(): boolean {
+  return isServedLive() && tokenOf(location.hash) !== null
+}
+
+function isServedLive(): boolean {
+  return typeof document !== 'undefined' && document.documentElement.dataset['served'] === 'live'
+}
+
+function findEntrance(): Entrance | null {
+  if (!isServedLive()) return null
+  const token = tokenOf(location.hash)
+  if (token !== null) {
+    history.replaceState(history.state, '', location.pathname + location.search)
+    return { token }
+  }
+  const key = attempt(() => sessionStorage.getItem(STORAGE_KEY))
+  return key === null ? null : { key }
+}
+
+function tokenOf(hash: string): string | null {
+  return /^#token=([0-9a-f]{32})$/.exec(hash)?.[1] ?? null
+}
+
+/** A browser may keep nothing for a page. */
+function attempt<Result>(does: () => Result): Result | null {
+  try {
+    return does()
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,73 @@
+/** Where a live store is, as somebody writes it on a command line. */
+
+/** Where something listens. */
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** A place that was understood. */
+export interface Place {
+  /** With credentials, if there are any: for clients of the store alone. */
+  readonly url: string
+  /** For people: without credentials. */
+  readonly shown: string
+  readonly servers: readonly Address[]
+  /** What must appear nowhere. */
+  readonly secrets: readonly string[]
+  /** The same place, reached by other addresses, one for each of `servers`. */
+  through(servers: readonly Address[]): string
+}
+
+/** How a kind of store is named on a command line: in `infra/<kind>/live-option.ts`, as `option`. */
+export interface LiveOption {
+  /** As in `--redis`. */
+  readonly name: string
+  /** How to write where it is. */
+  readonly example: string
+  /** @throws RangeError that says what is allowed, and repeats nothing that may be secret */
+  read(text: string): Place
+}
+
+/** Longer texts are no addresses. */
+const LENGTH_MAX = 2_000
+
+/**
+ * Reads an address of one server.
+ * @param protocols allowed ones, such as `redis:`
+ * @throws RangeError that says what is allowed
+ */
+export function readUrl(text: string, protocols: readonly string[], defaultPort: number, example: string): Place {
+  const refuse = (why: string) => new RangeError(`${why}; write it as in ${example}`)
+  if (text.length > LENGTH_MAX) throw refuse(`an address has at most ${LENGTH_MAX} characters`)
+  if (!URL.canParse(text)) throw refuse('this is no address')
+  const url = new URL(text)
+  if (!protocols.includes(url.protocol)) {
+    throw refuse(`the address begins with ${protocols.map((each) => `${each}//`).join(' or ')}`)
+  }
+  if (url.hostname === '') throw refuse('the address names no host')
+  if (url.search !== '' || url.hash !== '') throw refuse('the address has no settings after ? or #')
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  const port = url.port === '' ? defaultPort : Number(url.port)
+  const at = (address: Address, credentials: string) => {
+    const hostname = address.host.includes(':') ? `[${address.host}]` : address.host
+    return `${url.protocol}//${credentials}${hostname}:${address.port}${url.pathname === '/' ? '' : url.pathname}`
+  }
+  const credentials = [url.username, ...(url.password === '' ? [] : [url.password])].join(':')
+  const withAt = credentials === '' ? '' : `${credentials}@`
+  return {
+    url: at({ host, port }, withAt),
+    shown: at({ host, port }, ''),
+    servers: [{ host, port }],
+    secrets: url.password === '' ? [] : [...new Set([url.password, decode(url.password)])],
+    through: ([server]) => at(server!, withAt),
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
