@@ -24,8 +24,8 @@ interface Work {
 
 /** The pace of virtual time. */
 export class VirtualPace implements Pace {
-  private readonly core: Core
-  private readonly turn: Turn
+  protected readonly core: Core
+  protected readonly turn: Turn
   private work: Work[] = []
   private begun = 0
   private instants = 0
@@ -35,13 +35,14 @@ export class VirtualPace implements Pace {
     this.turn = turn
   }
 
-  until(): undefined {
+  /** Never waits: another kind of time may, see {@link Pace.until}. */
+  until(_dueUs: number): Promise<void> | undefined {
     return undefined
   }
 
   /** Results are handed over while virtual time stands still, in the order in which the work was started. */
   begin<Result>(start: () => Promise<Result>): Promise<Result> {
-    this.begun++
+    this.noteBegun()
     return new Promise<Result>((resolve, reject) => {
       this.work.push({ promise: start(), resolve: resolve as (value: unknown) => void, reject })
     })
@@ -88,6 +89,11 @@ export class VirtualPace implements Pace {
       this.activity === before,
       `code in a box went through more than ${QUIET_HOPS} promises between two calls of the kernel: await fewer, or use io()`,
     )
+  }
+
+  /** Counts work as something that came to the kernel. */
+  protected noteBegun(): void {
+    this.begun++
   }
 
   /** Grows whenever anything comes to the kernel: an event, something to be done later, or real work. */
