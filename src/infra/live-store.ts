@@ -1,4 +1,5 @@
 /** Live stores: where real servers are, and what a kind of store brings to run on one. Node only, but for the words. */
+import type { LiveHalf } from '~/kernel/live'
 import type { World } from '~/kernel/simulation'
 
 /** One process of the run that connects to a live store. */
@@ -33,11 +34,17 @@ export interface LiveNames {
   readonly suffix: string
 }
 
-/** A live store that is open for a run. */
-export interface OpenLiveStore {
+/** What a recording keeps of a live store, besides its answers. */
+export interface RecordedStore {
   /** Name and version for people, e.g. `Redis 7.0.15`. */
   readonly title: string
   readonly version: string
+  /** What its box did itself, and what could not be done to it. */
+  readonly half: LiveHalf
+}
+
+/** A live store that is open for a run. */
+export interface OpenLiveStore extends RecordedStore {
   /** Round trip of an empty question, in milliseconds: the median of a few. */
   readonly roundTripMs: number
   /** What a run of this store creates, a line each: `keys boxes:a1b2c3d4:*`. */
@@ -65,5 +72,5 @@ export interface LiveConnector {
  */
 export interface RecordedConnector {
   /** What goes into `World.engines` under the kind's name. */
-  engine(title: string): unknown
+  engine(store: RecordedStore): unknown
 }

@@ -35,8 +35,9 @@ const BREATH_US = 500
 /** Work that is done, and whose instant has not been settled yet. */
 interface Arrival extends Waiting {
   readonly work: number
-  /** When it came, in microseconds of the run. */
-  readonly cameUs: number
+  /** The instant at which it was begun, and how long it took by the clock of the wall, in microseconds. */
+  readonly begunUs: number
+  readonly tookUs: number
   readonly outcome: Outcome
 }
 
@@ -50,6 +51,8 @@ export class RealTimePace extends VirtualPace {
   private breathUs = 0
   private works = 0
   private arrivals: Arrival[] = []
+  /** The instant of the last completion. */
+  private arrivedUs = 0
   private lateMaxUs = 0
   private lateSumUs = 0
   private lateLastUs = 0
@@ -79,13 +82,19 @@ export class RealTimePace extends VirtualPace {
 
   override outside<Result>(start: () => Promise<Result>): Promise<Result> {
     const work = ++this.works
+    const begunUs = this.core.nowUs
+    const sinceUs = this.wall.nowUs()
     this.noteBegun()
+    const arrive = (waiting: Waiting, outcome: Outcome) => {
+      this.arrivals.push({ work, begunUs, tookUs: this.wall.nowUs() - sinceUs, outcome, ...waiting })
+      this.wall.wake()
+    }
     return new Promise<Result>((resolve, reject) => {
       const waiting = { resolve: resolve as (value: unknown) => void, reject }
       start().then(
-        (value) => this.arrive(work, waiting, { value }),
+        (value) => arrive(waiting, { value }),
         (error: unknown) => {
-          if (isCallError(error)) this.arrive(work, waiting, { error })
+          if (isCallError(error)) arrive(waiting, { error })
           else this.core.defect(error)
         },
       )
@@ -104,22 +113,18 @@ export class RealTimePace extends VirtualPace {
     return super.rest()
   }
 
-  private arrive(work: number, { resolve, reject }: Waiting, outcome: Outcome): void {
-    const cameUs = this.originUs === undefined ? 0 : this.wall.nowUs() - this.originUs
-    this.arrivals.push({ work, cameUs, outcome, resolve, reject })
-    this.wall.wake()
-  }
-
   /**
    * Gives everything that came an instant that has not begun: only between two instants, so that an execution that takes them
-   * from a record finds them at the same places. True if there was any.
+   * from a record finds them at the same places. It is the instant at which the work was begun and the time that it took: a run that
+   * is behind blames nobody else for it. None comes before one that came earlier. True if there was any.
    */
   private settleArrivals(): boolean {
     if (this.arrivals.length === 0) return false
     const { core } = this
-    const nextUs = core.nowUs + GRID_US
-    for (const { work, cameUs, outcome, resolve, reject } of this.arrivals) {
-      const atUs = Math.max(nextUs, Math.ceil(cameUs / GRID_US) * GRID_US)
+    for (const { work, begunUs, tookUs, outcome, resolve, reject } of this.arrivals) {
+      const cameUs = Math.ceil((begunUs + tookUs) / GRID_US) * GRID_US
+      const atUs = Math.max(core.nowUs + GRID_US, this.arrivedUs, cameUs)
+      this.arrivedUs = atUs
       queueCompletion(core, atUs, { resolve, reject }, outcome)
       this.hear({ work, atUs, outcome })
     }

@@ -5,6 +5,7 @@ import type { Component, Context, Incoming, InspectQuery, Message } from '~/kern
 import type { Json } from '~/kernel/json'
 import type { RedisMessage } from './client'
 import { inspectRedis } from './inspect'
+import { LiveRedisBox } from './live/box'
 import type { RedisCommand, RedisEngine } from './port'
 import { answerLine } from './prompt'
 import { RedisServer, type RedisServerOptions } from './server'
@@ -32,7 +33,11 @@ export function createRedisBox(
   engines: RedisEngine | readonly RedisEngine[],
   options: RedisBoxOptions = {},
 ): Component {
-  const store = context.disk(`redis of ${context.self}`, () => new RedisStore(engineOf(context, engines)))
+  const engine = engineOf(context, engines)
+  if (engine.live !== undefined) {
+    return new LiveRedisBox(context, engine, engine.live, options.auditIntervalMs ?? AUDIT_INTERVAL_MS)
+  }
+  const store = context.disk(`redis of ${context.self}`, () => new RedisStore(engine))
   return new RedisBox(context, store, options)
 }
 

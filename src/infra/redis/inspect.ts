@@ -4,8 +4,7 @@ import type { Json } from '~/kernel/json'
 import type { Panel, TablePage, TablePanel } from '~/kernel/panel'
 import { counted } from '../counted'
 import { answerAtPrompt } from './prompt'
-import type { RedisCommand, RedisReply } from './port'
-import type { RedisStore } from './store'
+import type { RedisCommand, RedisEngine, RedisReply } from './port'
 
 /*
  * What can be asked, each a view of `inspect`:
@@ -22,10 +21,18 @@ const SCANS_MAX = 1_000
 const MEMBERS_PER_PAGE = 50
 const VALUE_BYTES_MAX = 4_096
 
+/** What the inspector looks at: a store, or what is known of a live one. */
+export interface SeenRedis {
+  readonly engine: Pick<RedisEngine, 'peek' | 'can' | 'title'>
+  /** Null where nobody counts them. */
+  readonly connectionCount: number | null
+  readonly isOutOfMemory: boolean
+}
+
 type Ask = (commands: readonly RedisCommand[]) => Promise<RedisReply[]>
 
 /** Answers a query of the inspector, at the given time of the server's clock. Changes nothing. */
-export async function inspectRedis(store: RedisStore, query: InspectQuery, wallMs: number): Promise<Json> {
+export async function inspectRedis(store: SeenRedis, query: InspectQuery, wallMs: number): Promise<Json> {
   const ask: Ask = async (commands) => store.engine.peek(commands, { atMs: wallMs })
   switch (query.view) {
     case 'state':
@@ -53,7 +60,7 @@ const KEYS: TablePanel = {
   turn: { back: 'Back', next: 'More keys' },
 }
 
-async function serverLine(store: RedisStore, ask: Ask): Promise<Panel> {
+async function serverLine(store: SeenRedis, ask: Ask): Promise<Panel> {
   const { engine } = store
   const [keys, memory] = await ask([['DBSIZE'], ['INFO', 'memory']])
   const used = engine.can.tellMemory ? /used_memory:(\d+)/.exec(String(memory))?.[1] : undefined
@@ -61,7 +68,7 @@ async function serverLine(store: RedisStore, ask: Ask): Promise<Panel> {
     engine.title,
     counted(numberOf(keys), 'key'),
     ...(used === undefined ? [] : [`${(Number(used) / 1e6).toFixed(1)} MB`]),
-    counted(store.connectionCount, 'client'),
+    ...(store.connectionCount === null ? [] : [counted(store.connectionCount, 'client')]),
     ...(store.isOutOfMemory ? ['out of memory'] : []),
   ]
   return { kind: 'text', label: 'Server', text: parts.join(' · '), style: 'line' }

@@ -5,6 +5,7 @@
  */
 
 import type { Later } from '~/kernel/later'
+import type { LiveRedis } from './live/live-redis'
 import { StoreError } from '~/kernel/store-error'
 
 /** One argument of a command. Strings travel as UTF-8; a `Uint8Array` travels byte for byte. */
@@ -104,6 +105,8 @@ export interface RedisEngine {
   readonly can: RedisCapabilities
   /** The version of the software, e.g. `9.1.1`. */
   readonly version: string
+  /** Set by a real server that serves a run: its box then passes on what it is asked, and models nothing. */
+  readonly live?: LiveRedis
   connect(): RedisConnection
   /** Back to a freshly booted, empty server: data, scripts and configuration. Open connections reconnect by themselves. */
   reset(): void | Promise<void>

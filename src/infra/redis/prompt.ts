@@ -3,12 +3,16 @@ import type { PromptAnswer } from '~/kernel/store-kind'
 import { isConnectionCommand, isPageCommand, isReadCommand } from './command-table'
 import { formatPage, formatReply } from './format-reply'
 import { CommandLineError, parseCommandLine } from './parse-command'
-import { RedisError, type RedisCommand, type RedisReply } from './port'
-import type { RedisStore } from './store'
+import { RedisError, type RedisCommand, type RedisEngine, type RedisReply } from './port'
 import { refuse } from './unsupported'
 
 const NO_CONNECTION =
   'ERR every line of this prompt has a connection of its own: what changes one has no effect here; for several commands use EVAL'
+
+/** Whom the lines are for. */
+interface Asked {
+  readonly engine: Pick<RedisEngine, 'peek'>
+}
 
 /** Runs a line of the prompt with `run` and prints the answer; what is wrong with the line is printed, too. */
 export async function answerLine(
@@ -27,7 +31,7 @@ export async function answerLine(
 }
 
 /** Answers a line that only reads; of one that may write it says so. */
-export async function answerAtPrompt(store: RedisStore, line: string, wallMs: number): Promise<PromptAnswer> {
+export async function answerAtPrompt(store: Asked, line: string, wallMs: number): Promise<PromptAnswer> {
   let isWrite = false
   const text = await answerLine(line, async (command) => {
     isWrite = !isReadCommand(command) && (await isTaken(store, command, wallMs))
@@ -39,7 +43,7 @@ export async function answerAtPrompt(store: RedisStore, line: string, wallMs: nu
 }
 
 /** False for a command that the server, or this port, turns away whatever it is about: nothing comes of it. */
-async function isTaken({ engine }: RedisStore, command: RedisCommand, wallMs: number): Promise<boolean> {
+async function isTaken({ engine }: Asked, command: RedisCommand, wallMs: number): Promise<boolean> {
   if (refuse(command) !== null) return false
   const [known] = await engine.peek([['COMMAND', 'INFO', command[0]!, 'GET']], { atMs: wallMs })
   const [about, aboutGet] = Array.isArray(known) ? known : []

@@ -9,6 +9,8 @@ const STOP_TIMEOUT_MS = 5_000
 /** A server that this process has started. */
 export interface RealServer {
   readonly url: string
+  /** Sends a signal to the process, such as SIGSTOP. */
+  signal(name: NodeJS.Signals): void
   /** Ends the process that was started, and no other, and removes its folder. */
   stop(): Promise<void>
 }

@@ -37,5 +37,9 @@ export async function startRealRegistry(): Promise<RealServer> {
     await stopChild(child, 'SIGKILL')
     throw error
   }
-  return { url: `http://127.0.0.1:${port}/apis/ccompat/v7`, stop: () => stopChild(child, 'SIGKILL') }
+  return {
+    url: `http://127.0.0.1:${port}/apis/ccompat/v7`,
+    signal: (name) => void child.kill(name),
+    stop: () => stopChild(child, 'SIGKILL'),
+  }
 }

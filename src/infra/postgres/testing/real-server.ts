@@ -31,7 +31,11 @@ export async function startRealServer(): Promise<RealServer> {
     )
     try {
       await untilSaid(child, 'database system is ready to accept connections', 'postgres')
-      return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop: () => stop(child, folder) }
+      return {
+        url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+        signal: (name) => void child.kill(name),
+        stop: () => stop(child, folder),
+      }
     } catch (error) {
       await stopChild(child)
       // Another process may have taken the port between the choice and the start.

@@ -20,7 +20,11 @@ export async function startRealServer(): Promise<RealServer> {
     )
     try {
       await untilSaid(child, 'Ready to accept connections', 'redis-server', MISSING)
-      return { url: `redis://127.0.0.1:${port}`, stop: () => stop(child, folder) }
+      return {
+        url: `redis://127.0.0.1:${port}`,
+        signal: (name) => void child.kill(name),
+        stop: () => stop(child, folder),
+      }
     } catch (error) {
       await stop(child, folder)
       // Another process may have taken the port between the choice and the start.

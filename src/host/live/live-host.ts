@@ -1,0 +1,62 @@
+/** The host of one run on live stores: real time, real stores, and the record of what came of them. */
+import type { Completion } from '~/kernel/completion'
+import type { Host } from '~/kernel/engine'
+import type { LiveControl } from '~/kernel/live'
+import { RealTimePace, type Lag, type WallClock } from '~/kernel/real-time-pace'
+import type { Run } from '~/kernel/run'
+import type { LiveRecording } from '../recording/live-recording'
+import { NodeClock } from './node-clock'
+import type { OpenStores } from './open-stores'
+
+/** What a run has come to, for its recording. */
+export interface Reached {
+  readonly run: Run
+  readonly traceHash: string
+  readonly events: number
+  readonly endMs: number
+}
+
+/** A host for one execution, which is recorded. */
+export interface LiveHost {
+  readonly host: Host
+  /** How late instants ran so far. */
+  readonly lag: Lag
+  /** The recording up to where the run has got. */
+  recording(reached: Reached): LiveRecording
+}
+
+/** Makes the host of one run. It boots one engine, once. */
+export function createLiveHost(
+  base: Host,
+  stores: OpenStores,
+  control?: LiveControl,
+  wall: WallClock = new NodeClock(),
+): LiveHost {
+  const completions: Completion[] = []
+  let pace: RealTimePace | undefined
+  const engines = Object.fromEntries(Array.from(stores, ([kind, { engine }]) => [kind, engine]))
+  const host: Host = {
+    ...base,
+    engines: { ...base.engines, ...engines },
+    live: control === undefined ? {} : { control },
+    pace: (core, turn) => (pace = new RealTimePace(core, turn, wall, (completion) => completions.push(completion))),
+  }
+  const lag = () => pace?.lag ?? { maxMs: 0, meanMs: 0, lastMs: 0 }
+  return {
+    host,
+    get lag() {
+      return lag()
+    },
+    recording: (reached) => ({
+      ...reached,
+      stores: Object.fromEntries(
+        Array.from(stores, ([kind, { title, version, roundTripMs, half }]) => [
+          kind,
+          { title, version, roundTripMs, half },
+        ]),
+      ),
+      completions,
+      lag: lag(),
+    }),
+  }
+}

@@ -1,0 +1,98 @@
+/** Diagrams on real servers that this test starts: what they come to, and that their recordings are executed anew to the same hash. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startRealServer as startRedis } from '~/infra/redis/testing/real-server'
+import { RedisSocket } from '~/infra/redis/live/socket-node'
+import type { RealServer } from '~/infra/testing/real-server'
+import type { LiveControl } from '~/kernel/live'
+import { runOf } from '~/kernel/run'
+import type { AnySimulation } from '~/kernel/simulation'
+import breakers from '~simulations/breakers/index'
+import limiter from '~simulations/rate-limiter/index'
+import { nodeHost, runToEnd } from '../node'
+import type { LiveRecording } from '../recording/live-recording'
+import { recordedHost } from '../recording/recorded-host'
+import { readRecording, writeRecording } from '../recording/recording-file'
+import { runLive, type LiveReport } from './run-live'
+
+let redis: RealServer
+
+beforeAll(async () => {
+  redis = await startRedis()
+}, 120_000)
+
+afterAll(async () => {
+  redis.signal('SIGCONT')
+  await redis.stop()
+})
+
+/** Freezes and thaws the server that this test started. */
+const freezer: LiveControl = {
+  refusal: ({ action }) => (action.verb === 'freeze' ? undefined : 'this test can only freeze'),
+  begin() {
+    redis.signal('SIGSTOP')
+    return Promise.resolve(null)
+  },
+  end() {
+    redis.signal('SIGCONT')
+    return Promise.resolve()
+  },
+}
+
+/** A diagram with a scenario of its own, short and with little load: a test shares its machine. */
+function shortened(simulation: AnySimulation, scenario: string, durationMs: number, actions: readonly string[]) {
+  const known = simulation.scenarios.find(({ id }) => id === scenario)!
+  return { ...simulation, scenarios: [{ ...known, durationMs, settleMs: 2_000, actions }] }
+}
+
+function failedOf({ invariants }: Pick<LiveReport, 'invariants'>): string[] {
+  return invariants
+    .filter(({ violations }) => violations > 0)
+    .map((each) => `${each.id}: ${each.first?.evidence.summary}`)
+}
+
+/** Executes a recording anew, from its file. */
+async function again(simulation: AnySimulation, recording: LiveRecording): Promise<string> {
+  const read = readRecording(writeRecording(recording), simulation)
+  return (await runToEnd(simulation, read.run, { host: await recordedHost(read, nodeHost) })).traceHash
+}
+
+function redisStore() {
+  return { kind: 'redis', url: redis.url, isDisposable: true }
+}
+
+const QUIET = ['rate:clients=300@0', 'rate:abuser=150@0']
+
+test('the limiter goes through a real Redis, leaves nothing there, and its recording gives the same trace, twice', async () => {
+  const simulation = shortened(limiter, 'steady', 2_000, QUIET)
+  const run = runOf('rate-limiter', { scenario: 'steady', settings: { redisTimeoutMs: '500' } })
+  const report = await runLive(simulation, run, { stores: [redisStore()] })
+  expect(failedOf(report)).toEqual([])
+  const { arrows } = report.metrics as unknown as { arrows: Record<string, { ok: number; sent: number }> }
+  expect(arrows['gateway~redis']!.ok).toBeGreaterThan(arrows['gateway~redis']!.sent / 2)
+  expect(await again(simulation, report.recording)).toBe(report.traceHash)
+  expect(await again(simulation, report.recording)).toBe(report.traceHash)
+  expect(report.removed.join()).toMatch(/keys boxes:/)
+  const socket = new RedisSocket(redis.url)
+  expect(await socket.send([['DBSIZE']])).toEqual([0])
+  socket.close()
+}, 60_000)
+
+test('a Redis that hangs: the shadow cache takes over and the verdicts hold', async () => {
+  const simulation = shortened(limiter, 'redis-hangs', 3_500, [...QUIET, 'freeze:redis@1000-2200'])
+  const run = runOf('rate-limiter', { scenario: 'redis-hangs' })
+  const report = await runLive(simulation, run, { stores: [redisStore()], control: freezer })
+  expect(failedOf(report)).toEqual([])
+  expect(report.leftOut).toEqual([])
+  const { boxes } = report.metrics as unknown as { boxes: Record<string, { counters: Record<string, number> }> }
+  expect(boxes['shadow']!.counters['allowed']).toBeGreaterThan(100)
+  expect(boxes['gateway']!.counters['redis']).toBeGreaterThan(100)
+  expect(await again(simulation, report.recording)).toBe(report.traceHash)
+}, 60_000)
+
+test('the breakers keep their tiles in a real Redis', async () => {
+  const simulation = shortened(breakers, 'steady', 2_000, [])
+  const report = await runLive(simulation, runOf('breakers', { scenario: 'steady' }), { stores: [redisStore()] })
+  expect(failedOf(report)).toEqual([])
+  expect(report.recording.completions.length).toBeGreaterThan(20)
+  expect(await again(simulation, report.recording)).toBe(report.traceHash)
+}, 60_000)

@@ -1,0 +1,178 @@
+/**
+ * One connection to a live Redis: commands of many callers are written as they come and answered in their order. What goes wrong with
+ * it is told in the words of a call: refused, if nothing was sent; reset, if what was sent may be done or not.
+ */
+import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { CallError } from '~/kernel/call-error'
+import { RedisError, type RedisCommand, type RedisReply } from '../port'
+import { RespDecoder, RespEncoder } from '../resp'
+
+const CONNECT_TIMEOUT_MS = 2_000
+/** After a failure to connect, callers are refused for so long before it is tried again. */
+const BACKOFF_MS = 50
+/** Messages that may wait for their replies; a further one is turned away. */
+const IN_FLIGHT_MAX = 20_000
+/** A reply that is longer than this is no reply of ours. */
+const UNREAD_BYTES_MAX = 64 * 1024 * 1024
+
+interface Sent {
+  readonly commands: readonly RedisCommand[]
+  readonly replies: RedisReply[]
+  readonly resolve: (replies: RedisReply[]) => void
+  readonly reject: (error: CallError) => void
+}
+
+/** A connection that is made when it is first needed, and again after it was lost. */
+export class RedisSocket {
+  private readonly url: URL
+  private readonly isBinary: boolean
+  private readonly encoder = new RespEncoder()
+  private socket: Socket | undefined
+  private decoder = new RespDecoder()
+  private isReady = false
+  private isCorked = false
+  private unreadBytes = 0
+  /** What was sent, in order, from `head` on. */
+  private inFlight: Sent[] = []
+  private head = 0
+  /** What is to be sent once the connection is ready. */
+  private waiting: Sent[] = []
+  private failed: { readonly why: string; readonly atMs: number } | undefined
+
+  /** `isBinary`: replies come as bytes. @throws TypeError if the address is no URL */
+  constructor(url: string, isBinary = false) {
+    this.url = new URL(url)
+    this.isBinary = isBinary
+  }
+
+  /** Runs commands in order. @throws {CallError} refused, overloaded or reset */
+  send(commands: readonly RedisCommand[]): Promise<RedisReply[]> {
+    if (this.inFlight.length - this.head + this.waiting.length >= IN_FLIGHT_MAX) {
+      return Promise.reject(new CallError('overloaded', `${IN_FLIGHT_MAX} messages wait for this Redis already`))
+    }
+    if (this.socket === undefined) {
+      const { failed } = this
+      if (failed !== undefined && performance.now() - failed.atMs < BACKOFF_MS) {
+        return Promise.reject(new CallError('refused', failed.why))
+      }
+      this.connect()
+    }
+    return new Promise((resolve, reject) => {
+      const sent = { commands, replies: [], resolve, reject }
+      if (this.isReady) this.write(sent)
+      else this.waiting.push(sent)
+    })
+  }
+
+  /** Ends the connection; what waits for it fails. */
+  close(): void {
+    this.lose('the connection was closed')
+  }
+
+  private connect(): void {
+    const { hostname, port, protocol } = this.url
+    const address = { host: hostname.replace(/^\[|\]$/g, '') || '127.0.0.1', port: Number(port || 6379) }
+    const socket = protocol === 'rediss:' ? connectTls(address) : connectTcp(address)
+    this.socket = socket
+    this.decoder = new RespDecoder()
+    this.decoder.binary = this.isBinary
+    this.unreadBytes = 0
+    socket.setNoDelay(true)
+    socket.setTimeout(CONNECT_TIMEOUT_MS, () => socket.destroy(new Error('no connection in time')))
+    socket.on('data', (chunk) => this.read(socket, chunk))
+    let why = 'the server closed the connection'
+    socket.on('error', (error: NodeJS.ErrnoException) => (why = error.code ?? error.message))
+    socket.on('close', () => {
+      if (this.socket === socket) this.lose(why)
+    })
+    socket.on(protocol === 'rediss:' ? 'secureConnect' : 'connect', () => this.greet(socket))
+  }
+
+  /** Says who it is and which database it means, before anything else. */
+  private greet(socket: Socket): void {
+    socket.setTimeout(0)
+    const { username, password, pathname } = this.url
+    const database = pathname.slice(1)
+    const words = [decodeURIComponent(username), decodeURIComponent(password)].filter((word) => word !== '')
+    const commands: RedisCommand[] = [
+      ...(words.length === 0 ? [] : [['AUTH', ...words]]),
+      ...(database === '' ? [] : [['SELECT', database]]),
+    ]
+    if (commands.length === 0) {
+      this.begin()
+      return
+    }
+    const resolve = (replies: RedisReply[]) => {
+      const no = replies.find((reply) => reply instanceof RedisError)
+      if (no === undefined) this.begin()
+      else socket.destroy(new Error(no.message))
+    }
+    this.write({ commands, replies: [], resolve, reject: () => undefined })
+  }
+
+  private begin(): void {
+    this.isReady = true
+    for (const sent of this.waiting.splice(0)) this.write(sent)
+  }
+
+  private write(sent: Sent): void {
+    this.inFlight.push(sent)
+    const socket = this.socket!
+    if (!this.isCorked) {
+      this.isCorked = true
+      socket.cork()
+      process.nextTick(() => {
+        this.isCorked = false
+        socket.uncork()
+      })
+    }
+    socket.write(this.encoder.encode(sent.commands).slice())
+  }
+
+  private read(socket: Socket, chunk: Uint8Array): void {
+    if (this.socket !== socket) return
+    const { decoder } = this
+    this.unreadBytes += chunk.length
+    try {
+      decoder.push(chunk)
+    } catch {
+      socket.destroy(new Error('it answered something that is not Redis’ protocol'))
+      return
+    }
+    const replies = decoder.take()
+    if (replies.length > 0) this.unreadBytes = 0
+    else if (this.unreadBytes > UNREAD_BYTES_MAX) socket.destroy(new Error('it answered too much'))
+    for (const reply of replies) {
+      const sent = this.inFlight[this.head]
+      if (sent === undefined) {
+        socket.destroy(new Error('it answered more than it was asked'))
+        return
+      }
+      sent.replies.push(reply)
+      if (sent.replies.length < sent.commands.length) continue
+      this.head++
+      sent.resolve(sent.replies)
+    }
+    if (this.head > 1_000 && this.head * 2 > this.inFlight.length) {
+      this.inFlight = this.inFlight.slice(this.head)
+      this.head = 0
+    }
+  }
+
+  private lose(why: string): void {
+    const { socket, waiting } = this
+    const told = `Redis: ${why}`
+    if (!this.isReady) this.failed = { why: told, atMs: performance.now() }
+    const sent = this.inFlight.slice(this.head)
+    this.socket = undefined
+    this.isReady = false
+    this.inFlight = []
+    this.head = 0
+    this.waiting = []
+    this.isCorked = false
+    for (const { reject } of sent) reject(new CallError('reset', told))
+    for (const { reject } of waiting) reject(new CallError('refused', told))
+    socket?.destroy()
+  }
+}
