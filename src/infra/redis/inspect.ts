@@ -4,7 +4,8 @@ import type { Json } from '~/kernel/json'
 import type { Panel, TablePage, TablePanel } from '~/kernel/panel'
 import { counted } from '../counted'
 import { answerAtPrompt } from './prompt'
-import type { RedisCommand, RedisEngine, RedisReply } from './port'
+import type { RedisCommand, RedisReply } from './port'
+import type { SeenRedis } from './seen'
 
 /*
  * What can be asked, each a view of `inspect`:
@@ -20,14 +21,6 @@ const KEYS_PER_PAGE = 12
 const SCANS_MAX = 1_000
 const MEMBERS_PER_PAGE = 50
 const VALUE_BYTES_MAX = 4_096
-
-/** What the inspector looks at: a store, or what is known of a live one. */
-export interface SeenRedis {
-  readonly engine: Pick<RedisEngine, 'peek' | 'can' | 'title'>
-  /** Null where nobody counts them. */
-  readonly connectionCount: number | null
-  readonly isOutOfMemory: boolean
-}
 
 type Ask = (commands: readonly RedisCommand[]) => Promise<RedisReply[]>
 
