@@ -18,7 +18,7 @@ interface State {
 /** An answer leaves Redis at most so much later than the script read the clock: the longest modelled script, in ms. */
 const SERVICE_MS_MAX = 1_000
 /** The run itself may be late by the clock of a live server, by so many milliseconds more than when that was last read. */
-const LATE_MS_MAX = 1_000
+const LATE_MS_MAX = 3_000
 
 /** The checker: the instant at which a script counted lies within the time Redis worked on it. */
 export function skewProof(history: RedisHistory) {

@@ -1,11 +1,14 @@
 /** Diagrams on real servers that this test starts: what they come to, and that their recordings are executed anew to the same hash. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startRealServer as startPostgres } from '~/infra/postgres/testing/real-server'
 import { startRealServer as startRedis } from '~/infra/redis/testing/real-server'
 import { RedisSocket } from '~/infra/redis/live/socket-node'
 import type { RealServer } from '~/infra/testing/real-server'
 import type { LiveControl } from '~/kernel/live'
 import { runOf } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
+import events from '~simulations/events/index'
+import payments from '~simulations/payments/index'
 import breakers from '~simulations/breakers/index'
 import limiter from '~simulations/rate-limiter/index'
 import { nodeHost, runToEnd } from '../node'
@@ -15,14 +18,15 @@ import { readRecording, writeRecording } from '../recording/recording-file'
 import { runLive, type LiveReport } from './run-live'
 
 let redis: RealServer
+let postgres: RealServer
 
 beforeAll(async () => {
-  redis = await startRedis()
+  ;[redis, postgres] = await Promise.all([startRedis(), startPostgres()])
 }, 120_000)
 
 afterAll(async () => {
   redis.signal('SIGCONT')
-  await redis.stop()
+  await Promise.all([redis.stop(), postgres.stop()])
 })
 
 /** Freezes and thaws the server that this test started. */
@@ -60,6 +64,10 @@ function redisStore() {
   return { kind: 'redis', url: redis.url, isDisposable: true }
 }
 
+function postgresStore() {
+  return { kind: 'postgres', url: postgres.url, isDisposable: true }
+}
+
 const QUIET = ['rate:clients=300@0', 'rate:abuser=150@0']
 
 test('the limiter goes through a real Redis, leaves nothing there, and its recording gives the same trace, twice', async () => {
@@ -94,5 +102,22 @@ test('the breakers keep their tiles in a real Redis', async () => {
   const report = await runLive(simulation, runOf('breakers', { scenario: 'steady' }), { stores: [redisStore()] })
   expect(failedOf(report)).toEqual([])
   expect(report.recording.completions.length).toBeGreaterThan(20)
+  expect(await again(simulation, report.recording)).toBe(report.traceHash)
+}, 60_000)
+
+test('payments are booked in a real PostgreSQL, with their keys in a real Redis', async () => {
+  const simulation = shortened(payments, 'steady', 3_000, [])
+  const stores = [redisStore(), postgresStore()]
+  const report = await runLive(simulation, runOf('payments', { scenario: 'steady' }), { stores })
+  expect(failedOf(report)).toEqual([])
+  expect(report.removed.join()).toMatch(/schema boxes_/)
+  expect(await again(simulation, report.recording)).toBe(report.traceHash)
+}, 60_000)
+
+test('the warehouse of the event platform is a real PostgreSQL', async () => {
+  const simulation = shortened(events, events.scenarios[0]!.id, 3_000, [])
+  const run = runOf('events', { scenario: events.scenarios[0]!.id })
+  const report = await runLive(simulation, run, { stores: [postgresStore()] })
+  expect(report.recording.completions.length).toBeGreaterThan(5)
   expect(await again(simulation, report.recording)).toBe(report.traceHash)
 }, 60_000)

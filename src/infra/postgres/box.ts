@@ -5,7 +5,8 @@ import type { Json } from '~/kernel/json'
 import { clientOf, type SqlMessage } from './client'
 import { formatReply } from './format-reply'
 import { inspectPostgres } from './inspect'
-import type { PostgresClient } from './port'
+import { LivePostgresBox } from './live/box'
+import type { PostgresClient, SqlReply } from './port'
 import { PostgresServer, type PostgresServerOptions } from './server'
 import type { PostgresStore } from './store'
 
@@ -38,7 +39,11 @@ export function createPostgresBox(context: Context, store: PostgresStore, option
       `the Postgres box "${self}" has ${instances} instances: it can have one, on the only session of its engine`,
     )
   }
-  return new PostgresBox(context, store, options)
+  const { engine } = store
+  if (engine.live === undefined) return new PostgresBox(context, store, options)
+  const box = new LivePostgresBox(context, engine, engine.live, options)
+  socketOf(context).server = box
+  return box
 }
 
 /**
@@ -52,7 +57,7 @@ export function createLocalClient(context: Context, name: string): PostgresClien
 
 /** How boxes of one process find the server that runs in it, like a socket in the file system. */
 interface Socket {
-  server?: PostgresServer
+  server?: { submit(caller: string, sql: Omit<SqlMessage, 'type' | 'request'>): Promise<SqlReply[]> }
 }
 
 function socketOf({ disk }: Pick<Context, 'disk'>): Socket {

@@ -5,8 +5,7 @@ import type { AccountsPage, Panel, TablePage, TablePanel } from '~/kernel/panel'
 import type { PromptAnswer } from '~/kernel/store-kind'
 import { counted } from '../counted'
 import { formatReply, showValue } from './format-reply'
-import { PostgresError, SQLSTATE, type SqlReply, type SqlStatement } from './port'
-import type { PostgresStore } from './store'
+import { PostgresError, SQLSTATE, type PostgresEngine, type SqlReply, type SqlStatement } from './port'
 
 /** Rows of one page. */
 const PAGE_ROWS = 50
@@ -39,6 +38,11 @@ export interface ServerLoad {
   readonly transactionOf: string | null
 }
 
+/** What the inspector looks at: a store, or what is known of a live one. */
+export interface SeenPostgres {
+  readonly engine: Pick<PostgresEngine, 'peek' | 'title' | 'live'>
+}
+
 /** A panel for a box that works on tables of another one, a Postgres: these tables. */
 export function tablesOf(box: string, tables: readonly string[]): Panel {
   return { kind: 'of', label: `Tables of ${box}`, box, query: { view: 'state', tables } }
@@ -50,7 +54,7 @@ export function tablesOf(box: string, tables: readonly string[]): Panel {
  * `line`. Nothing of it leaves a mark on the run.
  */
 export async function inspectPostgres(
-  store: PostgresStore,
+  store: SeenPostgres,
   query: InspectQuery,
   load: ServerLoad,
   accounts: string | undefined,
@@ -70,7 +74,7 @@ export async function inspectPostgres(
 }
 
 async function statePanels(
-  store: PostgresStore,
+  store: SeenPostgres,
   named: Json | undefined,
   load: ServerLoad,
   accounts: string | undefined,
@@ -83,7 +87,11 @@ async function statePanels(
   }
   const holder = load.transactionOf === null ? '' : ` for ${load.transactionOf}`
   const text = `${store.engine.title} · ${load.waiting.toLocaleString('en')} waiting${holder}`
-  return [{ kind: 'text', label: 'Server', text, style: 'line' }, { kind: 'choice', label: 'Table', choices }, NOTE]
+  return [
+    { kind: 'text', label: 'Server', text, style: 'line' },
+    { kind: 'choice', label: 'Table', choices },
+    ...(store.engine.live === undefined ? [NOTE] : []),
+  ]
 }
 
 function tableOf(table: string): TablePanel {
@@ -96,7 +104,7 @@ function tableOf(table: string): TablePanel {
   }
 }
 
-async function rowsPage(store: PostgresStore, name: string, from: number): Promise<TablePage> {
+async function rowsPage(store: SeenPostgres, name: string, from: number): Promise<TablePage> {
   const { engine } = store
   const table = (await describeTables(store)).find((each) => each.name === name)
   const nothing = { columns: [], rows: [], next: null }
@@ -118,14 +126,14 @@ async function rowsPage(store: PostgresStore, name: string, from: number): Promi
   }
 }
 
-async function accountsPage({ engine }: PostgresStore, query: string): Promise<AccountsPage> {
+async function accountsPage({ engine }: SeenPostgres, query: string): Promise<AccountsPage> {
   const reply = await engine.peek({ text: query })
   return reply instanceof PostgresError
     ? { error: reply.message }
     : ({ accounts: reply.rows } as unknown as AccountsPage)
 }
 
-async function answerAtPrompt(store: PostgresStore, line: string): Promise<PromptAnswer> {
+async function answerAtPrompt(store: SeenPostgres, line: string): Promise<PromptAnswer> {
   if (line.startsWith('\\')) return { text: await answerMeta(store, line), isWrite: false }
   const { engine } = store
   const reply: SqlReply = await engine.peek({ text: line })
@@ -134,7 +142,7 @@ async function answerAtPrompt(store: PostgresStore, line: string): Promise<Promp
 }
 
 /** The two commands of psql that people reach for first: which tables there are, and which columns one has. */
-async function answerMeta(store: PostgresStore, line: string): Promise<string> {
+async function answerMeta(store: SeenPostgres, line: string): Promise<string> {
   const [command, name] = line.replace(/;\s*$/, '').trim().split(/\s+/)
   const tables = await describeTables(store)
   if (command === '\\dt' || (command === '\\d' && name === undefined)) return tables.map((each) => each.name).join('\n')
@@ -165,7 +173,7 @@ interface TableDescription {
   readonly key: readonly string[] | null
 }
 
-async function describeTables({ engine }: PostgresStore): Promise<readonly TableDescription[]> {
+async function describeTables({ engine }: SeenPostgres): Promise<readonly TableDescription[]> {
   const reply = await engine.peek(TABLES)
   return reply instanceof PostgresError ? [] : (reply.rows as unknown as TableDescription[])
 }

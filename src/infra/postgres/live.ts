@@ -101,7 +101,8 @@ class LiveEngine implements PostgresEngine {
   close(): void {}
 }
 
-class LiveConnection implements PostgresConnection {
+/** One session of a real server. */
+export class LiveConnection implements PostgresConnection {
   status: TransactionStatus = 'idle'
   readonly #client: Client
   readonly #options: LiveEngineOptions
@@ -122,6 +123,11 @@ class LiveConnection implements PostgresConnection {
     })
     // A connection that fails rejects what waits for it; without a listener it would also end the process.
     this.#client.on('error', () => {})
+  }
+
+  /** Connects, unless it has. @throws Error with the reason */
+  open(): Promise<void> {
+    return this.#prepare()
   }
 
   async execute(statements: readonly SqlStatement[], { atMs }: SqlExecuteOptions = {}): Promise<SqlReply[]> {

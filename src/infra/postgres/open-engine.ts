@@ -7,10 +7,14 @@ import type { PostgresEngine } from './port'
 /** One PostgreSQL for each time its files were loaded, that is one per page or process; each run has a schema of its own. */
 const runtimes = new WeakMap<PgliteAssets, Promise<PgliteRuntime>>()
 
+/** Opens an engine for a run: what a host gives that has its own. */
+export type OpenPostgres = (world: World) => Promise<PostgresEngine>
+
 /** An engine with an empty schema, on the run's clock. */
 export async function openPostgresEngine(world: World): Promise<PostgresEngine> {
-  const given = world.engines?.['postgres'] as PostgresEngine | undefined
-  if (given !== undefined) {
+  const found = world.engines?.['postgres'] as PostgresEngine | OpenPostgres | undefined
+  if (found !== undefined) {
+    const given = typeof found === 'function' ? await found(world) : found
     given.clock = world.clock
     await given.reset()
     return given

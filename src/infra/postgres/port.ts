@@ -5,6 +5,7 @@
  */
 import type { Json } from '~/kernel/json'
 import { StoreError } from '~/kernel/store-error'
+import type { LivePostgres } from './live/live-postgres'
 
 /**
  * A parameter of a statement. Arrays become SQL arrays, other objects JSON; a JSON array travels as its text. A
@@ -130,6 +131,8 @@ export interface PostgresEngine {
   readonly can: PostgresCapabilities
   /** The version of the software, e.g. `18.6`. */
   readonly version: string
+  /** Set by a real server that serves a run: its box then passes on what it is asked, and models nothing. */
+  readonly live?: LivePostgres
   /** The run's clock. */
   clock: PostgresClock
   /**
