@@ -43,6 +43,7 @@ const figures = {
   ),
   events: await measured(() => measureHeadless('events', 'steady 2,000 events a second, 6,000 deliveries; PostgreSQL')),
   redis: await measured(async () => JSON.parse(await runTypeScript('bench-redis'))),
+  live: await measured(async () => JSON.parse(await runTypeScript('bench-live'))),
   log: await measured(async () => JSON.parse(await runTypeScript('bench-log'))),
   payments: await measured(async () => JSON.parse(await runTypeScript('bench-payments'))),
   chain: await measured(async () => JSON.parse(await runTypeScript('bench-chain'))),

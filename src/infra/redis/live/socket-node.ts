@@ -31,7 +31,7 @@ export class RedisSocket {
   private socket: Socket | undefined
   private decoder = new RespDecoder()
   private isReady = false
-  private isCorked = false
+  private unsent: RedisCommand[] = []
   private unreadBytes = 0
   /** What was sent, in order, from `head` on. */
   private inFlight: Sent[] = []
@@ -116,18 +116,19 @@ export class RedisSocket {
     for (const sent of this.waiting.splice(0)) this.write(sent)
   }
 
+  /** What is written in one turn of the event loop goes out as one piece: a system call costs more than a command. */
   private write(sent: Sent): void {
     this.inFlight.push(sent)
-    const socket = this.socket!
-    if (!this.isCorked) {
-      this.isCorked = true
-      socket.cork()
-      process.nextTick(() => {
-        this.isCorked = false
-        socket.uncork()
-      })
-    }
-    socket.write(this.encoder.encode(sent.commands).slice())
+    if (this.unsent.length === 0) process.nextTick(() => this.flush())
+    for (const command of sent.commands) this.unsent.push(command)
+  }
+
+  private flush(): void {
+    const { unsent } = this
+    if (unsent.length === 0) return
+    this.unsent = []
+    // The encoder writes the next piece into the same memory.
+    this.socket?.write(this.encoder.encode(unsent).slice())
   }
 
   private read(socket: Socket, chunk: Uint8Array): void {
@@ -170,7 +171,7 @@ export class RedisSocket {
     this.inFlight = []
     this.head = 0
     this.waiting = []
-    this.isCorked = false
+    this.unsent = []
     for (const { reject } of sent) reject(new CallError('reset', told))
     for (const { reject } of waiting) reject(new CallError('refused', told))
     socket?.destroy()
