@@ -14,6 +14,9 @@ import type { ChainView } from './chain-view'
 import { decodedMessage, messageName } from './decoded-message'
 import { gasParts } from './gas-parts'
 
+/** Before what belongs to the row above: spaces that a page does not fold. */
+const INDENT = '\u00a0\u00a0'
+
 interface FoundTx {
   readonly bytes: Uint8Array
   /** Undefined while it waits. */
@@ -36,13 +39,15 @@ export function txPage(view: ChainView, query: InspectQuery): TablePage {
     row('fee', coinsText(feeCoins)),
     row('good until block', timeoutHeight === 0 ? 'any' : timeoutHeight),
     ...(memo === '' ? [] : [row('memo', memo)]),
-    row('gas wanted', gasLimit),
+    row('gas wanted', gasLimit.toLocaleString('en')),
   ]
   if (at !== undefined && result !== undefined) {
     const { code, codespace, log, gasUsed, gasParts: parts, events } = result
     rows.push(
-      row('gas used', gasUsed),
-      ...gasParts(parts).map(({ part, gas }) => row(`  ${part}`, `${gas} · ${shareOf(gas, gasUsed)}`)),
+      row('gas used', gasUsed.toLocaleString('en')),
+      ...gasParts(parts).map(({ part, gas }) =>
+        row(INDENT + part, `${gas.toLocaleString('en')} · ${shareOf(gas, gasUsed)}`),
+      ),
       row('code', code === 0 ? '0: done' : `${code} (${codespace}): nothing of its messages has happened`),
       ...(log === '' ? [] : [row('log', log)]),
       {
@@ -60,7 +65,7 @@ export function txPage(view: ChainView, query: InspectQuery): TablePage {
   for (const [index, message] of messages.entries()) {
     rows.push(row(`message ${index}`, messageName(message)))
     for (const [field, text] of decodedMessage(message))
-      rows.push(row(`  ${field}`, text.startsWith(`${view.node.application.rules.prefix}1`) ? view.full(text) : text))
+      rows.push(row(INDENT + field, text.startsWith(`${view.node.application.rules.prefix}1`) ? view.full(text) : text))
   }
   return {
     text: at === undefined ? 'waiting for a block' : `block ${at.height}, transaction ${at.index}`,
