@@ -13,6 +13,7 @@ const TELLING_MS = 1_000
 
 interface Job {
   readonly simulation: string
+  readonly scenario: string
   readonly claim: string
   readonly seed: number
   readonly isOn: boolean
@@ -51,11 +52,11 @@ answerJobs(prove)
 if (isMainThread) await runCommand(main)
 
 /** One run of a claim's scenario, with its safeguard or without. */
-async function prove({ simulation: id, claim, seed, isOn, settings }: Job): Promise<Outcome> {
+async function prove({ simulation: id, scenario, claim, seed, isOn, settings }: Job): Promise<Outcome> {
   const simulation = await simulationNamed(id)
   const proof = simulation.claims[claim as keyof typeof simulation.claims]!
   const run = makeRun(simulation, {
-    scenario: proof.scenario,
+    scenario,
     seed,
     without: isOn ? [] : [claim],
     actions: [],
@@ -105,31 +106,45 @@ interface Proof {
 
 function planProof(simulation: AnySimulation, claim: string, seeds: number): Proof {
   const { id } = simulation.diagram
-  const { withoutVariants } = simulation.claims[claim as keyof typeof simulation.claims]!
+  const { scenario, withoutVariants } = simulation.claims[claim as keyof typeof simulation.claims]!
   const variants = withoutVariants ?? [{}]
   const sides = [{ isOn: true, settings: {} }, ...variants.map((settings) => ({ isOn: false, settings }))]
   const jobs: Job[] = sides.flatMap((side) =>
-    Array.from({ length: seeds }, (_, index) => ({ simulation: id, claim, seed: index + 1, ...side })),
+    Array.from({ length: seeds }, (_, index) => ({ simulation: id, scenario, claim, seed: index + 1, ...side })),
   )
   return { simulation, claim, seeds, variants, jobs }
 }
 
-/** All runs of all claims go over the same threads, which so boot and warm up once, and none is idle before the end. */
+/**
+ * All runs of all claims go over the same threads, which so boot and warm up once, and none is idle before the end. Claims that are
+ * shown in one scenario share the runs in which every safeguard is on.
+ */
 async function proveAll(proofs: readonly Proof[]): Promise<Row[]> {
-  const jobs = proofs.flatMap((proof) => proof.jobs)
-  const proofOf = proofs.flatMap((proof) => proof.jobs.map(() => proof))
-  const left = new Map(proofs.map((proof) => [proof, proof.jobs.length]))
-  const outcomes = await spread<Job, Outcome>(import.meta.url, jobs, (_, index) => {
-    const proof = proofOf[index]!
-    left.set(proof, left.get(proof)! - 1)
-    progress(left.get(proof) === 0 ? `. ${proof.claim} (${proof.jobs.length} runs)\n` : '.')
+  const runs = new Map<string, Job>()
+  for (const job of proofs.flatMap((proof) => proof.jobs)) if (!runs.has(runOf(job))) runs.set(runOf(job), job)
+  const names = [...runs.keys()]
+  const outcomes = new Map<string, Outcome>()
+  const told = new Set<Proof>()
+  await spread<Job, Outcome>(import.meta.url, [...runs.values()], (outcome, index) => {
+    outcomes.set(names[index]!, outcome)
+    progress('.')
+    for (const proof of proofs) {
+      if (told.has(proof) || !proof.jobs.every((job) => outcomes.has(runOf(job)))) continue
+      told.add(proof)
+      progress(` ${proof.claim}\n`)
+    }
   })
   return proofs.map((proof) =>
     rowOf(
       proof,
-      outcomes.filter((_, index) => proofOf[index] === proof),
+      proof.jobs.map((job) => outcomes.get(runOf(job))!),
     ),
   )
+}
+
+/** What makes a run of a claim the same as another's. */
+function runOf({ simulation, scenario, claim, seed, isOn, settings }: Job): string {
+  return JSON.stringify([simulation, scenario, isOn ? null : claim, seed, settings])
 }
 
 function rowOf({ simulation, claim, seeds, variants }: Proof, outcomes: readonly Outcome[]): Row {
