@@ -25,7 +25,7 @@ test('a run that is too much for the device can be played slower', async () => {
 
 test('or with less load, which is an act of the run', async () => {
   const { page, notice } = await playHeavy()
-  const choice = notice.getByRole('button', { name: /a second, in real time$/ })
+  const choice = notice.getByRole('button', { name: /requests a second, in real time$/ })
   const perSecond = Number((await choice.innerText()).replaceAll(/[^0-9]/g, ''))
   await choice.click()
   await notice.waitFor({ state: 'detached' })

@@ -36,7 +36,7 @@ function Offer({ onAnswer }: { readonly onAnswer: () => void }) {
     return {
       achieved: reached,
       slower: speedWithin(reached),
-      lighter: description === null || frame === null ? null : lighterLoad(description, frame.boxes, reached / speed),
+      lighter: description === null || frame === null ? null : lighterLoad(description, frame, reached / speed),
     }
   })
   const [isHeld, setHeld] = useState(false)
@@ -75,7 +75,7 @@ function Offer({ onAnswer }: { readonly onAnswer: () => void }) {
               for (const act of lighter.acts) void session.inject(act)
             })}
           >
-            {formatNumber(lighter.perSecond)} a second, in real time
+            {formatNumber(lighter.perSecond)} requests a second, in real time
           </button>
         )}
         <button type="button" className="button button-small" onClick={onAnswer}>
