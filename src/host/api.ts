@@ -22,8 +22,8 @@ import type { Find, SearchEvent, SeedRange } from './fuzz/search'
  * what is asked; it hears of the question until that is answered.
  */
 export interface EngineApi {
-  /** What this engine can do besides going on. */
-  can(): Promise<Abilities>
+  /** What this engine can do besides going on, with a diagram, or with all of them. */
+  can(id?: string): Promise<Abilities>
   /** Loads the code of a diagram; no engine is booted yet. */
   describe(id: string): Promise<SimulationDescription>
   /** Has what a diagram needs fetched, since it will be asked for. */
@@ -86,6 +86,17 @@ export interface EngineApi {
   leave(): Promise<void>
   /** Makes the second execution the run: what came after it is gone. The frame's news begin its annals. */
   fork(): Promise<Frame>
+  /**
+   * Hands over the recording of the run so far, as a file, piece by piece; null if the run stands on nothing live and so needs none.
+   * Rejects with a `RecordingError` if it has become larger than what is read again.
+   */
+  recording(hear: Hear<FilePiece>): Promise<FileOutcome | null>
+}
+
+/** An engine, and how whoever has made it ends it. */
+export interface OwnedEngine extends EngineApi {
+  /** Ends the run that is played, with all that it has in the world. Nothing is asked after that. */
+  end(): Promise<void>
 }
 
 /** Listens to what happens while a question is being answered. */
@@ -145,6 +156,16 @@ export interface Destination {
 /** How far a journey is, in milliseconds of the run. */
 export interface Reached {
   readonly nowMs: number
+}
+
+/** A piece of a file: put together in the order in which they come. Each but the last holds a multiple of three bytes. */
+export interface FilePiece {
+  readonly base64: string
+}
+
+/** A file that was handed over whole. */
+export interface FileOutcome {
+  readonly bytes: number
 }
 
 /** A piece of an export, or how far it is. */

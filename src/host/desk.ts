@@ -16,7 +16,9 @@ import type {
   Destination,
   EngineApi,
   ExportEvent,
+  FilePiece,
   Hear,
+  OwnedEngine,
   Reached,
   ViolationId,
 } from './api'
@@ -27,7 +29,8 @@ import { openExecution, type Execution } from './execution'
 import { exportTrace, type TraceFormat } from './export-trace'
 import type { FileStore } from './files'
 import type { SearchEvent, SeedRange } from './fuzz/search'
-import { openPlayed, type ThreadHost } from './open-played'
+import type { ThreadHost } from './open-played'
+import { Present } from './present'
 import { Turns } from './turns'
 
 /** Where a desk gets diagrams and engines from. */
@@ -40,35 +43,32 @@ export interface DeskHost extends ThreadHost {
   hearProgress(hear: Hear<Progress>): () => void
 }
 
-/** A run under virtual time is executed anew as often as one likes. */
-const ABILITIES: Abilities = { rewind: true, fork: true }
-
 /** How much of a run warms the engine up: about a second of work. */
 const WARM_UP: Destination = { atMs: 1000, events: 60_000 }
 
 /** A desk for one client. */
-export function createDesk(host: DeskHost): EngineApi {
+export function createDesk(host: DeskHost): OwnedEngine {
   return new Desk(host)
 }
 
-class Desk implements EngineApi {
+class Desk implements OwnedEngine {
   private readonly host: DeskHost
   private readonly turns = new Turns()
-  private present: Execution | undefined
-  /** What begins when the present run first goes on. */
-  private soon: (() => Promise<unknown>)[] = []
+  private readonly present: Present
   private past: Execution | undefined
-  /** Ends the threads of the present run, if it has any. */
-  private endThreads: () => void = () => undefined
   /** Counts journeys, and the times they were given up: one is wanted as long as no other number came. */
   private journey = 0
 
   constructor(host: DeskHost) {
     this.host = host
+    this.present = new Present(host)
   }
 
-  can() {
-    return Promise.resolve(ABILITIES)
+  /** A run under virtual time is executed anew as often as one likes, and may go another way then; one on real stores has been. */
+  async can(id?: string): Promise<Abilities> {
+    const { world } = this.host
+    const isLive = world !== undefined && (id === undefined || world.has(await this.host.simulation(id)))
+    return { rewind: true, fork: !isLive }
   }
 
   describe(id: string) {
@@ -87,24 +87,21 @@ class Desk implements EngineApi {
 
   open(run: Run, hear: Hear<Progress>) {
     return this.turns.take(async () => {
-      this.present = undefined
       this.past = undefined
-      this.endThreads()
       const unsubscribe = this.host.hearProgress(hear)
       try {
-        const played = await openPlayed(await this.host.simulation(run.simulation), run, this.host)
-        this.present = played.execution
-        this.soon = played.soon
-        this.endThreads = played.endThreads
+        await this.present.open(await this.host.simulation(run.simulation), run)
       } finally {
         unsubscribe()
       }
-      return this.present.frame()
+      return this.present.execution.frame()
     })
   }
 
   warmUp(run: Run) {
     return this.turns.take(async () => {
+      // What is hot is executed while it is played: on real stores there is no other pace.
+      if (this.present.isLive) return
       const { asked } = this.turns
       const aside = await this.execute(run)
       const isAlone = () => this.turns.asked === asked
@@ -119,14 +116,16 @@ class Desk implements EngineApi {
 
   advance(request: AdvanceRequest) {
     return this.turns.take(() => {
-      // What fails here is tried again where it is needed, and then it is the run that fails.
-      for (const begin of this.soon.splice(0)) begin().catch(() => undefined)
-      return this.played().advance(request)
+      this.present.begin()
+      return this.present.execution.advance(request)
     })
   }
 
   inject(act: Act) {
-    return this.turns.take(() => this.shown().inject(act))
+    return this.turns.take(() => {
+      if (this.past !== undefined) this.present.checkCanFork()
+      return this.shown().inject(act)
+    })
   }
 
   inspect(box: string, instance: number, query: InspectQuery) {
@@ -138,11 +137,11 @@ class Desk implements EngineApi {
   }
 
   story(of: ViolationId) {
-    return this.turns.take(() => this.played().story(of))
+    return this.turns.take(() => this.present.execution.story(of))
   }
 
   ordinary(id: number, query: OrdinaryQuery) {
-    return this.turns.take(() => this.played().ordinary(id, query))
+    return this.turns.take(() => this.present.execution.ordinary(id, query))
   }
 
   events(query: EventQuery) {
@@ -170,7 +169,8 @@ class Desk implements EngineApi {
       if (!isWanted()) return null
       const witness = await this.execute(run)
       witness.keep(id)
-      return (await witness.follow(id, atMs, isWanted, (nowMs) => hear({ nowMs }))) ? witness.request(id) : null
+      const span = { atMs, knownMs: this.present.knownMs }
+      return (await witness.follow(id, span, isWanted, (nowMs) => hear({ nowMs }))) ? witness.request(id) : null
     })
   }
 
@@ -182,7 +182,8 @@ class Desk implements EngineApi {
         progress: (nowMs: number) => hear({ nowMs }),
         isWanted,
       }
-      return exportTrace(simulation, run, this.host, { untilMs, format }, sink)
+      const until = Math.min(untilMs, this.present.knownMs)
+      return exportTrace(simulation, run, await this.present.againHost(), { untilMs: until, format }, sink)
     })
   }
 
@@ -204,26 +205,34 @@ class Desk implements EngineApi {
 
   fork() {
     return this.turns.take(() => {
-      if (this.past === undefined) throw new Error('there is no second execution that could become the run')
-      this.present = this.past
+      const { past } = this
+      this.present.checkCanFork()
+      if (past === undefined) throw new Error('there is no second execution that could become the run')
+      this.present.become(past)
       this.past = undefined
-      this.endThreads()
-      return this.present.frame()
+      return past.frame()
     })
   }
 
-  private played(): Execution {
-    if (this.present === undefined) throw new Error('no run is open')
-    return this.present
+  recording(hear: Hear<FilePiece>) {
+    return this.turns.take(() => this.present.recording(hear))
+  }
+
+  end() {
+    this.journey++
+    return this.turns.take(() => {
+      this.past = undefined
+      return this.present.end()
+    })
   }
 
   /** The execution that somebody looks at. */
   private shown(): Execution {
-    return this.past ?? this.played()
+    return this.past ?? this.present.execution
   }
 
   private async execute(run: Run): Promise<Execution> {
-    return openExecution(await this.host.simulation(run.simulation), run, this.host)
+    return openExecution(await this.host.simulation(run.simulation), run, await this.present.againHost())
   }
 
   /** A journey takes its turn, but ends all those before it at once. */

@@ -11,6 +11,7 @@ import { ordinaryLike, type OrdinaryQuery } from '~/projections/story/ordinary'
 import type { Refolded } from '~/projections/refolded'
 import { storyOf, type Story } from '~/projections/story/story'
 import type { Act, Advance, AdvanceRequest, Destination, Injected, ViolationId } from './api'
+import type { Reached } from './live/live-play'
 import { findEvents, type EventPage, type EventQuery } from './event-query'
 import { eventsOfRequest, isOver } from './request-events'
 import { Stride } from './stride'
@@ -106,18 +107,19 @@ export class Execution {
   }
 
   /**
-   * Executes the run up to a time, and on until a request is over, at most {@link FOLLOW_MS} further. False if nobody wants it any
-   * more.
+   * Executes the run up to a time, and on until a request is over, at most {@link FOLLOW_MS} further and not beyond `knownMs`. False if
+   * nobody wants it any more.
    */
   async follow(
     request: number,
-    atMs: number,
+    { atMs, knownMs }: { readonly atMs: number; readonly knownMs: number },
     isWanted: () => boolean,
     progress: (nowMs: number) => void,
   ): Promise<boolean> {
     const { engine } = this
     const events = Number.MAX_SAFE_INTEGER
-    for (let untilMs = atMs; untilMs <= atMs + FOLLOW_MS; untilMs += FOLLOW_STEP_MS) {
+    const latestMs = Math.min(atMs + FOLLOW_MS, knownMs)
+    for (let untilMs = Math.min(atMs, knownMs); untilMs <= latestMs; untilMs += FOLLOW_STEP_MS) {
       if (!(await this.travel({ atMs: untilMs, events }, isWanted, progress))) return false
       if (engine.ended || isOver(this.request(request))) break
     }
@@ -170,6 +172,12 @@ export class Execution {
   /** Where the run stands, for one who has its annals. */
   here(): Snapshot {
     return this.frames.here()
+  }
+
+  /** What the run has come to, for its recording. */
+  reached(): Reached {
+    const { run, trace, nowMs } = this.engine
+    return { run, traceHash: trace.hash, events: trace.length, endMs: nowMs }
   }
 
   /** Does something to a box or an arrow now, goes on until it is done, and tells what the box had to show. */

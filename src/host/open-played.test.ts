@@ -31,9 +31,9 @@ test('a store is in a thread until the run ends', async () => {
   const booted: string[] = []
   let closed = 0
   const host = hostWith(() => Promise.resolve({ engine: 'in a thread', close: () => closed++ }))
-  const { execution, endThreads } = await openPlayed(onRedis(booted), RUN, host)
+  const { execution, end } = await openPlayed(onRedis(booted), RUN, host)
   expect([booted, execution.mayLead, closed]).toEqual([['in a thread'], true, 0])
-  endThreads()
+  await end()
   expect(closed).toBe(1)
 })
 

@@ -1,14 +1,20 @@
-/** Boots the run that is played: its stores work in threads of their own where the host has any, and run ahead a little. */
+/**
+ * Boots the run that is played: on real stores where the host has any for it; or with its stores in threads of their own, and ahead a
+ * little, where the host has threads.
+ */
 import type { Host } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import { openExecution, type Execution } from './execution'
+import type { LivePlay, LiveWorld } from './live/live-play'
 import type { RunThreads } from './run-threads'
 
-/** A host that may have threads. */
+/** A host that may have threads, or real stores. */
 export interface ThreadHost extends Host {
   /** Threads for the stores of a run; null, or left out, where there are none. */
   threads?(run: Run): Promise<RunThreads | null>
+  /** Real stores; left out where there are none. */
+  readonly world?: LiveWorld
 }
 
 /** A run that was booted. */
@@ -16,12 +22,15 @@ export interface Played {
   readonly execution: Execution
   /** What begins when the run first goes on. */
   readonly soon: (() => Promise<unknown>)[]
-  /** Ends its threads: its stores are gone then. */
-  endThreads(): void
+  /** Left out where it stands on nothing live. */
+  readonly live?: LivePlay
+  /** Ends its threads, or its connections: its stores are gone then. */
+  end(): Promise<void>
 }
 
 /** Boots a run. Where that fails in threads, it is booted without. */
 export async function openPlayed(simulation: AnySimulation, run: Run, host: ThreadHost): Promise<Played> {
+  if (host.world?.has(simulation) === true) return bootLive(simulation, run, host.world)
   const threads = await host.threads?.(run)
   if (threads != null) {
     try {
@@ -34,9 +43,19 @@ export async function openPlayed(simulation: AnySimulation, run: Run, host: Thre
   return boot(simulation, run, host, null)
 }
 
+async function bootLive(simulation: AnySimulation, run: Run, world: LiveWorld): Promise<Played> {
+  const live = await world.play(simulation, run)
+  try {
+    return { execution: await openExecution(simulation, run, live.host), soon: [], live, end: () => live.end() }
+  } catch (error) {
+    await live.end()
+    throw error
+  }
+}
+
 async function boot(simulation: AnySimulation, run: Run, host: Host, threads: RunThreads | null): Promise<Played> {
   const soon: (() => Promise<unknown>)[] = []
   const execution = await openExecution(simulation, run, { ...host, soon: (begin) => soon.push(begin) })
   execution.mayLead = threads?.isAny === true
-  return { execution, soon, endThreads: () => void threads?.close() }
+  return { execution, soon, end: async () => threads?.close() }
 }

@@ -44,7 +44,7 @@ export class Boot {
   async open(asked: Run | null, signal: AbortSignal): Promise<Frame | null> {
     this.link.open()
     this.store.setState({ progress: null })
-    const [can, description] = await Promise.all([this.ask((engine) => engine.can()), this.describe()])
+    const [can, description] = await Promise.all([this.ask((engine) => engine.can(this.diagram.id)), this.describe()])
     if (signal.aborted) return null
     this.store.setState({ can, description })
     const run = asked ?? this.runOfAddress(description)

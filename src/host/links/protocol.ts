@@ -53,6 +53,7 @@ export const QUESTION_NAMES = [
   'search',
   'leave',
   'fork',
+  'recording',
 ] as const satisfies readonly QuestionName[]
 
 /** A message that does not belong to the protocol. The message says what is wrong. */

@@ -65,7 +65,7 @@ const seeds = v.looseObject({
 
 /** Every question there is, and the shape of what it asks. What it names is looked for by whoever answers. */
 export const QUESTIONS = {
-  can: v.strictTuple([]),
+  can: v.strictTuple([v.optional(v.string())]),
   describe: v.strictTuple([v.string()]),
   prepare: v.strictTuple([v.string()]),
   open: v.strictTuple([run]),
@@ -85,6 +85,7 @@ export const QUESTIONS = {
   search: v.strictTuple([run, seeds]),
   leave: v.strictTuple([]),
   fork: v.strictTuple([]),
+  recording: v.strictTuple([]),
 } satisfies Record<keyof EngineApi, unknown>
 
 const question = v.looseObject({

@@ -3,18 +3,10 @@ import type { Completion } from '~/kernel/completion'
 import type { Host } from '~/kernel/engine'
 import type { LiveControl } from '~/kernel/live'
 import { RealTimePace, type Lag, type WallClock } from '~/kernel/real-time-pace'
-import type { Run } from '~/kernel/run'
 import type { LiveRecording } from '../recording/live-recording'
+import type { Reached } from './live-play'
 import { NodeClock } from './node-clock'
 import type { OpenStores } from './open-stores'
-
-/** What a run has come to, for its recording. */
-export interface Reached {
-  readonly run: Run
-  readonly traceHash: string
-  readonly events: number
-  readonly endMs: number
-}
 
 /** A host for one execution, which is recorded. */
 export interface LiveHost {

@@ -1,0 +1,34 @@
+/** A run that is played on real stores: it happens once, and whoever wants to see it again executes its recording. */
+import type { Host } from '~/kernel/engine'
+import type { Run } from '~/kernel/run'
+import type { AnySimulation } from '~/kernel/simulation'
+import type { LiveRecording } from '../recording/live-recording'
+
+/** What a run has come to, for its recording. */
+export interface Reached {
+  readonly run: Run
+  readonly traceHash: string
+  readonly events: number
+  readonly endMs: number
+}
+
+/** One run on real stores. */
+export interface LivePlay {
+  /** Boots the run, once. */
+  readonly host: Host
+  /** The recording up to where the run has got. */
+  recording(reached: Reached): LiveRecording
+  /** Ends the run: what it has created is removed, and what was done to its servers is undone. */
+  end(): Promise<void>
+}
+
+/** Who has real stores for runs. */
+export interface LiveWorld {
+  /** Whether runs of a diagram stand on any of them. */
+  has(simulation: AnySimulation): boolean
+  /**
+   * Connects a run to them.
+   * @throws Error with the reason, without credentials, if one cannot be reached
+   */
+  play(simulation: AnySimulation, run: Run): Promise<LivePlay>
+}

@@ -1,0 +1,87 @@
+/** The run as it is played: what it stands on, what can be asked of it again, and how it ends. */
+import { base64 } from '@scure/base'
+import type { Host } from '~/kernel/engine'
+import type { Run } from '~/kernel/run'
+import type { AnySimulation } from '~/kernel/simulation'
+import type { FileOutcome, FilePiece, Hear } from './api'
+import type { Execution } from './execution'
+import { openPlayed, type Played, type ThreadHost } from './open-played'
+
+/** So much of a file crosses at once, in bytes: a multiple of three, so that pieces of base 64 can be put together. */
+const PIECE_BYTES = 3 * 256 * 1024
+
+/** The run that is played, if one is open. */
+export class Present {
+  private readonly host: ThreadHost
+  private played: Played | undefined
+
+  constructor(host: ThreadHost) {
+    this.host = host
+  }
+
+  /** @throws Error if no run is open */
+  get execution(): Execution {
+    if (this.played === undefined) throw new Error('no run is open')
+    return this.played.execution
+  }
+
+  /** Whether it stands on anything live. */
+  get isLive(): boolean {
+    return this.played?.live !== undefined
+  }
+
+  /** How far it can be executed anew, in milliseconds: nobody knows what a real store will answer. */
+  get knownMs(): number {
+    return this.isLive ? this.execution.reached().endMs : Infinity
+  }
+
+  /** Boots a run in place of the one before. */
+  async open(simulation: AnySimulation, run: Run): Promise<void> {
+    await this.end()
+    this.played = await openPlayed(simulation, run, this.host)
+  }
+
+  /** Begins what was to begin when the run first goes on. What fails here is tried again where it is needed, and then it is the run that fails. */
+  begin(): void {
+    for (const begin of this.played?.soon.splice(0) ?? []) begin().catch(() => undefined)
+  }
+
+  /** Another execution becomes the run. */
+  become(execution: Execution): void {
+    const { played } = this
+    this.played = { execution, soon: [], end: () => Promise.resolve() }
+    void played?.end()
+  }
+
+  /** Ends it, with all that it has in the world. */
+  async end(): Promise<void> {
+    const { played } = this
+    this.played = undefined
+    await played?.end()
+  }
+
+  /** @throws Error if the run cannot go another way than it went */
+  checkCanFork(): void {
+    if (this.isLive) throw new Error('a run on live stores happens once: it cannot go another way')
+  }
+
+  /** Where it is executed anew: a run on real stores from what came of it so far. */
+  async againHost(): Promise<Host> {
+    const { live, execution } = this.played ?? {}
+    if (live === undefined || execution === undefined) return this.host
+    const { recordedHost } = await import('./recording/recorded-host')
+    return recordedHost(live.recording(execution.reached()), this.host)
+  }
+
+  /** Its recording so far, as a file; null if it needs none. */
+  async recording(hear: Hear<FilePiece>): Promise<FileOutcome | null> {
+    const { live, execution } = this.played ?? {}
+    if (live === undefined || execution === undefined) return null
+    const { writeRecording } = await import('./recording/recording-file')
+    const bytes = writeRecording(live.recording(execution.reached()))
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+      hear({ base64: base64.encode(bytes.subarray(at, at + PIECE_BYTES)) })
+    }
+    return { bytes: bytes.length }
+  }
+}
