@@ -38,8 +38,11 @@ const STORES_USAGE = liveKinds
 
 export const LIVE_USAGE = `Usage: npm run live -- [options]
 
-Serves the site on this machine alone, with its engines running beside your own stores, and prints one address that lets
-one page in. Press Enter for another one. It ends with Ctrl+C, or after an hour without a page.
+Serves the site on this machine alone, with its engines running on your own stores in real time, and prints one address
+that lets one page in. Press Enter for another one. It ends with Ctrl+C, or after an hour without a page.
+
+What a run creates in the stores is listed before anything is written, and removed when the run ends. Faults of arrows are
+done to the connections, in proxies; a server is killed or frozen only if --local has started it.
 
 ${STORES_USAGE}  --local                start a disposable stack of what is installed here, for all that is not named above;
                          it is taken down when this ends, however it ends

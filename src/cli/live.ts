@@ -1,25 +1,26 @@
-/** `npm run live`: the site and its engines beside somebody's own stores. */
-import path from 'node:path'
+/** `npm run live`: the site and its engines beside somebody's own stores, or two worlds side by side. */
 import { createInterface } from 'node:readline'
-import { thisMachine } from '~/live/local/machine'
-import { startLocalStack, type LocalStack } from '~/live/local/stack'
-import { NotOurs, settle } from '~/live/loopback'
-import { liveKinds } from '~/live/options'
+import { NotOurs } from '~/live/loopback'
 import { createRedactor } from '~/live/redact'
 import { startLiveServer, type LiveServer } from '~/live/server/live-server'
-import { createVirtualDesk } from '~/live/virtual-desk'
+import { createStackDesk } from '~/live/stack-desk'
 import { runCommand } from './command'
 import { UsageError } from './argument-reading'
 import { LIVE_USAGE, parseLiveArguments, type LiveArguments } from './live-arguments'
 import { hearOfTheEnd, siteFolder } from './live-process'
+import { openLiveStores, type LiveStores } from './live-stores'
 
 /** Where it listens if nobody says: not where `npm start` does. */
 const PORT = 4_180
 const IDLE_MS_MAX = 60 * 60_000
-/** To go as soon as runs stand on these stores. */
-const NOT_JOINED = 'Runs do not stand on these stores yet: pages still use the engines that come with the site.'
 
 type Serve = Extract<LiveArguments, { command: 'serve' }>
+
+/** Says something to people, and hides secrets in it. */
+interface Voice {
+  readonly redact: (text: string) => string
+  readonly tell: (line: string) => void
+}
 
 await runCommand(main)
 
@@ -33,7 +34,7 @@ async function main(): Promise<number> {
   const tell = (line: string) => process.stderr.write(`${redact(line)}\n`)
   const end = hearOfTheEnd()
   try {
-    return await serve(given, tell, end)
+    return await serve(given, { redact, tell }, end)
   } catch (error) {
     if (error instanceof NotOurs) throw new UsageError(error.message)
     if (error instanceof UsageError) throw error
@@ -44,27 +45,15 @@ async function main(): Promise<number> {
   }
 }
 
-async function serve(
-  given: Serve,
-  tell: (line: string) => void,
-  end: ReturnType<typeof hearOfTheEnd>,
-): Promise<number> {
-  for (const { place } of given.stores) {
-    for (const server of place.servers) await settle(server, given.isOwner)
-  }
+async function serve(given: Serve, voice: Voice, end: ReturnType<typeof hearOfTheEnd>): Promise<number> {
+  const { tell } = voice
   const folder = await siteFolder()
-  let stack: LocalStack | null = null
+  const stores = await openLiveStores(given, tell, end.early)
+  if (stores === null) return 0
   let server: LiveServer | null = null
   try {
-    if (given.isLocal) {
-      const kinds = liveKinds.filter((kind) => given.stores.every((store) => store.kind !== kind))
-      stack = await Promise.race([startLocalStack(kinds, thisMachine(cacheFolder()), tell), end.early])
-      if (stack === null) return 0
-      for (const line of stack.missing) tell(`Not installed, so it stays in the engine. ${line}`)
-    }
-    server = await open(given, folder, end)
-    print(given, stack, server)
-    if (given.stores.length > 0 || stack !== null) tell(NOT_JOINED)
+    server = await open({ ...given, folder }, voice, stores, end)
+    print(given, stores, server)
     if (process.stdin.isTTY) {
       const lines = createInterface({ input: process.stdin })
       lines.on('line', () => process.stdout.write(`${server!.newAddress()}\n`))
@@ -75,12 +64,23 @@ async function serve(
     return 0
   } finally {
     await server?.close()
-    await stack?.stop()
+    await stores.close()
   }
 }
 
-async function open(given: Serve, folder: string, end: ReturnType<typeof hearOfTheEnd>): Promise<LiveServer> {
-  const options = { folder, desk: createVirtualDesk, idleMsMax: IDLE_MS_MAX, onIdle: () => end.tell('idle') }
+async function open(
+  given: Serve & { readonly folder: string },
+  { redact }: Voice,
+  { stack }: LiveStores,
+  end: ReturnType<typeof hearOfTheEnd>,
+): Promise<LiveServer> {
+  const options = {
+    folder: given.folder,
+    desk: () => createStackDesk(stack),
+    redact,
+    idleMsMax: IDLE_MS_MAX,
+    onIdle: () => end.tell('idle'),
+  }
   try {
     return await startLiveServer({ ...options, port: given.port ?? PORT })
   } catch (error) {
@@ -90,22 +90,25 @@ async function open(given: Serve, folder: string, end: ReturnType<typeof hearOfT
   }
 }
 
-function print({ stores, isJson }: Serve, stack: LocalStack | null, server: LiveServer): void {
-  const named = stores.map(({ kind, place }) => ({ kind, where: place.shown, isDisposable: false }))
-  const local = (stack?.stores ?? []).map(({ kind, url }) => ({ kind, where: url, isDisposable: true }))
-  const all = [...named, ...local]
+function print({ isJson, keeps }: Serve, { found, missing }: LiveStores, server: LiveServer): void {
+  const all = found.map(({ store: { kind, place, processes }, title, roundTripMs, creates }) => ({
+    kind: kind.name,
+    title,
+    where: place.shown,
+    isDisposable: processes.length > 0,
+    roundTripMs,
+    creates,
+  }))
   const address = server.newAddress()
   if (isJson) {
-    const plain = all.map(({ kind, ...rest }) => ({ kind: kind.name, ...rest }))
-    process.stdout.write(`${JSON.stringify({ address, stores: plain, missing: stack?.missing ?? [] })}\n`)
+    process.stdout.write(`${JSON.stringify({ address, stores: all, missing })}\n`)
     return
   }
-  for (const { kind, where, isDisposable } of all) {
-    process.stdout.write(`${kind.label}: ${where}${isDisposable ? ' (disposable)' : ''}\n`)
+  for (const { title, where, isDisposable, creates } of all) {
+    process.stdout.write(`${title} at ${where}${isDisposable ? ' (disposable)' : ''}\n`)
+    for (const line of creates) process.stdout.write(`  the first run creates ${line}\n`)
   }
+  if (all.length > 0)
+    process.stdout.write(keeps ? 'Runs leave that there (--keep).\n' : 'A run removes that when it ends.\n')
   process.stdout.write(`Boxes & Arrows, live: ${address}   (good for one page; Enter prints another, Ctrl+C ends it)\n`)
-}
-
-function cacheFolder(): string {
-  return path.resolve(process.env['BOXES_ROOT'] ?? '.', '.cache')
 }

@@ -14,7 +14,6 @@ import type {
   Act,
   AdvanceRequest,
   Destination,
-  EngineApi,
   ExportEvent,
   FilePiece,
   Hear,

@@ -20,6 +20,8 @@ export interface Controlled {
 
 const NOT_OURS =
   'This server is your own: only servers that were started to be thrown away, by --local, are killed or frozen.'
+const IN_COMMON =
+  'All instances of this box have their connection to the real server in common: do it to all of them. An act on one of them that is known before the run begins has it given one of its own.'
 const PROCESS_VERBS: readonly string[] = ['crash', 'restart', 'freeze']
 const CANNOT: Readonly<Record<string, string>> = {
   errors: 'What a real server answers is up to it: make it fail by its own means.',
@@ -32,6 +34,8 @@ export class StackControl implements LiveControl {
   readonly #controlled: Controlled
   /** What lasts on arrows, and on servers as a whole. */
   #lasting: readonly LiveAct[] = []
+  /** What lasts on processes. */
+  #harmed: readonly LiveAct[] = []
 
   constructor(controlled: Controlled) {
     this.#controlled = controlled
@@ -44,12 +48,20 @@ export class StackControl implements LiveControl {
     return proxies.address(way, server)
   }
 
-  refusal({ action, kind }: LiveAct): string | undefined {
+  refusal(act: LiveAct): string | undefined {
+    const { action, kind } = act
     const { verb, target } = action
-    if (target.kind === 'arrow') return whyNotOnTcp(verb) ?? undefined
+    if (target.kind === 'arrow') return whyNotOnTcp(verb) ?? this.#whyNotApart(act)
     if (verb === 'slow') return undefined
     if (!PROCESS_VERBS.includes(verb)) return CANNOT[verb] ?? `Nobody here can do "${verb}" to a real server.`
     return this.#controlled.processes.has(kind) ? undefined : NOT_OURS
+  }
+
+  /** Undoes whatever is in force: servers that were killed or frozen are back, ways are clear. */
+  async restore(): Promise<void> {
+    this.#lasting = []
+    await this.#apply()
+    for (const act of this.#harmed) await this.end(act)
   }
 
   async begin(act: LiveAct): Promise<Json> {
@@ -61,8 +73,10 @@ export class StackControl implements LiveControl {
       await this.#apply()
       return null
     }
+    const processes = this.#processesOf(act)
+    if (verb !== 'restart') this.#harmed = [...this.#harmed, act]
     await Promise.all(
-      this.#processesOf(act).map(async (each) => {
+      processes.map(async (each) => {
         if (verb === 'freeze') each.freeze()
         else await each.kill()
         if (verb === 'restart') await each.start()
@@ -74,17 +88,26 @@ export class StackControl implements LiveControl {
   async end(act: LiveAct): Promise<void> {
     const { verb, target } = act.action
     if (target.kind === 'arrow' || verb === 'slow') {
-      const ended = this.#lasting.findIndex(({ action }) => isSame(action, act.action))
-      this.#lasting = this.#lasting.filter((_, index) => index !== ended)
+      this.#lasting = without(this.#lasting, act)
       await this.#apply()
       return
     }
+    this.#harmed = without(this.#harmed, act)
     await Promise.all(
       this.#processesOf(act).map(async (each) => {
         if (verb === 'freeze') each.thaw()
         else await each.start()
       }),
     )
+  }
+
+  /** An act on one caller cannot be done where all of them have their connection in common. */
+  #whyNotApart(act: LiveAct): string | undefined {
+    const { target } = act.action
+    if (target.kind !== 'arrow') return undefined
+    const instance = target.to === act.box ? target.fromInstance : target.toInstance
+    const ways = this.#controlled.proxies.ways().filter((way) => covers(act, way))
+    return instance !== undefined && ways.some(({ fromInstance }) => fromInstance === null) ? IN_COMMON : undefined
   }
 
   #processesOf({ action: { target }, kind }: LiveAct): readonly ServerProcess[] {
@@ -109,7 +132,8 @@ export class StackControl implements LiveControl {
 /** Whether what is done to an arrow, or to a server as a whole, reaches a way. Whoever calls may stand at either end of the arrow. */
 function covers({ action: { target }, box }: LiveAct, way: Way): boolean {
   if (way.to !== box) return false
-  const is = (wanted: number | undefined, instance: number) => wanted === undefined || wanted === instance
+  const is = (wanted: number | undefined, instance: number | null) =>
+    wanted === undefined || instance === null || wanted === instance
   if (target.kind === 'box') return is(target.instance, way.toInstance)
   const isForward = target.to === box
   return (
@@ -117,6 +141,11 @@ function covers({ action: { target }, box }: LiveAct, way: Way): boolean {
     is(isForward ? target.fromInstance : target.toInstance, way.fromInstance) &&
     is(isForward ? target.toInstance : target.fromInstance, way.toInstance)
   )
+}
+
+function without(acts: readonly LiveAct[], ended: LiveAct): readonly LiveAct[] {
+  const found = acts.findIndex(({ action }) => isSame(action, ended.action))
+  return acts.filter((_, index) => index !== found)
 }
 
 function isSame(one: Action, other: Action): boolean {

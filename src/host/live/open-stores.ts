@@ -15,6 +15,11 @@ export function drawNames(): LiveNames {
   return { suffix: Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') }
 }
 
+/** Whether runs can stand on a live store of a kind, by name. */
+export function canBeLive(kind: string): boolean {
+  return Object.hasOwn(connectors, `../../infra/${kind}/live-node.ts`)
+}
+
 /**
  * Connects to every store; nothing is created yet.
  * @throws Error naming the kind and the reason if one cannot be reached; those that were open are closed

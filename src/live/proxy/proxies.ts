@@ -11,7 +11,8 @@ import { CLEAR, toxicsOf, type Toxics } from './toxics'
 /** One way along a drawn arrow: instances are numbered from 0. */
 export interface Way {
   readonly from: string
-  readonly fromInstance: number
+  /** Null: all instances share it. */
+  readonly fromInstance: number | null
   readonly to: string
   readonly toInstance: number
 }
@@ -75,5 +76,5 @@ export class Proxies {
 }
 
 function nameOf({ from, fromInstance, to, toInstance }: Way): string {
-  return `${from}/${fromInstance}→${to}/${toInstance}`
+  return `${from}/${fromInstance ?? '*'}→${to}/${toInstance}`
 }

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { EngineApi } from '~/host/api'
+import type { OwnedEngine } from '~/host/api'
 import { answerOver } from '~/host/links/answering'
 import { CLOSED_NOT_LET_IN, PROTOCOL, SOCKET_PATH, type Welcome } from '~/host/links/entrance'
 import { hostOf, refusalOf } from './guard'
@@ -20,8 +20,10 @@ export interface LiveServerOptions {
   readonly folder: string
   /** Default: any that is free. */
   readonly port?: number
-  /** An engine for one page. */
-  readonly desk: () => EngineApi
+  /** An engine for one page, which is ended when the page is gone. */
+  readonly desk: () => OwnedEngine
+  /** Takes out of the reason of a refusal what no page is to see. */
+  readonly redact?: (text: string) => string
   /** How long nobody may be there before `onIdle` is called, in milliseconds. Default: for ever. */
   readonly idleMsMax?: number
   readonly onIdle?: () => void
@@ -186,7 +188,10 @@ class Serving implements LiveServer {
     this.letIn.handleUpgrade(request, socket, head, (page) => {
       const welcome: Welcome = { kind: 'welcome', key: entered.key }
       page.send(JSON.stringify(welcome))
-      answerOver(linkOverServerSocket(page), this.options.desk())
+      const link = linkOverServerSocket(page, this.options.redact)
+      const desk = this.options.desk()
+      answerOver(link, desk)
+      void link.broken.then(() => desk.end()).catch(() => undefined)
     })
   }
 

@@ -2,6 +2,7 @@
 import type { WebSocket } from 'ws'
 import { CLOSED_TOO_MUCH } from '~/host/links/entrance'
 import type { Link } from '~/host/links/link'
+import type { Reply } from '~/host/links/protocol'
 import { fromText, toText } from '~/host/links/text'
 
 /** The longest message, in bytes: a moment of a run with all that is drawn of it. */
@@ -13,8 +14,12 @@ const UNREAD_BYTES_MAX = 256 * 1_048_576
 /** A client that says so much that cannot be understood is let go. */
 const ERRORS_MAX = 100
 
-/** Takes a socket over that was let in. */
-export function linkOverServerSocket(socket: WebSocket, nowMs: () => number = () => performance.now()): Link {
+/** Takes a socket over that was let in. `redact` takes out of the reason of a refusal what is not to be seen. */
+export function linkOverServerSocket(
+  socket: WebSocket,
+  redact: (text: string) => string = (text) => text,
+  nowMs: () => number = () => performance.now(),
+): Link {
   let allowance = 2 * MESSAGES_PER_SECOND
   let countedMs = nowMs()
   let errors = 0
@@ -32,7 +37,7 @@ export function linkOverServerSocket(socket: WebSocket, nowMs: () => number = ()
   }
   const send = (message: object) => {
     if (socket.readyState !== socket.OPEN) return
-    socket.send(toText(message))
+    socket.send(toText(withoutSecrets(message as Reply, redact)))
     if (socket.bufferedAmount > UNREAD_BYTES_MAX) socket.terminate()
   }
   const complain = (told: string) => {
@@ -64,4 +69,11 @@ export function linkOverServerSocket(socket: WebSocket, nowMs: () => number = ()
     broken,
     close: () => socket.close(1001, 'The live server has ended.'),
   }
+}
+
+/** A refusal repeats what somebody else's library has said. Everything else is made here. */
+function withoutSecrets(message: Reply, redact: (text: string) => string): Reply {
+  if (message.kind !== 'refusal') return message
+  const { name, message: reason } = message.error
+  return { ...message, error: { name, message: redact(reason) } }
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { WebSocket, type ClientOptions } from 'ws'
-import type { EngineApi } from '~/host/api'
+import type { OwnedEngine } from '~/host/api'
 import { KEY_SIGN, PROTOCOL, SOCKET_PATH, TOKEN_SIGN } from '~/host/links/entrance'
 import { startLiveServer, type LiveServer, type LiveServerOptions } from '../server/live-server'
 
@@ -41,12 +41,12 @@ export async function serveSite(options: Partial<LiveServerOptions> = {}): Promi
   return Object.assign(server, { asked, token: () => /#token=(\w+)$/.exec(server.newAddress())![1]! })
 }
 
-function echoDesk(asked: string[]): EngineApi {
-  return new Proxy({} as EngineApi, {
+function echoDesk(asked: string[]): OwnedEngine {
+  return new Proxy({} as OwnedEngine, {
     get:
       (_, name: string) =>
       (...parameters: unknown[]) => {
-        asked.push(name)
+        if (name !== 'end') asked.push(name)
         return Promise.resolve(parameters.filter((each) => typeof each !== 'function'))
       },
   })

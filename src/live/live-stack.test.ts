@@ -1,0 +1,169 @@
+/** A page's engine on a real Redis: played in real time, looked back at, recorded, harmed, and cleaned up after. */
+import { base64 } from '@scure/base'
+import { createServer, type AddressInfo } from 'node:net'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { createDesk } from '~/host/desk'
+import { nodeHost } from '~/host/node'
+import { recordedHost } from '~/host/recording/recorded-host'
+import { readRecording } from '~/host/recording/recording-file'
+import { loadSimulation } from '~/catalog'
+import { RedisSocket } from '~/infra/redis/live/socket-node'
+import { parseAction } from '~/kernel/action'
+import { runOf, type Run } from '~/kernel/run'
+import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
+import type { Frame } from '~/projections/frame'
+import { LiveStack } from './live-stack'
+import { thisMachine } from './local/machine'
+import { startLocalStack, type LocalStack } from './local/stack'
+import { liveKinds } from './options'
+import { createStackDesk } from './stack-desk'
+
+const REDIS = liveKinds.find(({ name }) => name === 'redis')!
+const REDIS_BOX = { kind: 'box', box: 'redis' } as const
+const TO_REDIS = { kind: 'arrow', from: 'gateway', to: 'redis' } as const
+const NOTHING = () => undefined
+
+let local: LocalStack
+let limiter: AnySimulation
+beforeAll(async () => {
+  local = await startLocalStack([REDIS], thisMachine(path.resolve('.cache')))
+  limiter = await loadSimulation('rate-limiter')
+})
+afterAll(() => local.stop())
+
+/** A page's engine on the disposable Redis, or on one that is somebody's own. */
+function openDesk({ isOwn = false } = {}) {
+  const said: string[] = []
+  const stores = local.stores.map(({ kind, url, processes }) => ({
+    kind,
+    place: kind.option.read(url),
+    processes: isOwn ? [] : processes,
+  }))
+  const stack = new LiveStack({ stores, tell: (line) => said.push(line) })
+  onTestFinished(() => stack.close())
+  const desk = createStackDesk(stack)
+  const goOn = async (untilMs: number): Promise<Frame> => {
+    for (;;) {
+      const { frame } = await desk.advance({
+        untilMs,
+        eventsMax: 5_000,
+        wallMs: 50,
+        speed: 1,
+        stop: { at: [], after: 0 },
+      })
+      if (frame.nowMs >= untilMs || frame.ended) return frame
+    }
+  }
+  return { desk, stack, said, goOn }
+}
+
+/** Little load, and an answer may come late: a test shares its machine. */
+function quietRun(changes: Partial<Run> = {}): Run {
+  const actions = ['rate:clients=200@0', 'rate:abuser=100@0'].map((text) => parseAction(text, vocabularyOf(limiter)))
+  return { ...runOf('rate-limiter', { scenario: 'steady', settings: { redisTimeoutMs: '500' } }), actions, ...changes }
+}
+
+/** Keys on the real server, seen by another client. */
+async function keysThere(): Promise<string[]> {
+  const socket = new RedisSocket(local.stores[0]!.url)
+  const [keys] = await socket.send([['KEYS', '*']])
+  socket.close()
+  return keys as string[]
+}
+
+test('keys bear a prefix that was announced, and are gone when the run is', async () => {
+  const { desk, stack, said, goOn } = openDesk()
+  const [{ creates }] = (await stack.survey()) as [Awaited<ReturnType<LiveStack['survey']>>[0]]
+  expect(await keysThere()).toEqual([])
+  await desk.open(quietRun(), NOTHING)
+  expect(await keysThere()).toEqual([])
+  await goOn(500)
+  const prefix = /boxes:\w+:/.exec(creates.join())![0]
+  const keys = await keysThere()
+  expect(keys.length).toBeGreaterThan(5)
+  expect(keys.filter((key) => !key.startsWith(prefix))).toEqual([])
+  await desk.end()
+  expect(await keysThere()).toEqual([])
+  expect(said.join('\n')).toMatch(/Run 1 of rate-limiter creates keys boxes:.*\n.*has removed redis: \d+ keys/)
+})
+
+test('its past is executed from the recording so far, the recording is a file, and it goes no other way', async () => {
+  const { desk, goOn } = openDesk()
+  expect(await desk.can('rate-limiter')).toEqual({ rewind: true, fork: false })
+  expect(await desk.can('nft-marketplace')).toEqual({ rewind: true, fork: true })
+  await desk.open(quietRun(), NOTHING)
+  const then = await goOn(400)
+  await goOn(800)
+  const past = await desk.travel(quietRun(), { atMs: then.nowMs, events: then.events }, NOTHING)
+  expect(past!.hash).toBe(then.hash)
+  await expect(desk.fork()).rejects.toThrow(/happens once/)
+  await expect(desk.inject({ verb: 'freeze', target: REDIS_BOX, forMs: 100 })).rejects.toThrow(/happens once/)
+  await desk.leave()
+  const now = await goOn(900)
+  const pieces: Uint8Array[] = []
+  const { bytes } = (await desk.recording(({ base64: piece }) => void pieces.push(base64.decode(piece))))!
+  const file = Buffer.concat(pieces)
+  expect(file.length).toBe(bytes)
+  const recording = readRecording(file, limiter)
+  expect(recording).toMatchObject({ traceHash: now.hash, endMs: now.nowMs, stores: { redis: { title: expect.stringMatching(/^Redis \d/) } } }) // prettier-ignore
+  const host = await recordedHost(recording, nodeHost)
+  const again = createDesk({ ...host, simulation: loadSimulation, hearProgress: () => NOTHING })
+  await again.open(recording.run, NOTHING)
+  const stop = { at: [], after: 0 }
+  const { frame } = await again.advance({
+    untilMs: recording.endMs,
+    eventsMax: Infinity,
+    wallMs: Infinity,
+    speed: 1,
+    stop,
+  })
+  expect(frame.hash).toBe(now.hash)
+})
+
+test('what the menus offer is done to the real thing, and undone when the run ends', async () => {
+  const { desk, goOn } = openDesk()
+  const [server] = local.stores[0]!.processes
+  await desk.open(quietRun({ settings: {} }), NOTHING)
+  await goOn(300)
+  await desk.inject({ verb: 'partition', target: TO_REDIS })
+  const cut = await goOn(900)
+  expect(cut.boxes['shadow']!.figures.counters['allowed']).toBeGreaterThan(0)
+  const { pid } = server!
+  await desk.inject({ verb: 'crash', target: REDIS_BOX })
+  await expect.poll(async () => (await goOn((await goOn(0)).nowMs + 50)) && server!.pid).toBeUndefined()
+  await desk.end()
+  expect(server!.pid).toEqual(expect.any(Number))
+  expect(server!.pid).not.toBe(pid)
+  expect(await keysThere()).toEqual([])
+})
+
+test('a server that is somebody’s own is neither killed nor frozen nor written to by hand, and the reason is given', async () => {
+  const { desk, goOn } = openDesk({ isOwn: true })
+  await desk.open(quietRun(), NOTHING)
+  await goOn(200)
+  for (const verb of ['crash', 'freeze']) {
+    await expect(desk.inject({ verb, target: REDIS_BOX })).rejects.toThrow(/your own/)
+  }
+  await expect(desk.inject({ verb: 'command', target: REDIS_BOX, value: 'SET a 1' })).rejects.toThrow(
+    /not started for this run/,
+  )
+  await expect(desk.inject({ verb: 'delay', target: { ...TO_REDIS, fromInstance: 1 }, value: '5' })).rejects.toThrow(
+    /in common/,
+  )
+  await desk.inject({ verb: 'delay', target: TO_REDIS, value: '5' })
+  await desk.end()
+  expect(await keysThere()).toEqual([])
+})
+
+test('a back end that answers garbage is named, and the engine goes on answering', async () => {
+  const garbage = createServer((socket) => void socket.on('error', NOTHING).end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+  await new Promise<void>((resolve) => garbage.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void garbage.close())
+  const url = `redis://127.0.0.1:${(garbage.address() as AddressInfo).port}`
+  const stack = new LiveStack({ stores: [{ kind: REDIS, place: REDIS.option.read(url), processes: [] }] })
+  await expect(stack.survey()).rejects.toThrow(/redis/i)
+  const desk = createStackDesk(stack)
+  await expect(desk.open(quietRun(), NOTHING)).rejects.toThrow(/redis/i)
+  await expect(desk.describe('rate-limiter')).resolves.toMatchObject({ id: 'rate-limiter' })
+})

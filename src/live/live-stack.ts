@@ -1,0 +1,142 @@
+/** The live stores that runs of this live server stand on: which there are, what a run creates there, and a world for each run. */
+import type { Host } from '~/kernel/engine'
+import type { Run } from '~/kernel/run'
+import type { AnySimulation } from '~/kernel/simulation'
+import type { Place } from '~/infra/live-place'
+import type { LiveStore } from '~/infra/live-store'
+import { createLiveHost, type LiveHost } from '~/host/live/live-host'
+import type { LivePlay, LiveWorld } from '~/host/live/live-play'
+import { canBeLive, closeStores, drawNames, openStores, type OpenStores } from '~/host/live/open-stores'
+import { nodeHost } from '~/host/node'
+import { StackControl } from './control'
+import type { ServerProcess } from './local/server-process'
+import type { LiveKind } from './options'
+import { Proxies } from './proxy/proxies'
+import { openWays, waysTo } from './ways'
+
+/** A live store: where it is, by addresses that were settled. */
+export interface StackStore {
+  readonly kind: LiveKind
+  readonly place: Place
+  /** Its processes, if it was started to be thrown away; none for what is somebody's own. */
+  readonly processes: readonly ServerProcess[]
+}
+
+/** How runs leave the stores. */
+export interface StackOptions {
+  readonly stores: readonly StackStore[]
+  /** Leave what a run has created. */
+  readonly keeps?: boolean
+  /** Hears what is created and removed, a line each, for people. */
+  readonly tell?: (line: string) => void
+  /** Where whatever is not live comes from. Default: this process. */
+  readonly base?: Host
+}
+
+/** A store as it was found. */
+export interface Surveyed {
+  readonly store: StackStore
+  readonly title: string
+  readonly roundTripMs: number
+  /** What a run creates there, a line each. */
+  readonly creates: readonly string[]
+}
+
+/** A run on the stack, and what its caller may want of it besides. */
+export interface StackPlay extends LivePlay {
+  readonly live: LiveHost
+  readonly control: StackControl
+}
+
+/** The live stores. */
+export class LiveStack implements LiveWorld {
+  readonly stores: readonly StackStore[]
+  readonly #options: StackOptions
+  readonly #plays = new Set<StackPlay>()
+  /** All names of what runs create begin with it. */
+  readonly #suffix = drawNames().suffix
+  #runs = 0
+
+  /** Stores of a kind that cannot be live yet are left out. */
+  constructor(options: StackOptions) {
+    this.stores = options.stores.filter(({ kind }) => canBeLive(kind.name))
+    this.#options = options
+  }
+
+  /**
+   * Looks at every store, and creates nothing.
+   * @throws Error naming the store and the reason if one cannot be reached, or is not what it should be
+   */
+  async survey(): Promise<readonly Surveyed[]> {
+    const found: Surveyed[] = []
+    for (const store of this.stores) {
+      const open = await openStores([plain(store)], { suffix: this.#suffix })
+      for (const { title, roundTripMs, creates } of open.values()) {
+        const shown = creates.map((line) => line.replaceAll(this.#suffix, `${this.#suffix}r1`))
+        found.push({ store, title, roundTripMs, creates: shown })
+      }
+      await closeStores(open, true)
+    }
+    return found
+  }
+
+  has(simulation: AnySimulation): boolean {
+    return this.#usedBy(simulation).length > 0
+  }
+
+  async play(simulation: AnySimulation, run: Run): Promise<StackPlay> {
+    const { keeps = false, tell = () => undefined, base = nodeHost } = this.#options
+    const used = this.#usedBy(simulation)
+    const suffix = `${this.#suffix}r${++this.#runs}`
+    const title = `Run ${this.#runs} of ${simulation.diagram.id}`
+    // A server that was started to be thrown away may have been ended by hand.
+    await Promise.all(used.flatMap(({ processes }) => processes.map((each) => each.start())))
+    const proxies = new Proxies()
+    const processes = new Map(used.flatMap((store) => (store.processes.length === 0 ? [] : [[store.kind.name, store.processes]]))) // prettier-ignore
+    const control = new StackControl({ proxies, processes })
+    let open: OpenStores
+    try {
+      const stores: LiveStore[] = []
+      for (const store of used) {
+        const urlFor = await openWays(waysTo(simulation, store.kind.name, run), store.place, control)
+        stores.push({ ...plain(store), urlFor })
+      }
+      open = await openStores(stores, { suffix })
+    } catch (error) {
+      await proxies.close()
+      throw error
+    }
+    const created = Array.from(open.values(), ({ creates }) => creates).flat()
+    tell(`${title} creates ${created.join('; ')}.`)
+    const live = createLiveHost(base, open, control)
+    const end = once(async () => {
+      this.#plays.delete(play)
+      await control.restore()
+      const removed = await closeStores(open, keeps)
+      await proxies.close()
+      tell(keeps ? `${title} has left ${created.join('; ')}.` : `${title} has removed ${removed.join('; ')}.`)
+    })
+    const play: StackPlay = { host: live.host, live, control, recording: (reached) => live.recording(reached), end }
+    this.#plays.add(play)
+    return play
+  }
+
+  /** Ends all runs. */
+  async close(): Promise<void> {
+    await Promise.all(Array.from(this.#plays, (play) => play.end()))
+  }
+
+  #usedBy({ stores = {} }: AnySimulation): readonly StackStore[] {
+    const kinds = new Set(Object.values(stores as Readonly<Record<string, { readonly name: string }>>).map(({ name }) => name)) // prettier-ignore
+    return this.stores.filter(({ kind }) => kinds.has(kind.name))
+  }
+}
+
+function plain({ kind, place, processes }: StackStore): LiveStore {
+  return { kind: kind.name, url: place.url, isDisposable: processes.length > 0 }
+}
+
+function once<Result>(does: () => Promise<Result>): () => Promise<Result> {
+  let done: Promise<Result> | undefined
+  return () => (done ??= does())
+}
