@@ -91,7 +91,7 @@ test('keys bear a prefix that was announced, and are gone when the run is', asyn
 test('its past is executed from the recording so far, the recording is a file, and it goes no other way', async () => {
   const { desk, goOn } = openDesk()
   expect(await desk.can('rate-limiter')).toEqual({ rewind: true, fork: false })
-  expect(await desk.can('nft-marketplace')).toEqual({ rewind: true, fork: true })
+  expect(await desk.can('events')).toEqual({ rewind: true, fork: true })
   await desk.open(quietRun(), NOTHING)
   const then = await goOn(400)
   await goOn(800)
