@@ -18,6 +18,7 @@ describe('sim reads', () => {
     ['a --duration 1500ms', { command: 'run', id: 'a', ...NOTHING_ELSE, durationMs: 1500 }],
     ['a --duration 2m', { command: 'run', id: 'a', ...NOTHING_ELSE, durationMs: 120_000 }],
     ['a --redis valkey', { command: 'run', id: 'a', ...NOTHING_ELSE }],
+    ['a --otlp b.json', { command: 'run', id: 'a', ...NOTHING_ELSE, otlp: 'b.json' }],
     ['a --unhealed b', { command: 'run', id: 'a', ...NOTHING_ELSE, unhealed: 'b' }],
     ['a --settle 500ms', { command: 'run', id: 'a', ...NOTHING_ELSE, settleMs: 500 }],
     ['a --duration 1.5s', { command: 'run', id: 'a', ...NOTHING_ELSE, durationMs: 1500 }],

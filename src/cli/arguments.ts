@@ -47,6 +47,8 @@ export type SimArguments =
       readonly files: readonly string[]
       /** Where to write the trace, as NDJSON. */
       readonly traceFile?: string
+      /** Where to write the spans of the run, as OTLP/JSON, or the collector to send them to. */
+      readonly otlp?: string
     }
 
 /** What `npm run claims` is asked to do; without an id, for every simulation. */
@@ -78,6 +80,8 @@ export const SIM_USAGE = `Usage: npm run sim -- <id> [options]
 ${CHOICES_USAGE.trimEnd()}
   --json                print one JSON object instead of a summary
   --trace FILE          write the trace to a file, as NDJSON
+  --otlp FILE|URL       write its spans to a file, as OTLP/JSON of OpenTelemetry, or send them to the collector at
+                        an address such as http://127.0.0.1:4318
   --list                name all simulations, scenarios, claims, safeguards and parts
 
 Exit code 0: all invariants hold; 1: one is violated; 2: bad usage.
@@ -98,7 +102,7 @@ Exit code 0: every claim holds with its safeguard and is violated without; 1: on
 export function parseSimArguments(args: readonly string[]): SimArguments {
   const given = readArguments(args, {
     flags: ['json', 'list', 'help'],
-    values: ['scenario', 'seed', 'duration', 'settle', 'unhealed', 'trace', ...CHOICES.map(({ name }) => name)],
+    values: ['scenario', 'seed', 'duration', 'settle', 'unhealed', 'trace', 'otlp', ...CHOICES.map(({ name }) => name)],
     lists: ['without', 'do', 'set', 'file'],
   })
   if (given.flags.has('help')) return { command: 'help' }
@@ -107,7 +111,7 @@ export function parseSimArguments(args: readonly string[]): SimArguments {
     if (given.words.length > 0) throw new UsageError(`--list takes no simulation, but "${given.words[0]}" was given.`)
     return { command: 'list', isJson }
   }
-  const { scenario, seed, duration, settle, unhealed, trace } = given.values
+  const { scenario, seed, duration, settle, unhealed, trace, otlp } = given.values
   return {
     command: 'run',
     id: onlyWord(given.words),
@@ -123,6 +127,7 @@ export function parseSimArguments(args: readonly string[]): SimArguments {
     engines: parseEngines(given.values),
     isJson,
     ...(trace === undefined ? {} : { traceFile: trace }),
+    ...(otlp === undefined ? {} : { otlp }),
   }
 }
 

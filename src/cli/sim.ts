@@ -1,15 +1,11 @@
 /** `npm run sim`: one run, headless, by the engine that the page uses. */
-import { createWriteStream } from 'node:fs'
-import { once } from 'node:events'
 import { formatAction } from '~/kernel/action'
-import type { Observer } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
-import { toPlainEvent } from '~/kernel/trace'
 import { nodeFiles, runToEnd, serveThread, type RunReport } from '~/host/node'
-import { UsageError } from './argument-reading'
 import { parseSimArguments, SIM_USAGE } from './arguments'
 import { bringFiles, withChecksums } from './bring-files'
 import { liveIds, makeRun, runCommand, simulationNamed } from './command'
+import { otlpTo, traceToFile } from './trace-outputs'
 
 serveThread()
 await runCommand(main)
@@ -24,11 +20,20 @@ async function main(): Promise<number> {
   const simulation = await simulationNamed(given.id)
   const named = await bringFiles(given.files, nodeFiles)
   const run = makeRun(simulation, { ...given, actions: given.actions.map((text) => withChecksums(text, named)) })
-  const trace = given.traceFile === undefined ? undefined : await openTrace(given.traceFile)
+  const outputs = [
+    ...(given.traceFile === undefined ? [] : [await traceToFile(given.traceFile, simulation, run)]),
+    ...(given.otlp === undefined ? [] : [await otlpTo(given.otlp, simulation, run)]),
+  ]
   const started = performance.now()
-  const report = await runToEnd(simulation, run, { ...trace, program: new URL(import.meta.url) })
+  const report = await runToEnd(simulation, run, {
+    observers: outputs.map(({ observer }) => observer),
+    pace: async () => {
+      for (const { keepUp } of outputs) await keepUp()
+    },
+    program: new URL(import.meta.url),
+  })
   const wallMs = Math.round(performance.now() - started)
-  await trace?.close()
+  for (const { close } of outputs) await close(report.virtualMs)
   const settleMs = run.settleMs ?? simulation.scenarios.find(({ id }) => id === run.scenario)!.settleMs
   process.stdout.write(
     given.isJson ? `${JSON.stringify(plainReport(report, wallMs))}\n` : summary(report, wallMs, settleMs),
@@ -67,30 +72,6 @@ async function list(isJson: boolean): Promise<number> {
     )
   }
   return 0
-}
-
-/** Streams the trace to a file, one event a line, as fast as the disk takes it. */
-async function openTrace(file: string) {
-  const stream = createWriteStream(file)
-  try {
-    await once(stream, 'open')
-  } catch (error) {
-    throw new UsageError(`--trace cannot write "${file}": ${(error as Error).message}`)
-  }
-  let lines: string[] = []
-  const observer: Observer = { step: (event) => void lines.push(JSON.stringify(toPlainEvent(event))) }
-  const pace = async () => {
-    if (lines.length === 0) return
-    const text = `${lines.join('\n')}\n`
-    lines = []
-    if (!stream.write(text)) await once(stream, 'drain')
-  }
-  const close = async () => {
-    await pace()
-    stream.end()
-    await once(stream, 'close')
-  }
-  return { observers: [observer], pace, close }
 }
 
 function plainRun({ actions, ...run }: Run) {

@@ -10,8 +10,9 @@ import type { Story } from '~/projections/story/story'
 import type { Progress } from './assets-browser'
 import type { SimulationDescription } from './describe'
 import type { EventPage, EventQuery } from './event-query'
-import type { ExportOutcome, TraceFormat } from './export-trace'
+import type { ExportOutcome } from './export-trace'
 import type { Find, SearchEvent, SeedRange } from './fuzz/search'
+import type { TraceFormat } from './trace-formats'
 
 /**
  * One client's engine. Every promise rejects with a clear message if the question cannot be answered. There is the run as it

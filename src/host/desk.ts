@@ -25,11 +25,11 @@ import type { Progress } from './assets-browser'
 import { describeSimulation } from './describe'
 import type { EventQuery } from './event-query'
 import { openExecution, type Execution } from './execution'
-import { exportTrace, type TraceFormat } from './export-trace'
 import type { FileStore } from './files'
 import type { SearchEvent, SeedRange } from './fuzz/search'
 import type { ThreadHost } from './open-played'
 import { Present } from './present'
+import type { TraceFormat } from './trace-formats'
 import { Turns } from './turns'
 
 /** Where a desk gets diagrams and engines from. */
@@ -175,6 +175,8 @@ class Desk implements OwnedEngine {
 
   exportTrace(run: Run, untilMs: number, format: TraceFormat, hear: Hear<ExportEvent>) {
     return this.setOut(async (isWanted) => {
+      // Few take a trace away, and everybody loads this file.
+      const { exportTrace } = await import('./export-trace')
       const simulation = await this.host.simulation(run.simulation)
       const sink = {
         write: (text: string) => hear({ text }),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { runOf, type Run } from '~/kernel/run'
 import { runTiny, tinySimulation } from '~/kernel/testing/tiny-simulation'
-import { exportTrace, type TraceFormat } from './export-trace'
+import { exportTrace } from './export-trace'
+import type { TraceFormat } from './trace-formats'
 
 const OPTIONS = { arrivals: [10, 20, 30], durationMs: 500, settleMs: 500, actions: ['reply-lost:server~store=1@0-15'] }
 const RUN: Run = runOf('tiny', {

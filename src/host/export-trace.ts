@@ -2,11 +2,8 @@
 import { createEngine, type Host } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
-import { toPlainEvent } from '~/kernel/trace'
-import { ChromeTrace } from '~/projections/chrome-trace'
-
-/** `ndjson`: one event a line, as `sim --trace` writes it. `chrome`: one JSON object for Chrome's and Perfetto's viewers. */
-export type TraceFormat = 'ndjson' | 'chrome'
+import type { TraceFormat } from './trace-formats'
+import { traceText } from './trace-text'
 
 /** Largest text that is written, in characters: what a page can hold. A longer run is cut. */
 export const EXPORT_CHARACTERS_MAX = 200_000_000
@@ -41,14 +38,15 @@ export async function exportTrace(
   sink: ExportSink,
 ): Promise<ExportOutcome | null> {
   const engine = await createEngine(simulation, run, host)
-  const chrome = new ChromeTrace(simulation.diagram)
-  const separator = format === 'chrome' ? ',\n' : '\n'
-  let chunk = ''
+  const text = traceText(format, simulation, run)
+  let chunk = text.head
   let written = 0
   let isFirst = true
-  const add = (line: string) => {
-    chunk += isFirst ? line : separator + line
-    isFirst = false
+  const add = (lines: readonly string[]) => {
+    for (const line of lines) {
+      chunk += isFirst ? line : text.separator + line
+      isFirst = false
+    }
   }
   const flush = async () => {
     written += chunk.length
@@ -56,16 +54,8 @@ export async function exportTrace(
     chunk = ''
     await sink.write(full)
   }
-  if (format === 'chrome') {
-    chunk = '{"displayTimeUnit":"ms","traceEvents":[\n'
-    for (const line of chrome.head()) add(line)
-  }
-  engine.observe({
-    step: (event) => {
-      const line = format === 'chrome' ? chrome.line(event) : JSON.stringify(toPlainEvent(event))
-      if (line !== null) add(line)
-    },
-  })
+  add(text.first())
+  engine.observe({ step: (event) => add(text.lines(event)) })
   const isFull = () => written + chunk.length >= charactersMax
   while (!engine.ended && engine.nowMs < untilMs && !isFull()) {
     if (!sink.isWanted()) return null
@@ -74,7 +64,9 @@ export async function exportTrace(
     await flush()
     sink.progress(engine.nowMs)
   }
-  chunk += format === 'chrome' ? '\n]}\n' : '\n'
+  const isCut = isFull()
+  add(text.last(engine.nowMs))
+  chunk += text.foot
   await flush()
-  return { events: engine.foldedEvents, isCut: isFull(), traceHash: engine.trace.hash }
+  return { events: engine.foldedEvents, isCut, traceHash: engine.trace.hash }
 }

@@ -3,6 +3,7 @@
  * `src/infra/<kind>/kind.ts`, and `src/stores.ts` finds them all. Kinds are light: pages import them for their words, while
  * the engines they name are loaded where a run needs them.
  */
+import type { SpanTerms } from './span-terms'
 import type { Verb } from './verb'
 
 /** Software that a store of this kind can stand on, by choice of whoever starts the run. */
@@ -68,6 +69,11 @@ export interface StoreKind {
   readonly notShown?: { readonly title: string; readonly words: Words }
   /** A message to a box of this kind as lines to read, such as commands; none for what is no such message. */
   lines(message: unknown): readonly string[]
+  /**
+   * A message to a box of this kind in the words of OpenTelemetry's conventions; null for what is no such message. Left out: there
+   * are no conventions for it, and it is a call like any other.
+   */
+  span?(message: unknown): SpanTerms | null
 }
 
 /** What the page is told of a box that is a store: plain data. The functions of the kind are in `src/stores.ts`. */

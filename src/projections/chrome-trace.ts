@@ -40,8 +40,13 @@ export class ChromeTrace {
     )
   }
 
-  /** The line for an event, or null for one that is not drawn. */
-  line({ t, kind, node, instance, arrow, op, id, key, data }: Event): string | null {
+  /** The line for an event; none for one that is not drawn. */
+  lines(event: Event): readonly string[] {
+    const line = this.line(event)
+    return line === null ? [] : [line]
+  }
+
+  private line({ t, kind, node, instance, arrow, op, id, key, data }: Event): string | null {
     const place = { ts: Math.round(t * 1000), pid: this.processes.get(node) ?? 0, tid: instance }
     switch (kind) {
       case 'send': {

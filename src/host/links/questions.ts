@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import { SEED_MAX } from '~/kernel/run'
 import type { EngineApi } from '../api'
 import { FILE_BYTES_MAX } from '../files'
+import { TRACE_FORMATS } from '../trace-formats'
 import { ProtocolError, QUESTION_NAMES, type Question, type QuestionName } from './protocol'
 
 const count = v.pipe(v.number(), v.minValue(0))
@@ -81,7 +82,7 @@ export const QUESTIONS = {
   back: v.strictTuple([count, v.looseObject({ events: count, inFlight: named, gauges: named, bodies: named })]),
   travel: v.strictTuple([run, v.looseObject({ atMs: count, events: count })]),
   recall: v.strictTuple([run, count, count]),
-  exportTrace: v.strictTuple([run, count, v.picklist(['ndjson', 'chrome'])]),
+  exportTrace: v.strictTuple([run, count, v.picklist(TRACE_FORMATS)]),
   search: v.strictTuple([run, seeds]),
   leave: v.strictTuple([]),
   fork: v.strictTuple([]),

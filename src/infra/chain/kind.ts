@@ -2,6 +2,7 @@
 import type { StoreKind } from '~/kernel/store-kind'
 import { PROMPT_LINES } from './inspect/prompt-lines'
 import { messageLines } from './message-lines'
+import { spanTerms } from './span-terms'
 import { chainVerbs } from './verbs'
 
 /** The kind of store. */
@@ -40,4 +41,5 @@ export const kind: StoreKind = {
     ],
   },
   lines: messageLines,
+  span: spanTerms,
 }

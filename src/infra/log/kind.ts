@@ -3,6 +3,7 @@ import { CONSOLE_LINES } from './inspect/console-lines'
 import type { StoreKind } from '~/kernel/store-kind'
 import { brokerVerbs } from './broker/verbs'
 import { messageLines } from './inspect/message-lines'
+import { spanTerms } from './inspect/span-terms'
 
 /** The kind of store. */
 export const kind: StoreKind = {
@@ -44,4 +45,5 @@ export const kind: StoreKind = {
     ],
   },
   lines: messageLines,
+  span: spanTerms,
 }

@@ -1,6 +1,7 @@
 /** What a Postgres is to everybody outside of this folder. */
 import type { StoreKind } from '~/kernel/store-kind'
 import { messageLines } from './message-lines'
+import { spanTerms } from './span-terms'
 import { postgresVerbs } from './verbs'
 
 /** The kind of store. */
@@ -36,4 +37,5 @@ export const kind: StoreKind = {
     ],
   },
   lines: messageLines,
+  span: spanTerms,
 }

@@ -1,6 +1,7 @@
 /** What a Redis is to everybody outside of this folder. */
 import type { StoreKind } from '~/kernel/store-kind'
 import { messageLines } from './message-lines'
+import { spanTerms } from './span-terms'
 import { redisVerbs } from './verbs'
 
 /** The kind of store. */
@@ -35,4 +36,5 @@ export const kind: StoreKind = {
       'against a native server, and names the differences.',
   ],
   lines: messageLines,
+  span: spanTerms,
 }

@@ -74,6 +74,13 @@ const OFFERS: readonly Offer[] = [
     executes: true,
     make: (session, moment, say) => session.exportTrace('chrome', moment, (nowMs) => say(formatTime(nowMs))),
   },
+  {
+    name: 'Trace for OpenTelemetry',
+    explain: 'OTLP/JSON for Jaeger, Tempo and others; executes the run anew up to here',
+    ending: 'otlp.json',
+    executes: true,
+    make: (session, moment, say) => session.exportTrace('otlp', moment, (nowMs) => say(formatTime(nowMs))),
+  },
 ]
 
 /** The menu. */
