@@ -27,9 +27,9 @@ const NO_SAMPLES: readonly number[] = []
 const NO_BADGES: readonly Badge[] = []
 /** The sparkline stands below the text, as high as there is room; a lower one shows nothing. */
 const SPARK_HEIGHT_MAX = 14
-const SPARK_HEIGHT_MIN = 10
+const SPARK_HEIGHT_MIN = 7
 /** Heights of what stands above it, as the style sheet has them: head and figure, and each line of small print. */
-const TEXT_HEIGHT = 43
+const TEXT_HEIGHT = 46
 const SMALL_HEIGHT = 15
 
 /** A second line of the label, the width of one of its characters, and what stands beside it: padding and mark, and how many it is. */
