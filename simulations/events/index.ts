@@ -1,6 +1,7 @@
 /** The event platform, put together: which code runs in which box, and which stores stand behind it. */
 import { kind as log } from '~/infra/log/kind'
 import { createKafkaBox } from '~/infra/log/create-kafka-box'
+import { openLogEngine } from '~/infra/log/open-engine'
 import { createLocalClient, createPostgresBox, openLatePostgresStore, type PostgresStore } from '~/infra/postgres/box'
 import { kind as postgres } from '~/infra/postgres/kind'
 import { codeFiles } from '~/kernel/code-file'
@@ -49,17 +50,24 @@ const code = codeFiles(
   }),
 )
 
+interface Stores extends Servers {
+  /** Null where the brokers of the run are its own. */
+  readonly log: Awaited<ReturnType<typeof openLogEngine>>
+  readonly database: PostgresStore
+}
+
 export default defineSimulation({
   diagram,
   parameters,
-  boot: async (world): Promise<Servers & { readonly database: PostgresStore }> => {
-    return { ...createServers(), database: await openLatePostgresStore(world, migrations) }
+  boot: async (world): Promise<Stores> => {
+    const [log, database] = [await openLogEngine(world), await openLatePostgresStore(world, migrations)]
+    return { ...createServers(), log, database }
   },
   components: {
     orders: (context, setup) => createOrders(context, setup),
     catalog: (context, setup) => createCatalog(context, setup),
     users: (context, setup) => createUsers(context, setup),
-    kafka: (context) => createKafkaBox(context, brokerSettings),
+    kafka: (context, setup) => createKafkaBox(context, { ...brokerSettings, engine: setup.servers.log }),
     search: (context, setup) => createSearch(context, setup),
     warehouse: (context, setup) => {
       const server = createPostgresBox(context, setup.servers.database, { isShared: true })

@@ -1,6 +1,7 @@
 /** Live stores: where real servers are, and what a kind of store brings to run on one. Node only, but for the words. */
 import type { LiveHalf } from '~/kernel/live'
 import type { World } from '~/kernel/simulation'
+import type { Address } from './live-place'
 
 /** One process of the run that connects to a live store. */
 export interface LiveCaller {
@@ -26,6 +27,11 @@ export interface LiveStore {
    * in the order in which the store worked.
    */
   urlFor?(caller: LiveCaller): string
+  /**
+   * The same for a store of several servers, whose addresses are learnt from the store itself: where one process is to connect instead
+   * of to a server, which is the instance `toInstance` of the store's box. Left out: `server`.
+   */
+  addressFor?(caller: LiveCaller, toInstance: number, server: Address): Promise<Address>
 }
 
 /** Under which names everything stands that a run creates in its stores. */

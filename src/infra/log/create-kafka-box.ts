@@ -7,6 +7,8 @@ import { GroupCoordinatorPart } from './groups/group-coordinator'
 import type { GroupOptions } from './groups/group-options'
 import { BrokerView } from './inspect/broker-view'
 import { InspectorPart } from './inspect/inspector-part'
+import { LiveLogBox } from './live/box'
+import type { LiveLogEngine } from './live/live-log'
 import { RegistryPart, type RegistryOptions } from './registry/registry-part'
 
 /** Settings of every broker. What is left out is as in Kafka, unless the setting says so. */
@@ -14,6 +16,8 @@ export interface KafkaBoxOptions extends LogBoxOptions {
   readonly controller?: Partial<ControllerOptions>
   readonly groups?: Partial<GroupOptions>
   readonly registry?: RegistryOptions
+  /** A live cluster that does the work of the brokers; then the other settings are the cluster's own. */
+  readonly engine?: LiveLogEngine | null
 }
 
 /**
@@ -24,6 +28,8 @@ export function createKafkaBox<Target extends string>(
   context: Context<Target>,
   options: KafkaBoxOptions = {},
 ): Component {
+  const { engine } = options
+  if (engine !== undefined && engine !== null) return new LiveLogBox(context as Context, engine)
   const parts: { groups?: GroupCoordinatorPart; registry?: RegistryPart } = {}
   return createLogBox(
     context as Context,

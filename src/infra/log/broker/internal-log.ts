@@ -10,6 +10,9 @@ import type { InternalPartitions } from './metadata'
 
 const READ_BYTES_MAX = 1_048_576
 
+/** What it needs of the partitions of a broker. */
+type Held = Pick<InternalPartitions, 'append' | 'read' | 'bounds'>
+
 /** How records stand in the log. */
 export interface RecordCodec<Entry> {
   encode(entry: Entry): { readonly key: Uint8Array; readonly value: Uint8Array | null }
@@ -17,7 +20,7 @@ export interface RecordCodec<Entry> {
 }
 
 export class InternalLog<Entry> {
-  private readonly partitions: InternalPartitions
+  private readonly partitions: Held
   private readonly place: TopicPartition
   private readonly codec: RecordCodec<Entry>
   private readonly replay: (entry: Entry) => void
@@ -27,12 +30,7 @@ export class InternalLog<Entry> {
   private replayedOffset = -1
 
   /** @param replay is given the records that are committed, each once and in their order */
-  constructor(
-    partitions: InternalPartitions,
-    place: TopicPartition,
-    codec: RecordCodec<Entry>,
-    replay: (entry: Entry) => void,
-  ) {
+  constructor(partitions: Held, place: TopicPartition, codec: RecordCodec<Entry>, replay: (entry: Entry) => void) {
     this.partitions = partitions
     this.place = place
     this.codec = codec

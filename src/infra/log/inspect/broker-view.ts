@@ -11,7 +11,7 @@ import { REGISTRY_RECORDS, SCHEMAS_TOPIC } from '../registry/registry-record'
 import { RegistryState } from '../registry/registry-state'
 import type { GroupCoordinatorPart } from '../groups/group-coordinator'
 import { GROUP_RECORDS } from '../groups/offsets-topic'
-import type { RegistryPart } from '../registry/registry-part'
+import type { RegistryLeader } from '../registry/registry-leader'
 import { GroupsOfPartition, type GroupView } from './groups-of-partition'
 import { ReplicaReader } from './replica-reader'
 
@@ -25,21 +25,29 @@ export interface PartitionView extends TopicPartition, PartitionState {
   readonly logEndOffset: number
 }
 
+/** What of a broker is shown: its metadata, its replicas, the groups that it coordinates, and the registry if that is here. */
+export interface Shown {
+  readonly metadata: Pick<Metadata, 'image' | 'controllerId'>
+  readonly partitions: Pick<InternalPartitions, 'bounds' | 'read' | 'append'>
+  readonly coordinator: Pick<GroupCoordinatorPart, 'groups'>
+  readonly registry: { readonly leader: Pick<RegistryLeader, 'lastVerdicts'> | null }
+}
+
 export class BrokerView {
   readonly nodeId: number
-  readonly metadata: Metadata
-  readonly partitions: InternalPartitions
-  readonly coordinator: GroupCoordinatorPart
-  readonly registry: RegistryPart
+  readonly metadata: Shown['metadata']
+  readonly partitions: Shown['partitions']
+  readonly coordinator: Shown['coordinator']
+  readonly registry: Shown['registry']
   private readonly offsets: ReplicaReader<Parameters<GroupsOfPartition['apply']>[0], GroupsOfPartition>
   private readonly schemaRecords: ReplicaReader<Parameters<RegistryState['apply']>[0], RegistryState>
 
   constructor(
     nodeId: number,
-    metadata: Metadata,
-    partitions: InternalPartitions,
-    coordinator: GroupCoordinatorPart,
-    registry: RegistryPart,
+    metadata: Shown['metadata'],
+    partitions: Shown['partitions'],
+    coordinator: Shown['coordinator'],
+    registry: Shown['registry'],
   ) {
     this.nodeId = nodeId
     this.metadata = metadata

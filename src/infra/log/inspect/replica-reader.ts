@@ -14,14 +14,14 @@ interface Read<State> {
 }
 
 export class ReplicaReader<Entry, State> {
-  private readonly partitions: InternalPartitions
+  private readonly partitions: Pick<InternalPartitions, 'append' | 'read' | 'bounds'>
   private readonly codec: RecordCodec<Entry>
   private readonly create: () => State
   private readonly apply: (state: State, entry: Entry) => void
   private readonly reads = new Map<number, Read<State>>()
 
   constructor(
-    partitions: InternalPartitions,
+    partitions: Pick<InternalPartitions, 'append' | 'read' | 'bounds'>,
     codec: RecordCodec<Entry>,
     create: () => State,
     apply: (state: State, entry: Entry) => void,

@@ -8,7 +8,18 @@ export function reading<Wire>(
 ): (error: Error | null, wire?: Wire) => void {
   return (error, wire) => {
     const answer = error === null ? wire : (error as { readonly response?: Wire }).response
-    if (answer === undefined) settle(error ?? new Error('there was neither an answer nor an error'))
-    else settle(null, answerOf(answer))
+    if (answer === undefined) {
+      settle(error ?? new Error('there was neither an answer nor an error'))
+      return
+    }
+    let read: WireAnswer
+    try {
+      read = answerOf(answer)
+    } catch (cause) {
+      // Whatever is in it that nobody can read, such as an assignment of somebody else's client, fails this request alone.
+      settle(cause instanceof Error ? cause : new Error(String(cause)))
+      return
+    }
+    settle(null, read)
   }
 }
