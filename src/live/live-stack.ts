@@ -12,7 +12,7 @@ import { StackControl } from './control'
 import type { ServerProcess } from './local/server-process'
 import type { LiveKind } from './options'
 import { Proxies } from './proxy/proxies'
-import { openWays, waysTo } from './ways'
+import { addressesOf, openWays, waysTo } from './ways'
 
 /** A live store: where it is, by addresses that were settled. */
 export interface StackStore {
@@ -98,8 +98,9 @@ export class LiveStack implements LiveWorld {
     try {
       const stores: LiveStore[] = []
       for (const store of used) {
-        const urlFor = await openWays(waysTo(simulation, store.kind.name, run), store.place, control)
-        stores.push({ ...plain(store), urlFor })
+        const ways = waysTo(simulation, store.kind.name, run)
+        const urlFor = await openWays(ways, store.place, control)
+        stores.push({ ...plain(store), urlFor, addressFor: addressesOf(ways, control) })
       }
       open = await openStores(stores, { suffix })
     } catch (error) {

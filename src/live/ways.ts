@@ -1,6 +1,6 @@
 /** The ways of a run to a store: a proxy for each arrow that leads to it, or for each instance that calls along one, where an act names it. */
 import type { Place } from '~/infra/live-place'
-import type { LiveCaller } from '~/infra/live-store'
+import type { LiveCaller, LiveStore } from '~/infra/live-store'
 import { parseAction, type Target } from '~/kernel/action'
 import { endsOf } from '~/kernel/arrow'
 import { instancesOf, type AnyDiagram } from '~/kernel/diagram'
@@ -47,6 +47,21 @@ export async function openWays(
     urls.set(`${way.from}/${way.fromInstance ?? '*'}`, place.through(servers))
   }
   return ({ from, fromInstance }) => urls.get(`${from}/${fromInstance}`) ?? urls.get(`${from}/*`) ?? place.url
+}
+
+/**
+ * Where a process connects instead of to one server of several: such as a broker, whose address a client learns from another one. The
+ * proxy is opened when it is first asked for.
+ */
+export function addressesOf(
+  ways: readonly Way[],
+  control: Pick<StackControl, 'address'>,
+): NonNullable<LiveStore['addressFor']> {
+  const byCaller = new Map(ways.map((way) => [`${way.from}/${way.fromInstance ?? '*'}`, way]))
+  return async ({ from, fromInstance }, toInstance, server) => {
+    const way = byCaller.get(`${from}/${fromInstance}`) ?? byCaller.get(`${from}/*`)
+    return way === undefined ? server : control.address({ ...way, toInstance }, server)
+  }
 }
 
 function knownTargets(simulation: AnySimulation, run: Run): readonly Target[] {
