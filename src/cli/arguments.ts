@@ -3,18 +3,9 @@
  * wrong and what is allowed. Names of scenarios, safeguards and so on are checked later, against the simulation.
  */
 import { SEED_MAX } from '~/kernel/run'
-import { RUN_MS_MAX } from '~/kernel/time'
 import { storeKinds } from '~/stores'
-import {
-  clip,
-  oneOf,
-  onlyWord,
-  parseSettings,
-  parseWhole,
-  readArguments,
-  UsageError,
-  type Given,
-} from './argument-reading'
+import { oneOf, onlyWord, parseSettings, parseWhole, readArguments, UsageError, type Given } from './argument-reading'
+import { parseDuration } from './duration'
 
 /** Exit code for bad usage; 1 means that an invariant was violated. */
 export const USAGE_EXIT_CODE = 2
@@ -144,16 +135,6 @@ export function parseClaimsArguments(args: readonly string[]): ClaimsArguments {
     ...(values.seeds === undefined ? {} : { seeds: parseWhole('seeds', values.seeds, 1, SEEDS_MAX) }),
     isJson: flags.has('json'),
   }
-}
-
-const UNIT_MS = { ms: 1, s: 1000, m: 60_000 } as const
-
-function parseDuration(name: string, text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text)
-  const durationMs = match === null ? NaN : Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS]
-  if (durationMs > 0 && durationMs <= RUN_MS_MAX) return durationMs
-  const longest = `${RUN_MS_MAX / UNIT_MS.m}m`
-  throw new UsageError(`--${name} is a time such as 60s, 1500ms or 2m, at most ${longest}, not "${clip(text)}".`)
 }
 
 /** The engines chosen, where they are not the defaults. */

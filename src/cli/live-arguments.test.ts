@@ -32,6 +32,36 @@ test('stores are named by options or by the environment, and the option counts',
   })
 })
 
+test('two worlds are compared on the stores that are named', () => {
+  const args = [
+    '--compare',
+    'payments',
+    '--scenario',
+    'steady',
+    '--duration',
+    '2s',
+    '--seed',
+    '3',
+    '--without',
+    'a',
+    '--local',
+    '--json',
+  ]
+  expect(parseLiveArguments(args)).toEqual({
+    command: 'compare',
+    id: 'payments',
+    scenario: 'steady',
+    durationMs: 2_000,
+    seed: 3,
+    without: ['a'],
+    stores: [],
+    isLocal: true,
+    keeps: false,
+    isOwner: false,
+    isJson: true,
+  })
+})
+
 test('credentials reach the store and nobody else', () => {
   const parsed = parseLiveArguments(['--postgres', 'postgres://me:s%40cret@127.0.0.1/shop'])
   if (parsed.command !== 'serve') throw new Error('nothing is served')
@@ -62,7 +92,9 @@ describe('what is not understood is named with what is allowed', () => {
     [['--port', '0'], {}, /--port is a whole number from 1 to 65535/],
     [[], { LIVE_LOCAL: 'yes' }, /LIVE_LOCAL cannot be "yes"; allowed: 0, 1/],
     [['redis'], {}, /named by options/],
-    [['--compare', 'rate-limiter'], {}, /--compare is not there yet/],
+    [['--scenario', 'steady'], {}, /--scenario goes with --compare/],
+    [['--compare', 'all', '--port', '5000'], {}, /--port has no meaning/],
+    [['--compare', 'all', '--duration', '5'], {}, /--duration is a time such as/],
     [['--otlp', 'http://127.0.0.1:4318'], {}, /--otlp is not there yet/],
   ])('%j %j', (args, environment, message) => {
     expect(() => parseLiveArguments(args, environment)).toThrow(message)
@@ -91,6 +123,6 @@ test('the help tells of every option that works, and of none that does not', () 
     expect(LIVE_USAGE).toContain(`--${name}`)
     expect(LIVE_USAGE).toContain(`LIVE_${name.toUpperCase().replaceAll('-', '_')}`)
   }
-  expect(LIVE_USAGE).not.toMatch(/--compare|--otlp|--scenario/)
+  expect(LIVE_USAGE).not.toMatch(/--otlp/)
   expect(parseLiveArguments(['--help', '--port', 'x'])).toEqual({ command: 'help' })
 })

@@ -1,6 +1,8 @@
 /** Reads what `npm run live` is asked to do, from its arguments and the environment. Whatever is not understood is named, and what is allowed. */
 import { isRefusal, liveKinds, type LiveKind, type Place } from '~/live/options'
-import { oneOf, parseWhole, readArguments, UsageError } from './argument-reading'
+import { SEED_MAX } from '~/kernel/run'
+import { oneOf, parseWhole, readArguments, UsageError, type Given } from './argument-reading'
+import { parseDuration } from './duration'
 
 /** A store that was named. */
 export interface NamedStore {
@@ -8,22 +10,35 @@ export interface NamedStore {
   readonly place: Place
 }
 
+/** What is said of the stores, whatever is done with them. */
+interface Common {
+  readonly stores: readonly NamedStore[]
+  /** Start a disposable stack of whatever is not named. */
+  readonly isLocal: boolean
+  /** Leave what a run has created. */
+  readonly keeps: boolean
+  /** Stores elsewhere than on this machine may be written to. */
+  readonly isOwner: boolean
+  readonly isJson: boolean
+}
+
 /** What it is asked to do. */
 export type LiveArguments =
   | { readonly command: 'help' }
-  | {
+  | (Common & {
       readonly command: 'serve'
-      readonly stores: readonly NamedStore[]
-      /** Start a disposable stack of whatever is not named. */
-      readonly isLocal: boolean
-      /** Leave what a run has created. */
-      readonly keeps: boolean
-      /** Stores elsewhere than on this machine may be written to. */
-      readonly isOwner: boolean
       /** Left out: the usual one, or any that is free. */
       readonly port?: number
-      readonly isJson: boolean
-    }
+    })
+  | (Common & {
+      readonly command: 'compare'
+      /** A diagram, or `all`. */
+      readonly id: string
+      readonly scenario?: string
+      readonly seed?: number
+      readonly durationMs?: number
+      readonly without: readonly string[]
+    })
 
 const NAMES = liveKinds.map(({ option }) => option.name)
 
@@ -52,11 +67,20 @@ ${STORES_USAGE}  --local                start a disposable stack of what is inst
   --json                 print one JSON object with the address instead of lines for people
   --help                 this text
 
+Two worlds, instead of serving anything: the same run in the engine and on the live stores, compared verdict by verdict,
+outcome by outcome and arrow by arrow. What a scenario does to a store is done to the real one.
+
+  --compare DIAGRAM      one scenario of a diagram, such as rate-limiter; or all: every claim, with its safeguard and without
+  --scenario NAME        which; the first one if left out
+  --duration D           time with load and faults, as in 8s; what the scenario does later is left out
+  --seed N, --without ID as in npm run sim
+
 Each option can be set in the environment, too: ${NAMES.map(variableOf).join(', ')},
 ${['local', 'keep', 'i-own-this-backend', 'port', 'json'].map(variableOf).join(', ')} (1 for those without a value).
 Credentials belong there, or into the address of a store; they are shown and logged nowhere.
 
-Exit code 0: ended as asked; 1: something could not be started; 2: bad usage.
+Exit code 0: ended as asked, or all verdicts agree; 1: something could not be started, or a verdict does not agree;
+2: bad usage.
 `
 
 /**
@@ -71,11 +95,12 @@ export function parseLiveArguments(
   const {
     flags: given,
     values,
+    lists,
     words,
   } = readArguments(args, {
     flags: [...flags, 'help'],
-    values: [...NAMES, 'port', ...LATER],
-    lists: [],
+    values: [...NAMES, 'port', 'compare', ...ONLY_TO_COMPARE, ...LATER],
+    lists: ['without'],
   })
   if (given.has('help')) return { command: 'help' }
   if (words[0] !== undefined) throw new UsageError('Stores are named by options, as in --local; see --help.')
@@ -87,19 +112,38 @@ export function parseLiveArguments(
     return text === undefined ? [] : [{ kind, place: readPlace(kind, text, values) }]
   })
   const port = valueOf('port')
-  return {
-    command: 'serve',
+  const common = {
     stores,
     isLocal: isSet('local'),
     keeps: isSet('keep'),
     isOwner: isSet('i-own-this-backend'),
-    ...(port === undefined ? {} : { port: parseWhole('port', port, 1, 65_535) }),
     isJson: isSet('json'),
+  }
+  if (values['compare'] !== undefined) return { command: 'compare', ...common, ...readComparison(values, lists) }
+  const stray = [...ONLY_TO_COMPARE, 'without'].find((name) => values[name] !== undefined || lists[name] !== undefined)
+  if (stray !== undefined) throw new UsageError(`--${stray} goes with --compare; a page chooses its run by itself.`)
+  return { command: 'serve', ...common, ...(port === undefined ? {} : { port: parseWhole('port', port, 1, 65_535) }) }
+}
+
+/** Options that mean something only where two worlds are compared. */
+const ONLY_TO_COMPARE = ['scenario', 'seed', 'duration']
+
+function readComparison(
+  { compare, scenario, seed, duration, port }: Given['values'],
+  { without = [] }: Given['lists'],
+) {
+  if (port !== undefined) throw new UsageError('--port has no meaning with --compare: nothing is served.')
+  return {
+    id: compare!,
+    without,
+    ...(scenario === undefined ? {} : { scenario }),
+    ...(seed === undefined ? {} : { seed: parseWhole('seed', seed, 0, SEED_MAX) }),
+    ...(duration === undefined ? {} : { durationMs: parseDuration('duration', duration) }),
   }
 }
 
 /** Options that are understood and not there yet: who makes them takes them out of here and puts them into the usage. */
-const LATER = ['compare', 'scenario', 'otlp']
+const LATER = ['otlp']
 
 function refuseWhatComesLater(values: Readonly<Record<string, string | undefined>>): void {
   const later = LATER.find((name) => values[name] !== undefined)

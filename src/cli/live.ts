@@ -7,6 +7,7 @@ import { createStackDesk } from '~/live/stack-desk'
 import { runCommand } from './command'
 import { UsageError } from './argument-reading'
 import { LIVE_USAGE, parseLiveArguments, type LiveArguments } from './live-arguments'
+import { compare, readJobs } from './live-compare'
 import { hearOfTheEnd, siteFolder } from './live-process'
 import { openLiveStores, type LiveStores } from './live-stores'
 
@@ -34,7 +35,7 @@ async function main(): Promise<number> {
   const tell = (line: string) => process.stderr.write(`${redact(line)}\n`)
   const end = hearOfTheEnd()
   try {
-    return await serve(given, { redact, tell }, end)
+    return given.command === 'compare' ? await compareAll(given, tell, end) : await serve(given, { redact, tell }, end)
   } catch (error) {
     if (error instanceof NotOurs) throw new UsageError(error.message)
     if (error instanceof UsageError) throw error
@@ -66,6 +67,23 @@ async function serve(given: Serve, voice: Voice, end: ReturnType<typeof hearOfTh
     await server?.close()
     await stores.close()
   }
+}
+
+async function compareAll(
+  given: Extract<LiveArguments, { command: 'compare' }>,
+  tell: (line: string) => void,
+  end: ReturnType<typeof hearOfTheEnd>,
+): Promise<number> {
+  const jobs = await readJobs(given)
+  const stores = await openLiveStores(given, tell, end.early)
+  let code: number | null = null
+  try {
+    code = stores === null ? null : await Promise.race([compare(given, jobs, stores.stack, tell), end.early])
+  } finally {
+    await stores?.close()
+  }
+  // A run that is under way would go on to its end, on nothing.
+  return code ?? process.exit(1)
 }
 
 async function open(

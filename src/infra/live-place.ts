@@ -25,6 +25,8 @@ export interface LiveOption {
   readonly name: string
   /** How to write where it is. */
   readonly example: string
+  /** Why a real one takes another time than the modelled one, and why requests may end otherwise; for people. */
+  readonly differs?: { readonly latency: string; readonly outcomes?: string }
   /** @throws RangeError that says what is allowed, and repeats nothing that may be secret */
   read(text: string): Place
 }

@@ -1,0 +1,192 @@
+/** Two worlds: one run in the engine, under virtual time, and the same run on live stores, in real time, side by side. */
+import { LIVE_ACT_FACT } from '~/kernel/live'
+import type { Run } from '~/kernel/run'
+import type { AnySimulation } from '~/kernel/simulation'
+import type { TraceEvent } from '~/kernel/trace'
+import type { Lag } from '~/kernel/real-time-pace'
+import { arrowName, endsOf } from '~/kernel/arrow'
+import type { AnyDiagram } from '~/kernel/diagram'
+import { runToEnd, type RunReport } from '~/host/node'
+import type { LiveRecording } from '~/host/recording/live-recording'
+import { differencesOf, type Difference } from './differences'
+import type { LiveStack } from './live-stack'
+
+/** A figure in both worlds. */
+export interface Both<Figure> {
+  readonly engine: Figure
+  readonly live: Figure
+}
+
+/** What was asked along an arrow, and how long it took, in milliseconds. */
+export interface ArrowFigures {
+  readonly sent: number
+  readonly ok: number
+  readonly failed: number
+  readonly unknown: number
+  readonly p50Ms: number
+  readonly p95Ms: number
+}
+
+/** An invariant in both worlds. */
+export interface ComparedVerdict {
+  readonly id: string
+  readonly held: Both<boolean>
+  readonly violations: Both<number>
+  /** What was violated, if anything was. */
+  readonly evidence: Both<string | null>
+  readonly agrees: boolean
+}
+
+/** An act that was not done to the real thing, and why. */
+export interface LeftOutAct {
+  readonly verb: string
+  readonly why: string
+}
+
+/** Both worlds, side by side. */
+export interface Comparison {
+  readonly simulation: string
+  readonly scenario: string
+  readonly seed: number
+  readonly without: readonly string[]
+  readonly durationMs: number
+  /** What the live stores were, by kind. */
+  readonly stores: Readonly<Record<string, string>>
+  /** True if every verdict agrees; of a run that was to come to a violation, that one's. */
+  readonly agrees: boolean
+  readonly verdicts: readonly ComparedVerdict[]
+  /** Requests by how they ended. */
+  readonly outcomes: Readonly<Record<string, Both<number>>>
+  /** By name, and of which kind the live store at its end is; null if none is. */
+  readonly arrows: Readonly<Record<string, Both<ArrowFigures> & { readonly kind: string | null }>>
+  readonly differences: readonly Difference[]
+  readonly leftOut: readonly LeftOutAct[]
+  /** How late the instants of the live run were: beyond what a system bears, its verdicts tell of the machine. */
+  readonly lag: Lag
+}
+
+/** A comparison, and what it was made from. */
+export interface ComparedRun {
+  readonly comparison: Comparison
+  readonly recording: LiveRecording
+}
+
+/** The machine was so late with the live run that it was given up. */
+export class TooLate extends Error {
+  override readonly name = 'TooLate'
+  readonly lateMs: number
+
+  constructor(lateMs: number) {
+    super(`the machine was late by ${Math.round(lateMs)} ms`)
+    this.lateMs = lateMs
+  }
+}
+
+/** How to compare. */
+export interface CompareOptions {
+  /** Give up when the live run is later than this, in milliseconds. Default: never. */
+  readonly lateMsMax?: number
+  /** Both runs stop soon after they have violated this invariant. Left out: they go to their ends. */
+  readonly until?: string
+}
+
+/** How much longer a run goes on after the violation that it was to come to, in milliseconds. */
+const TELLING_MS = 300
+
+/**
+ * Plays a run in both worlds. What is done to stores in it is done to the real ones.
+ * @throws {TooLate} if it was given up; Error if a store cannot be reached
+ */
+export async function compareWorlds(
+  simulation: AnySimulation,
+  run: Run,
+  stack: LiveStack,
+  { until, lateMsMax = Infinity }: CompareOptions = {},
+): Promise<ComparedRun> {
+  const how = until === undefined ? {} : { until, untilMoreMs: TELLING_MS }
+  const engine = await runToEnd(simulation, run, how)
+  const play = await stack.play(simulation, run)
+  const leftOut: LeftOutAct[] = []
+  let live: RunReport
+  try {
+    const note = { step: (event: TraceEvent) => noteLeftOut(event, leftOut) }
+    const pace = () => {
+      const { maxMs } = play.live.lag
+      return maxMs > lateMsMax ? Promise.reject(new TooLate(maxMs)) : Promise.resolve()
+    }
+    live = await runToEnd(simulation, run, { ...how, host: play.host, observers: [note], pace })
+  } finally {
+    await play.end()
+  }
+  const { traceHash, events, virtualMs: endMs } = live
+  const recording = play.recording({ run: live.run, traceHash, events, endMs })
+  const stores = Object.fromEntries(Object.entries(recording.stores).map(([kind, { title }]) => [kind, title]))
+  const { durationMs } = simulation.scenarios.find(({ id }) => id === run.scenario)!
+  const verdicts = compareVerdicts(engine, live)
+  const compared: Omit<Comparison, 'differences'> = {
+    simulation: run.simulation,
+    scenario: run.scenario,
+    seed: run.seed,
+    without: run.without,
+    durationMs: run.durationMs ?? durationMs,
+    stores,
+    // Runs that stop at a violation stop at different moments: what else was violated until then is not the same question.
+    agrees: verdicts.every(({ id, agrees }) => agrees || (until !== undefined && id !== until)),
+    verdicts,
+    outcomes: compareNumbers(partOf(engine, 'requests'), partOf(live, 'requests')),
+    arrows: compareArrows(simulation, Object.keys(stores), engine, live),
+    leftOut,
+    lag: recording.lag,
+  }
+  return { comparison: { ...compared, differences: differencesOf(compared) }, recording }
+}
+
+function compareVerdicts({ invariants }: RunReport, live: RunReport): readonly ComparedVerdict[] {
+  return invariants.map((one) => {
+    const other = live.invariants.find(({ id }) => id === one.id)!
+    const told = ({ first, worst }: typeof one) => (first === null ? null : (worst?.summary ?? first.evidence.summary))
+    return {
+      id: one.id,
+      held: { engine: one.held, live: other.held },
+      violations: { engine: one.violations, live: other.violations },
+      evidence: { engine: told(one), live: told(other) },
+      agrees: one.held === other.held,
+    }
+  })
+}
+
+function compareArrows(simulation: AnySimulation, kinds: readonly string[], engine: RunReport, live: RunReport) {
+  const diagram: AnyDiagram = simulation.diagram
+  const stores = (simulation.stores ?? {}) as Readonly<Record<string, { readonly name: string } | undefined>>
+  const [ours, theirs] = [partOf(engine, 'arrows'), partOf(live, 'arrows')]
+  const entries = diagram.arrows
+    .filter((arrow) => arrow.latency !== undefined)
+    .map((arrow) => {
+      const name = arrowName(arrow)
+      const store = stores[endsOf(arrow).callee]?.name
+      const kind = store !== undefined && kinds.includes(store) ? store : null
+      return [name, { kind, engine: figuresOf(ours[name]), live: figuresOf(theirs[name]) }] as const
+    })
+  return Object.fromEntries(entries)
+}
+
+function figuresOf(figures: unknown): ArrowFigures {
+  const { sent, ok, failed, unknown, p50Ms, p95Ms } = figures as ArrowFigures
+  return { sent, ok, failed, unknown, p50Ms, p95Ms }
+}
+
+function compareNumbers(engine: Readonly<Record<string, unknown>>, live: Readonly<Record<string, unknown>>) {
+  return Object.fromEntries(
+    Object.entries(engine).map(([name, value]) => [name, { engine: Number(value), live: Number(live[name]) }]),
+  )
+}
+
+function partOf({ metrics }: RunReport, part: string): Readonly<Record<string, unknown>> {
+  return metrics[part] as Readonly<Record<string, unknown>>
+}
+
+function noteLeftOut({ kind, key, data }: TraceEvent, leftOut: LeftOutAct[]): void {
+  if (kind !== 'state' || key !== LIVE_ACT_FACT) return
+  const { verb, why, phase } = data as { readonly verb: string; readonly why?: string; readonly phase: string }
+  if (why !== undefined && phase === 'start') leftOut.push({ verb, why })
+}
