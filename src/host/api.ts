@@ -41,6 +41,11 @@ export interface EngineApi {
   warmUp(run: Run): Promise<void>
   /** Holds a file (in base 64) for acts that name it by its SHA-256, which is the answer, in hexadecimal. */
   holdFile(base64: string): Promise<string>
+  /**
+   * Holds a recording (a file in base 64), in place of the one before: a run that is opened and is the recorded one is then executed from
+   * it, and nothing can be done to it. Rejects with what is wrong with the file.
+   */
+  holdRecording(base64: string): Promise<RecordingSummary>
   /** Goes on, and tells where the run stands then and what of the way is to be kept. */
   advance(request: AdvanceRequest): Promise<Advance>
   /**
@@ -102,6 +107,25 @@ export interface OwnedEngine extends EngineApi {
 
 /** Listens to what happens while a question is being answered. */
 export type Hear<Event> = (event: Event) => void
+
+/** What a recording says of itself. Every text in it may be hostile. */
+export interface RecordingSummary {
+  readonly run: Run
+  /** The live stores that it was made on. */
+  readonly stores: readonly {
+    readonly kind: string
+    readonly title: string
+    readonly version: string
+    /** Of an empty question before the run, in milliseconds. */
+    readonly roundTripMs: number
+  }[]
+  /** How far it goes, in milliseconds of the run. */
+  readonly endMs: number
+  /** How late the run was behind the clock of the wall, in milliseconds. */
+  readonly lagMs: { readonly max: number; readonly mean: number }
+  /** When it began, in milliseconds of Unix time; left out by whoever did not say so. */
+  readonly beganAtMs?: number
+}
 
 /** What not every engine can do: one that follows real processes can neither go back nor have another past. */
 export interface Abilities {

@@ -25,6 +25,20 @@ export function connectEngine(): Connection {
   return connection
 }
 
+/** Connects to an engine in a worker of this page, also where a live server has served it. */
+export function connectWorker(): Connection {
+  return askOver(startWorker())
+}
+
+/**
+ * The id of the diagram that a recording is of.
+ * @throws Error naming what is wrong with the file
+ */
+export async function diagramOfRecording(bytes: Uint8Array): Promise<string> {
+  const { diagramOf } = await import('./recording/recording-file')
+  return diagramOf(bytes)
+}
+
 function connect(): Connection {
   return askOver(linkToLiveServer() ?? startWorker())
 }

@@ -113,15 +113,26 @@ class Desk implements OwnedEngine {
     return this.host.holdFile(base64.decode(text))
   }
 
+  holdRecording(text: string) {
+    return this.turns.take(async () => {
+      // Few have one, and everybody loads this file.
+      const { holdRecording } = await import('./recording/held-recording')
+      const held = await holdRecording(text, (id) => this.host.simulation(id))
+      this.present.held = held
+      return held.summary
+    })
+  }
+
   advance(request: AdvanceRequest) {
     return this.turns.take(() => {
       this.present.begin()
-      return this.present.execution.advance(request)
+      return this.present.advance(request)
     })
   }
 
   inject(act: Act) {
     return this.turns.take(() => {
+      this.present.checkCanAct()
       if (this.past !== undefined) this.present.checkCanFork()
       return this.shown().inject(act)
     })

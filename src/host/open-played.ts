@@ -53,7 +53,13 @@ async function bootLive(simulation: AnySimulation, run: Run, world: LiveWorld): 
   }
 }
 
-async function boot(simulation: AnySimulation, run: Run, host: Host, threads: RunThreads | null): Promise<Played> {
+/** Boots a run on a host, in threads if there are any. */
+export async function boot(
+  simulation: AnySimulation,
+  run: Run,
+  host: Host,
+  threads: RunThreads | null,
+): Promise<Played> {
   const soon: (() => Promise<unknown>)[] = []
   const execution = await openExecution(simulation, run, { ...host, soon: (begin) => soon.push(begin) })
   execution.mayLead = threads?.isAny === true

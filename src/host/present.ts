@@ -3,9 +3,10 @@ import { base64 } from '@scure/base'
 import type { Host } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
-import type { FileOutcome, FilePiece, Hear } from './api'
+import type { Advance, AdvanceRequest, FileOutcome, FilePiece, Hear } from './api'
 import type { Execution } from './execution'
-import { openPlayed, type Played, type ThreadHost } from './open-played'
+import { boot, openPlayed, type Played, type ThreadHost } from './open-played'
+import type { HeldRecording } from './recording/held-recording'
 
 /** So much of a file crosses at once, in bytes: a multiple of three, so that pieces of base 64 can be put together. */
 const PIECE_BYTES = 3 * 256 * 1024
@@ -14,6 +15,10 @@ const PIECE_BYTES = 3 * 256 * 1024
 export class Present {
   private readonly host: ThreadHost
   private played: Played | undefined
+  /** What was brought: the run that it is of is executed from it. */
+  held: HeldRecording | undefined
+  /** The recording that the run is executed from, if it is. */
+  private recorded: HeldRecording | undefined
 
   constructor(host: ThreadHost) {
     this.host = host
@@ -32,13 +37,26 @@ export class Present {
 
   /** How far it can be executed anew, in milliseconds: nobody knows what a real store will answer. */
   get knownMs(): number {
-    return this.isLive ? this.execution.reached().endMs : Infinity
+    return this.isLive ? this.execution.reached().endMs : (this.recorded?.recording.endMs ?? Infinity)
   }
 
   /** Boots a run in place of the one before. */
   async open(simulation: AnySimulation, run: Run): Promise<void> {
     await this.end()
-    this.played = await openPlayed(simulation, run, this.host)
+    const held = this.held?.isOf(run) === true ? this.held : undefined
+    this.recorded = held
+    this.played =
+      held === undefined
+        ? await openPlayed(simulation, run, this.host)
+        : await boot(simulation, run, await held.host(this.host), null)
+  }
+
+  /** Goes on, but not beyond what is known of it. */
+  async advance(request: AdvanceRequest): Promise<Advance> {
+    const { execution, recorded } = this
+    if (recorded === undefined) return execution.advance(request)
+    const untilMs = Math.min(request.untilMs, recorded.recording.endMs)
+    return recorded.upToItsEnd(await execution.advance({ ...request, untilMs }), execution)
   }
 
   /** Begins what was to begin when the run first goes on. What fails here is tried again where it is needed, and then it is the run that fails. */
@@ -60,13 +78,20 @@ export class Present {
     await played?.end()
   }
 
+  /** @throws Error if nothing can be done to the run */
+  checkCanAct(): void {
+    if (this.recorded !== undefined) throw new Error('this is a recording: nothing can be done to what has happened')
+  }
+
   /** @throws Error if the run cannot go another way than it went */
   checkCanFork(): void {
+    this.checkCanAct()
     if (this.isLive) throw new Error('a run on live stores happens once: it cannot go another way')
   }
 
   /** Where it is executed anew: a run on real stores from what came of it so far. */
   async againHost(): Promise<Host> {
+    if (this.recorded !== undefined) return this.recorded.host(this.host)
     const { live, execution } = this.played ?? {}
     if (live === undefined || execution === undefined) return this.host
     const { recordedHost } = await import('./recording/recorded-host')
@@ -75,13 +100,18 @@ export class Present {
 
   /** Its recording so far, as a file; null if it needs none. */
   async recording(hear: Hear<FilePiece>): Promise<FileOutcome | null> {
-    const { live, execution } = this.played ?? {}
-    if (live === undefined || execution === undefined) return null
-    const { writeRecording } = await import('./recording/recording-file')
-    const bytes = writeRecording(live.recording(execution.reached()))
+    const bytes = this.recorded?.bytes ?? (await this.written())
+    if (bytes === null) return null
     for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
       hear({ base64: base64.encode(bytes.subarray(at, at + PIECE_BYTES)) })
     }
     return { bytes: bytes.length }
+  }
+
+  private async written(): Promise<Uint8Array | null> {
+    const { live, execution } = this.played ?? {}
+    if (live === undefined || execution === undefined) return null
+    const { writeRecording } = await import('./recording/recording-file')
+    return writeRecording(live.recording(execution.reached()))
   }
 }

@@ -12,6 +12,7 @@ import { Stage } from '../playground/stage/stage'
 import { OpenIcon } from '../playground/tool-icons'
 import { Transport } from '../playground/transport/transport'
 import { useKeys } from '../playground/use-keys'
+import { RecordedBadge } from '../recording/recorded-badge'
 import { formatRunUrl } from '../run-url'
 import type { RunSession } from '../session/run-session'
 import { SessionProvider, useLive, useSession } from '../session/session-context'
@@ -57,6 +58,7 @@ export function LiveEmbed({ diagram, options, plays, sessionRef, children }: Liv
         <div className="embed-stage playground-stage">
           <Stage fitsRoom />
           <BootStatus />
+          <RecordedBadge />
           <BoxMenu />
           <BoxTable />
         </div>

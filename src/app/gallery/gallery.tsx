@@ -4,6 +4,7 @@ import { storeKinds } from '~/stores'
 import { href } from '../base'
 import { NOTICES } from '../links'
 import { PageHeader } from '../page-header'
+import { RecordingDrop } from '../recording/recording-drop'
 import { GallerySection } from './gallery-section'
 import { Hero } from './hero'
 import { useMotion } from './motion'
@@ -64,6 +65,7 @@ export function Gallery() {
         <Provenance />
         <EmbedNote />
       </main>
+      <RecordingDrop />
       <footer className="gallery-footer">
         <span className="mono">boxes &amp; arrows</span>
         <span>MIT licence. The notices of everything that is shipped with the page:</span>

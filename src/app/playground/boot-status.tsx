@@ -1,6 +1,7 @@
 /** What stands over the still picture while the engine boots, and what happened if it cannot. */
 import type { SimulationDescription } from '~/host/describe'
 import type { Run } from '~/kernel/run'
+import { recordingNamed } from '../recording/recording-address'
 import { useLive, useLiveShallow, useSession } from '../session/session-context'
 import { kindsOf } from '../stores-of'
 import { chosenEngine } from '~/kernel/store-kind'
@@ -53,6 +54,8 @@ function Failure() {
   const session = useSession()
   const failure = useLive((state) => state.failure)
   const missing = useMissingFiles()
+  const run = useLive(({ run }) => run)
+  const isUnread = run === null && recordingNamed(location.search) !== null
   const hasActions = useLive(({ frame, run }) => ((frame?.run ?? run)?.actions.length ?? 0) > 0)
   const engines = useLive(({ run }) => run?.engines)
   const description = useLive((state) => state.description)
@@ -60,7 +63,13 @@ function Failure() {
   const others = missing.length === 0 ? standIns(description?.stores ?? {}, engines) : []
   return (
     <div className="boot boot-failure" role="alert">
-      <h2>{missing.length === 0 ? 'The engine stopped' : 'This run wants a file'}</h2>
+      <h2>
+        {missing.length > 0
+          ? 'This run wants a file'
+          : isUnread
+            ? 'This recording cannot be played'
+            : 'The engine stopped'}
+      </h2>
       <p>{failure === null ? 'Something went wrong.' : sentence(failure)}</p>
       <p>The picture is a drawing until it runs again.</p>
       {missing.map((file) => (
@@ -71,6 +80,11 @@ function Failure() {
           <button type="button" className="button button-solid" onClick={() => session.retry()}>
             Try again
           </button>
+        )}
+        {isUnread && (
+          <a className="button" href={location.pathname}>
+            Open the diagram without it
+          </a>
         )}
         {hasActions && (
           <button type="button" className="button" onClick={() => session.retry({ actions: [] })}>

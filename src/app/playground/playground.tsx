@@ -2,6 +2,8 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { Diagram } from '~/kernel/diagram'
 import { href } from '../base'
+import { RecordedBadge } from '../recording/recorded-badge'
+import { RecordingDrop } from '../recording/recording-drop'
 import { keepAddress } from '../session/keep-address'
 import { SessionProvider, useLive } from '../session/session-context'
 import { useRunSession } from '../session/use-run-session'
@@ -81,6 +83,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
           <div className="playground-transport">
             <RunMenu />
             <Transport />
+            <RecordedBadge />
           </div>
           <div className="playground-tools">
             <ThemeButton />
@@ -127,6 +130,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
         </Suspense>
         <Printing session={session} onChange={setPrinting} />
         <Announcer />
+        <RecordingDrop />
         <HelpDialog ref={helpRef} beginWalk={begin} />
       </div>
     </SessionProvider>

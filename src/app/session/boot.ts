@@ -1,7 +1,8 @@
 /** Boots the engine with a run: the one asked for, or the one in the address. */
 import type { Diagram } from '~/kernel/diagram'
 import type { Run } from '~/kernel/run'
-import type { EngineApi } from '~/host/api'
+import { formatRunQuery } from '~/kernel/run-query'
+import type { EngineApi, RecordingSummary } from '~/host/api'
 import type { SimulationDescription } from '~/host/describe'
 import type { Frame } from '~/projections/frame'
 import { parseMoment, type MomentUrl } from '../moment-url'
@@ -18,6 +19,8 @@ export interface Address {
   readonly search: string
   /** Give the run time for the walk of its diagram. */
   readonly walks: boolean
+  /** The recording that the address names, in base 64. */
+  readonly recording?: () => Promise<string>
 }
 
 /** Boots runs, one after another, in one session. */
@@ -30,6 +33,8 @@ export class Boot {
   private readonly store: LiveStore
   private readonly link: EngineLink
   private readonly address: Address
+  /** The recording that the address names, once it is here. */
+  private recorded: { readonly file: string; readonly summary: RecordingSummary } | null = null
   /** True before the engine has executed anything: browsers compile what is hot only while it runs. */
   private isCold = true
 
@@ -42,13 +47,16 @@ export class Boot {
 
   /** Opens a run; gives its first frame, or null if another one was asked for in between. */
   async open(asked: Run | null, signal: AbortSignal): Promise<Frame | null> {
-    this.link.open()
+    const isNew = this.link.open()
     this.store.setState({ progress: null })
     const [can, description] = await Promise.all([this.ask((engine) => engine.can(this.diagram.id)), this.describe()])
     if (signal.aborted) return null
-    this.store.setState({ can, description })
-    const run = asked ?? this.runOfAddress(description)
-    this.store.setState({ run })
+    this.store.setState({ description })
+    if (isNew) await this.holdRecording()
+    if (signal.aborted) return null
+    const run = asked ?? this.recorded?.summary.run ?? this.runOfAddress(description)
+    const recording = this.recordingOf(run)
+    this.store.setState({ run, recording, can: recording === null ? can : { ...can, fork: false } })
     for (const file of this.files) await this.ask((engine) => engine.holdFile(file))
     const frame = await this.ask((engine) => engine.open(run, (progress) => this.store.setState({ progress })))
     return signal.aborted ? null : frame
@@ -75,6 +83,20 @@ export class Boot {
   /** The moment of the run that the address names. */
   get moment(): MomentUrl {
     return parseMoment(this.address.search, this.diagram).moment
+  }
+
+  /** An engine that starts anew is given the recording again. */
+  private async holdRecording(): Promise<void> {
+    const { recording } = this.address
+    if (recording === undefined) return
+    const file = this.recorded?.file ?? (await recording())
+    const summary = await this.ask((engine) => engine.holdRecording(file))
+    this.recorded = { file, summary }
+  }
+
+  private recordingOf(run: Run): RecordingSummary | null {
+    const { summary } = this.recorded ?? {}
+    return summary !== undefined && formatRunQuery(run) === formatRunQuery(summary.run) ? summary : null
   }
 
   private ask<Answer>(question: (engine: EngineApi) => Promise<Answer>): Promise<Answer> {

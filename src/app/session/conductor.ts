@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly plays: boolean
   /** Give the run of the address time for the walk of its diagram. Default false. */
   readonly walks?: boolean
+  /** The recording that the address names, in base 64. */
+  readonly recording?: () => Promise<string>
   /** False to go on when an invariant is violated. Default true. */
   readonly stops?: boolean
   /** Where the engine comes from. Default: a worker of the page. */
@@ -56,13 +58,13 @@ export class Conductor implements PlaybackHost {
 
   constructor(
     diagram: Diagram,
-    { search, plays, walks = false, stops = true, connect = connectEngine }: SessionOptions,
+    { search, plays, walks = false, recording, stops = true, connect = connectEngine }: SessionOptions,
   ) {
     const { store } = this
     const link = new EngineLink((error) => this.fail(error), connect)
     this.link = link
     this.plays = plays
-    this.boot = new Boot(diagram, store, link, { search, walks })
+    this.boot = new Boot(diagram, store, link, { search, walks, ...(recording === undefined ? {} : { recording }) })
     this.referee = new Referee(store, stops)
     this.playback = new Playback(this)
     this.inquiry = new Inquiry(store, link)

@@ -27,15 +27,16 @@ export class EngineLink {
     this.connect = connect
   }
 
-  /** Connects, unless there is a connection. */
-  open(): void {
-    if (this.connection !== null) return
+  /** Connects, unless there is a connection; true if the engine is a new one. */
+  open(): boolean {
+    if (this.connection !== null) return false
     const connection = this.connect()
     this.connection = connection
     this.watch(connection)
     connection.failure.catch((error: unknown) => {
       if (this.connection === connection) this.onFailure(error)
     })
+    return true
   }
 
   /** Lets the engine go. */

@@ -171,6 +171,17 @@ export class Inquiry {
     return outcome === null ? null : new Blob(parts, { type: 'application/json' })
   }
 
+  /** The recording of the run so far, as a file; null for a run that needs none. */
+  async recordingFile(): Promise<Blob | null> {
+    const pieces: Uint8Array<ArrayBuffer>[] = []
+    const outcome = await this.link.ask((engine) =>
+      engine.recording(({ base64 }) => {
+        pieces.push(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)))
+      }),
+    )
+    return outcome === null ? null : new Blob(pieces, { type: 'application/gzip' })
+  }
+
   private show(request: number, events: readonly Json[]): void {
     const { followed } = this.store.getState()
     if (followed?.request !== request) return

@@ -4,6 +4,7 @@
  */
 import type { Run } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
+import { RECORDING_KEY, recordingNamed } from '../recording/recording-address'
 import { formatRunUrl, parseRunUrl } from '../run-url'
 import type { RunSession } from './run-session'
 import { openBeside } from './take-back'
@@ -25,7 +26,7 @@ export function keepAddress(session: RunSession): () => void {
   const write = () => {
     timer = undefined
     const run = session.currentRun
-    const query = run === null ? null : formatRunUrl(run)
+    const query = run === null ? null : queryOf(session, run)
     if (run === null || query === null || query === written?.query) return
     const before = written
     written = { query, run }
@@ -53,7 +54,7 @@ export function keepAddress(session: RunSession): () => void {
     clearTimeout(timer)
     timer = undefined
     const run = known.get(location.search) ?? parseRunUrl(location.search, session.diagram, description).run
-    written = { query: formatRunUrl(run) ?? '', run }
+    written = { query: queryOf(session, run) ?? '', run }
     openBeside(session, run)
   }
   window.addEventListener('popstate', goBack)
@@ -62,6 +63,12 @@ export function keepAddress(session: RunSession): () => void {
     unsubscribe()
     clearTimeout(timer)
   }
+}
+
+/** A recording is named by its file; any other run by all that makes it. */
+function queryOf({ store }: RunSession, run: Run): string | null {
+  const name = store.getState().recording === null ? null : recordingNamed(location.search)
+  return name === null ? formatRunUrl(run) : `${RECORDING_KEY}=${encodeURIComponent(name)}`
 }
 
 /** The address of a run, with these parts of the one that the page has. */

@@ -6,7 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Violation } from '~/kernel/invariant'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
-import type { Abilities } from '~/host/api'
+import type { Abilities, RecordingSummary } from '~/host/api'
 import type { SimulationDescription } from '~/host/describe'
 import type { Moment } from '~/projections/annals'
 import type { Story } from '~/projections/story/story'
@@ -81,6 +81,8 @@ export interface LiveState {
   /** What the engine can do; null before it has said so. */
   readonly can: Abilities | null
   readonly description: SimulationDescription | null
+  /** The recording that the run is executed from; null for a run that happens here. */
+  readonly recording: RecordingSummary | null
   /** The run as it was opened; `frame.run` also holds what was injected since. */
   readonly run: Run | null
   /** The moment that is shown: the present as it was published last, or one of the past. Null before a run is open. */
@@ -132,6 +134,7 @@ export function createLiveStore(): LiveStore {
     progress: null,
     can: null,
     description: null,
+    recording: null,
     run: null,
     frame: null,
     held: null,

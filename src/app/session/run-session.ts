@@ -20,7 +20,7 @@ export class RunSession {
   readonly diagram: Diagram
   readonly store: LiveStore
   /** What else is looked into, the last moments before a violation, slowly, and where files are brought. */
-  readonly inquiry: Pick<Conductor['inquiry'], 'compare'>
+  readonly inquiry: Pick<Conductor['inquiry'], 'compare' | 'recordingFile'>
   readonly slow: Pick<Conductor['slow'], 'watch'>
   readonly files: Pick<Conductor['boot'], 'bring'>
   private readonly conductor: Conductor

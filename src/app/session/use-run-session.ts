@@ -2,6 +2,8 @@
 import { useEffect, useState } from 'react'
 import type { Diagram } from '~/kernel/diagram'
 import { wantsLessMotion } from '../media-query'
+import { connectWorker } from '~/host/connect'
+import { fetchRecording, recordingNamed } from '../recording/recording-address'
 import { RunSession } from './run-session'
 
 /** How a page wants its session to begin. */
@@ -20,6 +22,7 @@ export function useRunSession(diagram: Diagram, { plays, walks = false }: Wishes
         search: location.search,
         walks,
         plays: plays && !wantsLessMotion(),
+        ...recordedOptions(),
       }),
   )
   useEffect(() => {
@@ -27,4 +30,10 @@ export function useRunSession(diagram: Diagram, { plays, walks = false }: Wishes
     return () => session.close()
   }, [session])
   return session
+}
+
+/** A recording is executed in the page, also where a live server has served it. */
+function recordedOptions() {
+  const name = recordingNamed(location.search)
+  return name === null ? {} : { recording: () => fetchRecording(name), connect: connectWorker }
 }

@@ -39,6 +39,7 @@ export const QUESTION_NAMES = [
   'open',
   'warmUp',
   'holdFile',
+  'holdRecording',
   'advance',
   'inject',
   'inspect',

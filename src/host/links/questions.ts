@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import { SEED_MAX } from '~/kernel/run'
 import type { EngineApi } from '../api'
 import { FILE_BYTES_MAX } from '../files'
+import { RECORDING_BYTES_MAX } from '../recording/recording-limit'
 import { TRACE_FORMATS } from '../trace-formats'
 import { ProtocolError, QUESTION_NAMES, type Question, type QuestionName } from './protocol'
 
@@ -56,6 +57,7 @@ const request = v.looseObject({
 })
 
 const FILE_BASE64_MAX = Math.ceil(FILE_BYTES_MAX / 3) * 4
+const RECORDING_BASE64_MAX = Math.ceil(RECORDING_BYTES_MAX / 3) * 4
 /** How many seeds one search may try. */
 const SEEDS_MAX = 100_000
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -72,6 +74,7 @@ export const QUESTIONS = {
   open: v.strictTuple([run]),
   warmUp: v.strictTuple([run]),
   holdFile: v.strictTuple([v.pipe(v.string(), v.maxLength(FILE_BASE64_MAX), v.base64())]),
+  holdRecording: v.strictTuple([v.pipe(v.string(), v.maxLength(RECORDING_BASE64_MAX), v.base64())]),
   advance: v.strictTuple([request]),
   inject: v.strictTuple([v.looseObject({ ...deed, forMs: v.optional(count) })]),
   inspect: v.strictTuple([v.string(), count, v.looseObject({ view: v.string() })]),

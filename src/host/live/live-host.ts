@@ -25,6 +25,7 @@ export function createLiveHost(
   wall: WallClock = new NodeClock(),
 ): LiveHost {
   const completions: Completion[] = []
+  const beganAtMs = Date.now()
   let pace: RealTimePace | undefined
   const engines = Object.fromEntries(Array.from(stores, ([kind, { engine }]) => [kind, engine]))
   const host: Host = {
@@ -49,6 +50,7 @@ export function createLiveHost(
       ),
       completions,
       lag: lag(),
+      beganAtMs,
     }),
   }
 }

@@ -23,4 +23,6 @@ export interface LiveRecording {
   readonly events: number
   readonly endMs: number
   readonly lag: Lag
+  /** When the run began, in milliseconds of Unix time. */
+  readonly beganAtMs?: number
 }

@@ -1,8 +1,8 @@
 /** Lines of text in a packed file that may be hostile. */
 import { Gunzip } from 'fflate'
+import { RECORDING_BYTES_MAX } from './recording-limit'
 
-/** The largest file that is read, in bytes, and what may come out of it. */
-export const RECORDING_BYTES_MAX = 64 * 1024 * 1024
+/** What may come out of a file, in bytes. */
 const UNPACKED_BYTES_MAX = 768 * 1024 * 1024
 const LINE_LENGTH_MAX = 16_000_000
 const CHUNK_BYTES = 64 * 1024

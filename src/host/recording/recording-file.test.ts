@@ -23,6 +23,7 @@ const RECORDING: LiveRecording = {
   events: 17,
   endMs: 12.5,
   lag: { maxMs: 1, meanMs: 0.5, lastMs: 0 },
+  beganAtMs: 1_700_000_000_000,
 } // prettier-ignore
 
 test('a recording comes back from its file as it was', () => {

@@ -9,7 +9,8 @@ import type { Completion } from '~/kernel/completion'
 import { SEED_MAX } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import { GRID_US, RUN_MS_MAX } from '~/kernel/time'
-import { asRead, linesOf, RecordingError, RECORDING_BYTES_MAX } from './packed-lines'
+import { asRead, linesOf, RecordingError } from './packed-lines'
+import { RECORDING_BYTES_MAX } from './recording-limit'
 import type { LiveRecording } from './live-recording'
 import { decodeOutcome, encodeOutcome } from './value-code'
 
@@ -58,13 +59,15 @@ const header = v.strictObject({
   endMs: ms,
   lag: v.strictObject({ maxMs: figure, meanMs: figure, lastMs: figure }),
   completions: v.pipe(whole, v.maxValue(COMPLETIONS_MAX)),
+  beganAtMs: v.optional(v.pipe(whole, v.maxValue(8.64e15))),
 })
 
 /**
  * Writes a recording as the bytes of a file.
  * @throws {RecordingError} if it is larger than what is read again
  */
-export function writeRecording({ run, stores, completions, traceHash, events, endMs, lag }: LiveRecording): Uint8Array {
+export function writeRecording(recording: LiveRecording): Uint8Array {
+  const { run, stores, completions, traceHash, events, endMs, lag, beganAtMs } = recording
   const head: v.InferOutput<typeof header> = {
     format: FORMAT,
     version: VERSION,
@@ -91,6 +94,7 @@ export function writeRecording({ run, stores, completions, traceHash, events, en
     endMs,
     lag,
     completions: completions.length,
+    ...(beganAtMs === undefined ? {} : { beganAtMs }),
   }
   const pieces = [JSON.stringify(head)]
   let beforeUs = 0
@@ -117,7 +121,7 @@ export function diagramOf(bytes: Uint8Array): string {
 export function readRecording(bytes: Uint8Array, simulation: AnySimulation): LiveRecording {
   const lines = linesOf(bytes)
   const head = readHeader(lines.next().value ?? '')
-  const { run, stores, traceHash, events, endMs, lag } = head
+  const { run, stores, traceHash, events, endMs, lag, beganAtMs } = head
   if (run.simulation !== simulation.diagram.id) {
     throw new RecordingError(`the recording is of the diagram "${run.simulation}", not "${simulation.diagram.id}"`)
   }
@@ -148,6 +152,7 @@ export function readRecording(bytes: Uint8Array, simulation: AnySimulation): Liv
     events,
     endMs,
     lag,
+    ...(beganAtMs === undefined ? {} : { beganAtMs }),
   }
 }
 

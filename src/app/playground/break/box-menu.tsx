@@ -1,6 +1,7 @@
 /** The menu at a box or an arrow: the load it makes, the four things that matter most to do to it, and all the rest on demand. */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
 import { labelOf, labelOfArrow } from '../../diagram/label-of'
+import { NOTHING_CAN_BE_DONE } from '../../recording/recorded-badge'
 import type { Selection } from '../../session/live-store'
 import { useLive, useSession } from '../../session/session-context'
 import { selectorOf } from '../focus-soon'
@@ -79,6 +80,8 @@ function OpenMenu({ selection }: { readonly selection: Selection }) {
 
 function NothingToBreak({ id, isBox }: { readonly id: string; readonly isBox: boolean }) {
   const { diagram } = useSession()
+  const isRecorded = useLive(({ recording }) => recording !== null)
+  if (isRecorded) return <p className="inspector-note">{NOTHING_CAN_BE_DONE}</p>
   const host = isBox ? diagram.boxes[id]?.hostedBy : undefined
   return (
     <p className="inspector-note">

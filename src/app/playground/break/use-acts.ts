@@ -23,12 +23,16 @@ export function useActs(selection: Selection) {
   // What the prompt of a store does is not offered a second time; and a file is brought where the box says what it thinks of it.
   const spokenFor = useLive(({ description }) => description?.stores[selection.id]?.prompt?.writes)
   const isOver = useLive(({ phase, viewing }) => phase === 'ended' && viewing === null)
+  const isRecorded = useLive(({ recording }) => recording !== null)
   const choices = useMemo(
     () =>
-      verbsOf({ diagram, verbs }, targetOf(selection)).filter(
-        ({ verb, isLoad, value }) => verb !== 'heal' && isLoad !== true && verb !== spokenFor && value?.kind !== 'file',
-      ),
-    [diagram, verbs, selection, spokenFor],
+      isRecorded
+        ? []
+        : verbsOf({ diagram, verbs }, targetOf(selection)).filter(
+            ({ verb, isLoad, value }) =>
+              verb !== 'heal' && isLoad !== true && verb !== spokenFor && value?.kind !== 'file',
+          ),
+    [diagram, verbs, selection, spokenFor, isRecorded],
   )
   const act = (verb: Pick<Verb, 'verb'>, { target = targetOf(selection), ...terms }: Terms = {}) =>
     session.inject({ verb: verb.verb, target, ...terms })

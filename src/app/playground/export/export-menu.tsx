@@ -24,6 +24,8 @@ interface Offer {
   readonly ending: string
   /** It takes the run executed anew, which not every engine can do. */
   readonly executes?: true
+  /** It is there only for a run on live stores, and for its recording. */
+  readonly isOfRecorded?: true
   make(session: RunSession, moment: Moment, say: (text: string) => void): Promise<Blob | null>
 }
 
@@ -61,6 +63,13 @@ const OFFERS: readonly Offer[] = [
     },
   },
   {
+    name: 'Recording',
+    explain: 'what the live stores answered: drop the file on this site to play it again',
+    ending: 'recording.gz',
+    isOfRecorded: true,
+    make: (session) => session.inquiry.recordingFile(),
+  },
+  {
     name: 'Trace as NDJSON',
     explain: 'one event a line; executes the run anew up to here',
     ending: 'ndjson',
@@ -90,6 +99,7 @@ export function ExportMenu() {
   useDismiss(menuRef)
   const [said, setSaid] = useState<{ readonly name: string; readonly text: string } | null>(null)
   const isReady = useLive(({ frame }) => frame !== null)
+  const canFork = useLive(({ can }) => can?.fork !== false)
   const canRewind = useLive(({ can }) => can?.rewind !== false)
   const take = async ({ name, ending, make }: Offer) => {
     const { frame } = session.store.getState()
@@ -115,7 +125,9 @@ export function ExportMenu() {
         <span className="tool-word">Export</span>
       </summary>
       <ul className="export-menu">
-        {OFFERS.filter(({ executes }) => executes !== true || canRewind).map((offer) => (
+        {OFFERS.filter(
+          ({ executes, isOfRecorded }) => (executes !== true || canRewind) && (isOfRecorded !== true || !canFork),
+        ).map((offer) => (
           <li key={offer.name}>
             <button type="button" disabled={!isReady} onClick={() => void take(offer)}>
               <span>{offer.name}</span>

@@ -10,7 +10,9 @@ const NO_VERBS: readonly Verb[] = []
 
 /** The verbs by which the load that a box makes is controlled; none for most boxes. */
 export function useLoadVerbs(box: string): readonly Verb[] {
-  const verbs = useLive(({ description }) => description?.verbs[box] ?? NO_VERBS)
+  const verbs = useLive(({ description, recording }) =>
+    recording === null ? (description?.verbs[box] ?? NO_VERBS) : NO_VERBS,
+  )
   return useMemo(() => verbs.filter(({ isLoad }) => isLoad === true), [verbs])
 }
 
