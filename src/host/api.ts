@@ -11,6 +11,7 @@ import type { Progress } from './assets-browser'
 import type { SimulationDescription } from './describe'
 import type { EventPage, EventQuery } from './event-query'
 import type { ExportOutcome } from './export-trace'
+import type { Connector } from './live/connector'
 import type { Find, SearchEvent, SeedRange } from './fuzz/search'
 import type { TraceFormat } from './trace-formats'
 
@@ -46,6 +47,8 @@ export interface EngineApi {
    * it, and nothing can be done to it. Rejects with what is wrong with the file.
    */
   holdRecording(base64: string): Promise<RecordingSummary>
+  /** The live stores that this engine has, as they are now; none where it has none. It waits for no other question. */
+  stores(): Promise<readonly Connector[]>
   /** Goes on, and tells where the run stands then and what of the way is to be kept. */
   advance(request: AdvanceRequest): Promise<Advance>
   /**

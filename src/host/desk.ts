@@ -123,6 +123,10 @@ class Desk implements OwnedEngine {
     })
   }
 
+  stores() {
+    return this.host.world?.connectors?.() ?? Promise.resolve([])
+  }
+
   advance(request: AdvanceRequest) {
     return this.turns.take(() => {
       this.present.begin()

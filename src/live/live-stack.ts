@@ -5,11 +5,13 @@ import type { AnySimulation } from '~/kernel/simulation'
 import type { Place } from '~/infra/live-place'
 import type { LiveStore } from '~/infra/live-store'
 import { createLiveHost, type LiveHost } from '~/host/live/live-host'
+import type { Connector } from '~/host/live/connector'
 import type { LivePlay, LiveWorld } from '~/host/live/live-play'
 import { canBeLive, closeStores, drawNames, openStores, type OpenStores } from '~/host/live/open-stores'
 import { nodeHost } from '~/host/node'
 import { StackControl } from './control'
 import type { ServerProcess } from './local/server-process'
+import { lookAt } from './look-at'
 import type { LiveKind } from './options'
 import { Proxies } from './proxy/proxies'
 import { addressesOf, openWays, waysTo } from './ways'
@@ -56,6 +58,8 @@ export class LiveStack implements LiveWorld {
   /** All names of what runs create begin with it. */
   readonly #suffix = drawNames().suffix
   #runs = 0
+  readonly #looks = new Map<StackStore, Promise<Connector>>()
+  readonly #connected = new Map<StackStore, Connector>()
 
   /** Stores of a kind that cannot be live yet are left out. */
   constructor(options: StackOptions) {
@@ -78,6 +82,10 @@ export class LiveStack implements LiveWorld {
       await closeStores(open, true)
     }
     return found
+  }
+
+  async connectors(): Promise<readonly Connector[]> {
+    return Promise.all(this.stores.map((store) => this.#look(store)))
   }
 
   has(simulation: AnySimulation): boolean {
@@ -125,6 +133,19 @@ export class LiveStack implements LiveWorld {
   /** Ends all runs. */
   async close(): Promise<void> {
     await Promise.all(Array.from(this.#plays, (play) => play.end()))
+  }
+
+  /** One look at a time: pages ask often, and a store that hangs would be asked by all of them. */
+  #look(store: StackStore): Promise<Connector> {
+    const known = this.#looks.get(store)
+    if (known !== undefined) return known
+    const look = lookAt(store, this.#suffix, this.#connected.get(store)).then((connector) => {
+      this.#looks.delete(store)
+      if (connector.state === 'connected') this.#connected.set(store, connector)
+      return connector
+    })
+    this.#looks.set(store, look)
+    return look
   }
 
   #usedBy({ stores = {} }: AnySimulation): readonly StackStore[] {

@@ -2,7 +2,9 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { Diagram } from '~/kernel/diagram'
 import { href } from '../base'
+import { LiveEntry } from '../live/live-entry'
 import { RecordedBadge } from '../recording/recorded-badge'
+import { recordingNamed } from '../recording/recording-address'
 import { RecordingDrop } from '../recording/recording-drop'
 import { keepAddress } from '../session/keep-address'
 import { SessionProvider, useLive } from '../session/session-context'
@@ -52,7 +54,9 @@ const Palette = lazy(async () => ({ default: (await import('./palette/palette'))
 /** The page of one diagram. */
 export function Playground({ diagram }: { readonly diagram: Diagram }) {
   const wantsToPlay = new URLSearchParams(location.search).get('play') === '1'
-  const session = useRunSession(diagram, { plays: wantsToPlay, walks: isFirstVisit(diagram.id) })
+  // What a walk asks for cannot be done to a recording.
+  const isRecording = recordingNamed(location.search) !== null
+  const session = useRunSession(diagram, { plays: wantsToPlay, walks: isFirstVisit(diagram.id) && !isRecording })
   const helpRef = useRef<HTMLDialogElement>(null)
   const { walking, begin, leave } = useWalk(session)
   const presenting = usePresenting()
@@ -97,6 +101,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
             >
               ?
             </button>
+            <LiveEntry />
             <FindButton />
             <ExportMenu />
             <EmbedLink />
@@ -106,7 +111,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
         <main className="playground-main">
           <ClaimsBar />
           <div className="playground-stage">
-            {walking !== null && <WalkCard walking={walking} begin={begin} />}
+            {walking !== null && !isRecording && <WalkCard walking={walking} begin={begin} />}
             <div className="playground-over">
               <Notices />
               <SlowDevice />

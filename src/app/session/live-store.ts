@@ -7,6 +7,7 @@ import type { Violation } from '~/kernel/invariant'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
 import type { Abilities, RecordingSummary } from '~/host/api'
+import type { Connector } from '~/host/live/connector'
 import type { SimulationDescription } from '~/host/describe'
 import type { Moment } from '~/projections/annals'
 import type { Story } from '~/projections/story/story'
@@ -81,6 +82,8 @@ export interface LiveState {
   /** What the engine can do; null before it has said so. */
   readonly can: Abilities | null
   readonly description: SimulationDescription | null
+  /** The live stores behind the engine, as they were last; null before they were looked at. */
+  readonly connectors: readonly Connector[] | null
   /** The recording that the run is executed from; null for a run that happens here. */
   readonly recording: RecordingSummary | null
   /** The run as it was opened; `frame.run` also holds what was injected since. */
@@ -134,6 +137,7 @@ export function createLiveStore(): LiveStore {
     progress: null,
     can: null,
     description: null,
+    connectors: null,
     recording: null,
     run: null,
     frame: null,

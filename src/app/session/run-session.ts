@@ -230,6 +230,12 @@ export class RunSession {
     return run === null ? null : this.conductor.inquiry.exportTrace(upTo(run, nowMs), nowMs, format, progress)
   }
 
+  /** Looks at the live stores. */
+  async askForStores(): Promise<void> {
+    const connectors = await this.conductor.ask((engine) => engine.stores())
+    this.store.setState({ connectors })
+  }
+
   unfollow(): void {
     this.store.setState({ followed: null })
   }

@@ -40,6 +40,7 @@ export const QUESTION_NAMES = [
   'warmUp',
   'holdFile',
   'holdRecording',
+  'stores',
   'advance',
   'inject',
   'inspect',

@@ -75,6 +75,7 @@ export const QUESTIONS = {
   warmUp: v.strictTuple([run]),
   holdFile: v.strictTuple([v.pipe(v.string(), v.maxLength(FILE_BASE64_MAX), v.base64())]),
   holdRecording: v.strictTuple([v.pipe(v.string(), v.maxLength(RECORDING_BASE64_MAX), v.base64())]),
+  stores: v.strictTuple([]),
   advance: v.strictTuple([request]),
   inject: v.strictTuple([v.looseObject({ ...deed, forMs: v.optional(count) })]),
   inspect: v.strictTuple([v.string(), count, v.looseObject({ view: v.string() })]),

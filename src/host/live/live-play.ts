@@ -2,6 +2,7 @@
 import type { Host } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
+import type { Connector } from './connector'
 import type { LiveRecording } from '../recording/live-recording'
 
 /** What a run has come to, for its recording. */
@@ -31,4 +32,6 @@ export interface LiveWorld {
    * @throws Error with the reason, without credentials, if one cannot be reached
    */
   play(simulation: AnySimulation, run: Run): Promise<LivePlay>
+  /** Looks at every store, and says how it is; creates nothing. Left out by whoever cannot look. */
+  connectors?(): Promise<readonly Connector[]>
 }

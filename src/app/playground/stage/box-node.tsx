@@ -60,6 +60,10 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
   const text = line === undefined ? ' ' : lineWith(line, percent)
   const isGuilty = useLive((state) => state.case?.boxes.has(id) === true)
   const isFollowed = useLive((state) => state.followed?.boxes.has(id) === true)
+  const isLiveBox = useLive(
+    ({ connectors, description, recording }) =>
+      recording === null && connectors?.some(({ kind: of }) => of === description?.stores[id]?.kind) === true,
+  )
   const isHinted = useLive((state) => state.hinted === id)
   const hasBody = usePictured((frame) => frame?.boxes[id]?.body !== undefined) && kind === 'wide'
   const tone = line?.tone ?? 'allowed'
@@ -78,6 +82,11 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
         {instances > 1 && (
           <span className="box-count mono" title={`${instances} instances`}>
             ×{instances}
+          </span>
+        )}
+        {isLiveBox && (
+          <span className="box-live mono" title="A real server stands behind this box">
+            LIVE
           </span>
         )}
         <ToneMark tone={tone} />
