@@ -61,7 +61,7 @@ test('dropped on the gallery, it plays to the hash that it was recorded with, an
   await playToTheEnd(page)
   expect(await page.getByTestId('hash').innerText()).toBe(recorded.traceHash)
   expect((await page.getByTestId('events').innerText()).replaceAll(',', '')).toBe(String(recorded.events))
-  await page.getByText('RECORDED').click()
+  await page.locator('.recorded > summary').click()
   const sheet = page.locator('.recorded-sheet')
   expect(await sheet.innerText()).toMatch(/Redis|Valkey/)
   expect(await sheet.innerText()).toMatch(/Nothing can be done to a recording/)
@@ -75,7 +75,7 @@ test('dropped on the gallery, it plays to the hash that it was recorded with, an
   expect(Buffer.compare(await buffer(await file.createReadStream()), Buffer.from(recorded.bytes))).toBe(0)
   await page.reload()
   await live(page)
-  await page.getByText('RECORDED').waitFor()
+  await page.locator('.recorded > summary').waitFor()
 })
 
 test('named by the address, it can be scrubbed and not be changed, in the page and in a frame', async () => {
@@ -93,7 +93,7 @@ test('named by the address, it can be scrubbed and not be changed, in the page a
     .getByRole('button', { name: /Run|Play/ })
     .first()
     .click()
-  await page.getByText('RECORDED').waitFor()
+  await page.locator('.recorded > summary').waitFor()
 })
 
 test.each([
