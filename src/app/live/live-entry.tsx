@@ -22,7 +22,7 @@ export function LiveEntry() {
   const down = connectors?.filter(({ state }) => state !== 'connected').length ?? 0
   const isLive = isServedLive() && !isRecorded
   return (
-    <details className="live-entry" ref={ref}>
+    <details className="live-entry" ref={ref} data-live={isLive}>
       <summary className="button" title="Your own Redis, PostgreSQL or Kafka behind the boxes">
         {isLive && (
           <span className={down > 0 ? 'live-down' : 'live-up'} aria-hidden="true">

@@ -87,7 +87,6 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
           <div className="playground-transport">
             <RunMenu />
             <Transport />
-            <RecordedBadge />
           </div>
           <div className="playground-tools">
             <ThemeButton />
@@ -118,6 +117,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
               <StoppedBanner />
             </div>
             <Stage />
+            <RecordedBadge />
             <BootStatus />
             <PastBar />
             {!presenting.isOn && <RunEnd />}
