@@ -4,7 +4,6 @@
  */
 import { base64 } from '@scure/base'
 import type { InspectQuery } from '~/kernel/component'
-import type { Host } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import type { Base } from '~/projections/frame'
@@ -77,11 +76,7 @@ class Desk implements OwnedEngine {
   async prepare(id: string) {
     const { boot } = await this.host.simulation(id)
     // A rehearsal: engines ask for their files, and never get them. What comes is there when they ask in earnest.
-    const load: Host['load'] = (asset) => {
-      this.host.load(asset).catch(() => undefined)
-      return new Promise(() => undefined)
-    }
-    void boot({ clock: { nowMs: () => 0 }, load })
+    void boot({ clock: { nowMs: () => 0 }, load: (asset) => rehearsed(this.host.load(asset)) })
   }
 
   open(run: Run, hear: Hear<Progress>) {
@@ -114,18 +109,10 @@ class Desk implements OwnedEngine {
   }
 
   holdRecording(text: string) {
-    return this.turns.take(async () => {
-      // Few have one, and everybody loads this file.
-      const { holdRecording } = await import('./recording/held-recording')
-      const held = await holdRecording(text, (id) => this.host.simulation(id))
-      this.present.held = held
-      return held.summary
-    })
+    return this.turns.take(() => this.present.hold(text, (id) => this.host.simulation(id)))
   }
 
-  stores() {
-    return this.host.world?.connectors?.() ?? Promise.resolve([])
-  }
+  stores = () => this.host.world?.connectors?.() ?? Promise.resolve([])
 
   advance(request: AdvanceRequest) {
     return this.turns.take(() => {
@@ -191,24 +178,24 @@ class Desk implements OwnedEngine {
   exportTrace(run: Run, untilMs: number, format: TraceFormat, hear: Hear<ExportEvent>) {
     return this.setOut(async (isWanted) => {
       // Few take a trace away, and everybody loads this file.
-      const { exportTrace } = await import('./export-trace')
+      const { exportTrace, sinkOf } = await import('./export-trace')
       const simulation = await this.host.simulation(run.simulation)
-      const sink = {
-        write: (text: string) => hear({ text }),
-        progress: (nowMs: number) => hear({ nowMs }),
-        isWanted,
-      }
       const until = Math.min(untilMs, this.present.knownMs)
-      return exportTrace(simulation, run, await this.present.againHost(), { untilMs: until, format }, sink)
+      return exportTrace(
+        simulation,
+        run,
+        await this.present.againHost(),
+        { untilMs: until, format },
+        sinkOf(hear, isWanted),
+      )
     })
   }
 
   search(run: Run, seeds: SeedRange, hear: Hear<SearchEvent>) {
     return this.setOut(async (isWanted) => {
       // Few who open a diagram search it, and everybody loads this file.
-      const { search } = await import('./fuzz/search')
-      const simulation = await this.host.simulation(run.simulation)
-      return search(simulation, fixedOf(run), seeds, this.host, { hear, isWanted })
+      const { fixedOf, search } = await import('./fuzz/search')
+      return search(await this.host.simulation(run.simulation), fixedOf(run), seeds, this.host, { hear, isWanted })
     })
   }
 
@@ -258,7 +245,7 @@ class Desk implements OwnedEngine {
   }
 }
 
-/** How the diagram stands in a run, whatever was done to it. */
-function fixedOf({ scenario, settings, without, engines }: Run) {
-  return { scenario, settings, without, ...(engines === undefined ? {} : { engines }) }
+function rehearsed(loading: Promise<unknown>): Promise<never> {
+  loading.catch(() => undefined)
+  return new Promise(() => undefined)
 }

@@ -2,6 +2,7 @@
 import { createEngine, type Host } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
+import type { ExportEvent, Hear } from './api'
 import type { TraceFormat } from './trace-formats'
 import { traceText } from './trace-text'
 
@@ -23,6 +24,11 @@ export interface ExportSink {
   write(text: string): void | Promise<void>
   progress(nowMs: number): void
   isWanted(): boolean
+}
+
+/** Hands an export over as events of its question. */
+export function sinkOf(hear: Hear<ExportEvent>, isWanted: () => boolean): ExportSink {
+  return { write: (text) => hear({ text }), progress: (nowMs) => hear({ nowMs }), isWanted }
 }
 
 /** Executes a run up to `untilMs` and writes its trace. Null if nobody wanted it any more. */

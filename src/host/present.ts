@@ -3,7 +3,7 @@ import { base64 } from '@scure/base'
 import type { Host } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
-import type { Advance, AdvanceRequest, FileOutcome, FilePiece, Hear } from './api'
+import type { Advance, AdvanceRequest, FileOutcome, FilePiece, Hear, RecordingSummary } from './api'
 import type { Execution } from './execution'
 import { boot, openPlayed, type Played, type ThreadHost } from './open-played'
 import type { HeldRecording } from './recording/held-recording'
@@ -16,7 +16,7 @@ export class Present {
   private readonly host: ThreadHost
   private played: Played | undefined
   /** What was brought: the run that it is of is executed from it. */
-  held: HeldRecording | undefined
+  private held: HeldRecording | undefined
   /** The recording that the run is executed from, if it is. */
   private recorded: HeldRecording | undefined
 
@@ -38,6 +38,14 @@ export class Present {
   /** How far it can be executed anew, in milliseconds: nobody knows what a real store will answer. */
   get knownMs(): number {
     return this.isLive ? this.execution.reached().endMs : (this.recorded?.recording.endMs ?? Infinity)
+  }
+
+  /** Holds a recording, in base 64. @throws {RecordingError} naming what is wrong with it */
+  async hold(text: string, simulation: (id: string) => Promise<AnySimulation>): Promise<RecordingSummary> {
+    // Few have one, and everybody loads this file.
+    const { holdRecording } = await import('./recording/held-recording')
+    this.held = await holdRecording(text, simulation)
+    return this.held.summary
   }
 
   /** Boots a run in place of the one before. */

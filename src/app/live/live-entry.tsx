@@ -23,7 +23,7 @@ export function LiveEntry() {
   const isLive = isServedLive() && !isRecorded
   return (
     <details className="live-entry" ref={ref} data-live={isLive}>
-      <summary className="button" title="Your own Redis, PostgreSQL or Kafka behind the boxes">
+      <summary className="button" title="Your own servers behind the boxes">
         {isLive && (
           <span className={down > 0 ? 'live-down' : 'live-up'} aria-hidden="true">
             {down > 0 ? '✕' : '●'}

@@ -18,7 +18,7 @@ export function useConnectors(): void {
     let isGone = false
     let timer: ReturnType<typeof setTimeout> | undefined
     const look = async () => {
-      if (!document.hidden) await session.askForStores().catch(() => undefined)
+      if (!document.hidden) await session.inquiry.askForStores().catch(() => undefined)
       if (!isGone) timer = setTimeout(() => void look(), LOOK_MS)
     }
     void look()

@@ -171,6 +171,12 @@ export class Inquiry {
     return outcome === null ? null : new Blob(parts, { type: 'application/json' })
   }
 
+  /** Looks at the live stores. */
+  async askForStores(): Promise<void> {
+    const connectors = await this.link.ask((engine) => engine.stores())
+    this.store.setState({ connectors })
+  }
+
   /** The recording of the run so far, as a file; null for a run that needs none. */
   async recordingFile(): Promise<Blob | null> {
     const pieces: Uint8Array<ArrayBuffer>[] = []

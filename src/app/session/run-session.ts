@@ -20,7 +20,7 @@ export class RunSession {
   readonly diagram: Diagram
   readonly store: LiveStore
   /** What else is looked into, the last moments before a violation, slowly, and where files are brought. */
-  readonly inquiry: Pick<Conductor['inquiry'], 'compare' | 'recordingFile'>
+  readonly inquiry: Pick<Conductor['inquiry'], 'compare' | 'recordingFile' | 'askForStores'>
   readonly slow: Pick<Conductor['slow'], 'watch'>
   readonly files: Pick<Conductor['boot'], 'bring'>
   private readonly conductor: Conductor
@@ -228,12 +228,6 @@ export class RunSession {
   async exportTrace(format: TraceFormat, { nowMs }: Moment, progress: (nowMs: number) => void): Promise<Blob | null> {
     const run = this.currentRun
     return run === null ? null : this.conductor.inquiry.exportTrace(upTo(run, nowMs), nowMs, format, progress)
-  }
-
-  /** Looks at the live stores. */
-  async askForStores(): Promise<void> {
-    const connectors = await this.conductor.ask((engine) => engine.stores())
-    this.store.setState({ connectors })
   }
 
   unfollow(): void {

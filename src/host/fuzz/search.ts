@@ -94,3 +94,8 @@ export async function searchSeed(
   })
   return { seed, run: shrunk.run, violation: shrunk.finding }
 }
+
+/** How the diagram stands in a run, whatever was done to it. */
+export function fixedOf({ scenario, settings, without, engines }: Run) {
+  return { scenario, settings, without, ...(engines === undefined ? {} : { engines }) }
+}
