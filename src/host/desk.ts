@@ -65,8 +65,10 @@ class Desk implements OwnedEngine {
   /** A run under virtual time is executed anew as often as one likes, and may go another way then; one on real stores has been. */
   async can(id?: string): Promise<Abilities> {
     const { world } = this.host
-    const isLive = world !== undefined && (id === undefined || world.has(await this.host.simulation(id)))
-    return { rewind: true, fork: !isLive }
+    return {
+      rewind: true,
+      fork: world === undefined || (id !== undefined && !world.has(await this.host.simulation(id))),
+    }
   }
 
   describe(id: string) {
