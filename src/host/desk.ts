@@ -26,6 +26,7 @@ import type { EventQuery } from './event-query'
 import { openExecution, type Execution } from './execution'
 import type { FileStore } from './files'
 import type { SearchEvent, SeedRange } from './fuzz/search'
+import { rehearsed } from './load-once'
 import type { ThreadHost } from './open-played'
 import { Present } from './present'
 import type { TraceFormat } from './trace-formats'
@@ -245,9 +246,4 @@ class Desk implements OwnedEngine {
     const number = ++this.journey
     return this.turns.take(() => go(() => number === this.journey))
   }
-}
-
-function rehearsed(loading: Promise<unknown>): Promise<never> {
-  loading.catch(() => undefined)
-  return new Promise(() => undefined)
 }
