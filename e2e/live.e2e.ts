@@ -8,7 +8,11 @@ import { expect, onTestFinished, test } from 'vitest'
 import { loadSimulation } from '~/catalog'
 import { runToEnd } from '~/host/node'
 import { killingRun } from '~/host/testing/killing-run'
+import { parseAction } from '~/kernel/action'
+import { runOf } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
+import { vocabularyOf } from '~/kernel/simulation'
+import { RedisSocket } from '~/infra/redis/live/socket-node'
 import { ROOT } from '../scripts/root.mjs'
 import { browserOfFile } from './browser'
 import { freePort } from './serve-folder'
@@ -100,6 +104,57 @@ test.each([
   await expect.poll(() => Promise.all(ports.map(knock))).toEqual(ports.map(() => 'ECONNREFUSED'))
   // Processes of a stack name the folder that they work in.
   await expect.poll(() => stackOn(ports)).toEqual([])
+})
+
+/** The rate limiter for as long as the test needs, at a load that a busy machine bears. */
+async function openLimiter(said: Live['said'], url: string) {
+  const simulation = await loadSimulation('rate-limiter')
+  const load = ['rate:clients=200@0', 'rate:abuser=100@0']
+  const actions = load.map((text) => parseAction(text, vocabularyOf(simulation)))
+  const settings = { redisTimeoutMs: '500' }
+  const run = { ...runOf('rate-limiter', { scenario: 'steady', settings }), actions, durationMs: 400_000 }
+  const { page } = await browser.newPage()
+  await page.goto(said.address)
+  await expect.poll(() => page.url()).toBe(url)
+  await page.goto(`${url}d/rate-limiter/?${formatRunQuery(run)}`)
+  await page.locator('.stage[data-live="true"]').waitFor()
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  return { page, decidedBy: () => page.getByTestId('figure-shadow').innerText() }
+}
+
+/** Asks a Redis as anybody does. */
+async function askRedis(where: string, ...command: readonly string[]): Promise<unknown> {
+  const socket = new RedisSocket(where)
+  const [reply] = await socket.send([command])
+  socket.close()
+  return reply
+}
+
+test('the limiter goes through a real Redis; killed by hand, the shadow cache decides until it is restarted; nothing stays', async () => {
+  const { said, url } = await startLive('--local')
+  const { where } = said.stores.find(({ kind }) => kind === 'redis')!
+  const { page, decidedBy } = await openLimiter(said, url)
+  await expect.poll(() => askRedis(where, 'KEYS', '*')).not.toEqual([])
+  for (const key of (await askRedis(where, 'KEYS', '*')) as string[]) expect(key).toMatch(/^boxes:\w+:/)
+  await expect.poll(decidedBy).toMatch(/standing by/)
+
+  const pid = /process_id:(\d+)/.exec(String(await askRedis(where, 'INFO', 'server')))![1]!
+  process.kill(Number(pid), 'SIGKILL')
+  await expect.poll(decidedBy).toMatch(/deciding/)
+
+  await page.locator('.react-flow__node[data-id="redis"]').click({ button: 'right' })
+  const menu = page.getByRole('dialog', { name: 'Break it: Redis' })
+  await menu.getByRole('button', { name: /^More/ }).click()
+  await menu
+    .getByRole('button', { name: /^Restart/ })
+    .first()
+    .click()
+  await expect.poll(decidedBy).toMatch(/standing by/)
+  await expect.poll(() => askRedis(where, 'KEYS', '*')).not.toEqual([])
+  expect(/process_id:(\d+)/.exec(String(await askRedis(where, 'INFO', 'server')))![1]).not.toBe(pid)
+
+  await page.close()
+  await expect.poll(() => askRedis(where, 'KEYS', '*')).toEqual([])
 })
 
 /** How a connection goes. */
