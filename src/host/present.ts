@@ -43,7 +43,7 @@ export class Present {
   /** Holds a recording, in base 64. @throws {RecordingError} naming what is wrong with it */
   async hold(text: string, simulation: (id: string) => Promise<AnySimulation>): Promise<RecordingSummary> {
     // Few have one, and everybody loads this file.
-    const { holdRecording } = await import('./recording/held-recording')
+    const { holdRecording } = await import('./recording/on-demand')
     this.held = await holdRecording(text, simulation)
     return this.held.summary
   }
@@ -102,7 +102,7 @@ export class Present {
     if (this.recorded !== undefined) return this.recorded.host(this.host)
     const { live, execution } = this.played ?? {}
     if (live === undefined || execution === undefined) return this.host
-    const { recordedHost } = await import('./recording/recorded-host')
+    const { recordedHost } = await import('./recording/on-demand')
     return recordedHost(live.recording(execution.reached()), this.host)
   }
 
@@ -119,7 +119,7 @@ export class Present {
   private async written(): Promise<Uint8Array | null> {
     const { live, execution } = this.played ?? {}
     if (live === undefined || execution === undefined) return null
-    const { writeRecording } = await import('./recording/recording-file')
+    const { writeRecording } = await import('./recording/on-demand')
     return writeRecording(live.recording(execution.reached()))
   }
 }
