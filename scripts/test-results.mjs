@@ -1,4 +1,5 @@
 /** Adds up what the steps of `npm test` report. */
+import path from 'node:path'
 
 /** @typedef {{ passed: number, failed: number }} Count */
 
@@ -28,6 +29,21 @@ export function countTests(report, exitCode) {
   const failed = numFailedTests + brokenFiles
   const isSilentlyWrong = failed === 0 && (exitCode !== 0 || passed === 0)
   return { passed, failed: isSilentlyWrong ? 1 : failed }
+}
+
+/**
+ * What a Vitest run left out, from its JSON report: so many tests of each file, to be named at the end.
+ * @param {string | null} report the JSON, or null if Vitest wrote none
+ * @param {string} root the folder that files are named from
+ * @returns {string[]}
+ */
+export function leftOut(report, root) {
+  if (report === null) return []
+  const { testResults } = JSON.parse(report)
+  return testResults.flatMap((/** @type {{ name: string, assertionResults: { status: string }[] }} */ file) => {
+    const count = file.assertionResults.filter(({ status }) => status !== 'passed' && status !== 'failed').length
+    return count === 0 ? [] : [`${count} of ${path.relative(root, file.name)}`]
+  })
 }
 
 /**

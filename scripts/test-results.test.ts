@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { countCheck, countTests, sum } from './test-results.mjs'
+import { countCheck, countTests, leftOut, sum } from './test-results.mjs'
 
 function report(passed: number, failed: number, files: { status: string; tests: string[] }[] = []): string {
   return JSON.stringify({
@@ -37,4 +37,17 @@ describe('a run of tests counts', () => {
 
 test('a check counts as one, and steps add up', () => {
   expect(sum([countCheck(0), countCheck(2), { passed: 5, failed: 1 }])).toEqual({ passed: 6, failed: 2 })
+})
+
+test('what a run left out is named by its file', () => {
+  const file = (name: string, ...statuses: readonly string[]) => ({
+    name,
+    assertionResults: statuses.map((status) => ({ status })),
+  })
+  const testResults = [
+    file('/p/src/a.test.ts', 'passed', 'failed'),
+    file('/p/src/b.test.ts', 'skipped', 'passed', 'pending'),
+  ]
+  expect(leftOut(JSON.stringify({ testResults }), '/p')).toEqual(['2 of src/b.test.ts'])
+  expect(leftOut(null, '/p')).toEqual([])
 })

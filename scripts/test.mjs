@@ -10,7 +10,7 @@ import path from 'node:path'
 import { build } from './build.mjs'
 import { install } from './install.mjs'
 import { inModules, ROOT, run } from './root.mjs'
-import { countCheck, countTests, sum } from './test-results.mjs'
+import { countCheck, countTests, leftOut, sum } from './test-results.mjs'
 import { chooseSteps, roundsOf } from './test-steps.mjs'
 import { provide, TOOLS } from './tools.mjs'
 
@@ -26,7 +26,7 @@ const ROOM_BYTES = 12e9
 /** Where steps that run beside others say what they have to say. */
 const LOGS = path.join(ROOT, '.cache', 'test')
 
-/** What was left out for want of a tool. @type {string[]} */
+/** What was left out: for want of a tool, or because a test said that it could not be judged. @type {string[]} */
 const notRun = []
 
 /** @typedef {Parameters<typeof run>[2]} Options how the programs of a step are run */
@@ -126,7 +126,9 @@ async function tests(options, project) {
   args.push(`--maxWorkers=${WORKERS}`)
   const vitest = [inModules('vitest/vitest.mjs'), ...args, `--outputFile.json=${report}`]
   const code = await run(process.execPath, vitest, options)
-  return countTests(existsSync(report) ? readFileSync(report, 'utf8') : null, code)
+  const told = existsSync(report) ? readFileSync(report, 'utf8') : null
+  notRun.push(...leftOut(told, ROOT))
+  return countTests(told, code)
 }
 
 const chosen = chooseSteps(STEPS, process.argv.slice(2))
