@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import { useLive } from '../session/session-context'
 import { useDismiss } from '../playground/use-dismiss'
 import type { Connector } from '~/host/live/connector'
+import '../style/opened-below.css'
 import './live-entry.css'
 import { isServedLive, useConnectors } from './use-connectors'
 
@@ -32,7 +33,7 @@ export function LiveEntry() {
         <span>Live</span>
         {down > 0 && <span className="visually-hidden">{down} not connected</span>}
       </summary>
-      <div className="live-sheet">
+      <div className="opened-below live-sheet">
         <h2 className="caption">Live stores</h2>
         {isLive ? <Connectors connectors={connectors} /> : <HowTo />}
       </div>

@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import { useLive } from '../session/session-context'
 import { formatTime } from '../playground/format'
 import { useDismiss } from '../playground/use-dismiss'
+import '../style/opened-below.css'
 import './recording.css'
 
 /** The badge; nothing for a run that is executed. */
@@ -17,7 +18,7 @@ export function RecordedBadge() {
       <summary className="button">
         <span aria-hidden="true">●</span> RECORDED
       </summary>
-      <div className="recorded-sheet">
+      <div className="opened-below recorded-sheet">
         <h2 className="caption">A recording of live stores</h2>
         <p>
           {beganAtMs === undefined ? 'Made' : `Made on ${new Date(beganAtMs).toLocaleString()}`}, {formatTime(endMs)}{' '}
