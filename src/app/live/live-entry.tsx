@@ -30,7 +30,7 @@ export function LiveEntry() {
             {down > 0 ? '✕' : '●'}
           </span>
         )}
-        <span>Live</span>
+        <span className="live-word">Live</span>
         {down > 0 && <span className="visually-hidden">{down} not connected</span>}
       </summary>
       <div className="opened-below live-sheet">

@@ -13,7 +13,7 @@ export function ThemeButton() {
   return (
     <button
       type="button"
-      className="button button-icon"
+      className="button button-icon theme-button"
       aria-label={`Show in ${other}`}
       title={`Show in ${other}`}
       onClick={choose}
