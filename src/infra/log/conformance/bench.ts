@@ -42,9 +42,12 @@ export const QUICK = {
   requestTimeoutMs: 5_000,
 } as const satisfies Partial<ConsumerOptions>
 
+/** For who is not asked for a while on purpose: brokers of a busy machine take their time to die and to come back. */
+export const PATIENT = { ...QUICK, sessionTimeoutMs: 30_000, pollIntervalMaxMs: 300_000 } as const
+
 const ATTEMPT_MS = 50
 /** Whatever is waited for comes within this, or the case has failed. */
-const PATIENCE_MS = 40_000
+const PATIENCE_MS = 120_000
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 

@@ -1,7 +1,7 @@
 /** Cases in which brokers die. Each has the cluster for itself, and leaves it whole. */
 import type { ConsumerRecord, LogProducer } from '../port'
 import type { FetchRequest } from '../protocol/records-api'
-import { bytes, type ConformanceBench, type ConformanceCase, failure, QUICK, text, until } from './bench'
+import { bytes, type ConformanceBench, type ConformanceCase, failure, PATIENT, text, until } from './bench'
 import { pollFor, read, send } from './reading'
 import { isKnown, leaderOf, produceBatch, topic } from './topic'
 
@@ -100,7 +100,7 @@ export const failureCases: readonly ConformanceCase[] = [
       const before = await leaderOf(bench, name)
       const { clients } = bench
       const producer = clients.producer({ requestTimeoutMs: 2_000, deliveryTimeoutMs: 60_000, retryBackoffMs: 50 })
-      const consumer = clients.consumer({ groupId: bench.name('group'), offsetReset: 'earliest', ...QUICK })
+      const consumer = clients.consumer({ groupId: bench.name('group'), offsetReset: 'earliest', ...PATIENT })
       consumer.subscribe([name])
       const sent: Promise<unknown>[] = []
       let isOver = false
@@ -153,7 +153,7 @@ export const failureCases: readonly ConformanceCase[] = [
     async observe(bench) {
       const name = await topic(bench, 1, { 'min.insync.replicas': '1' })
       const groupId = bench.name('group')
-      const consumer = bench.clients.consumer({ groupId, offsetReset: 'earliest', ...QUICK, sessionTimeoutMs: 30_000 })
+      const consumer = bench.clients.consumer({ groupId, offsetReset: 'earliest', ...PATIENT })
       consumer.subscribe([name])
       await send(bench, name, ['a', 'b'])
       const records = await pollFor(bench, consumer, 2)
