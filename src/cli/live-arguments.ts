@@ -19,6 +19,8 @@ interface Common {
   readonly keeps: boolean
   /** Stores elsewhere than on this machine may be written to. */
   readonly isOwner: boolean
+  /** The address of a collector of OpenTelemetry that the spans of live runs go to. */
+  readonly otlp?: string
   readonly isJson: boolean
 }
 
@@ -63,6 +65,8 @@ ${STORES_USAGE}  --local                start a disposable stack of what is inst
                          it is taken down when this ends, however it ends
   --keep                 leave what a run has created, to be looked at
   --i-own-this-backend   allow stores that are not on this machine: they will be written to
+  --otlp URL             send the spans of live runs to the OpenTelemetry collector at an address such as
+                         http://127.0.0.1:4318: those of some fifty requests a second
   --port N               listen on this port
   --json                 print one JSON object with the address instead of lines for people
   --help                 this text
@@ -76,7 +80,7 @@ outcome by outcome and arrow by arrow. What a scenario does to a store is done t
   --seed N, --without ID as in npm run sim
 
 Each option can be set in the environment, too: ${NAMES.map(variableOf).join(', ')},
-${['local', 'keep', 'i-own-this-backend', 'port', 'json'].map(variableOf).join(', ')} (1 for those without a value).
+${['local', 'keep', 'i-own-this-backend', 'otlp', 'port', 'json'].map(variableOf).join(', ')} (1 for those without a value).
 Credentials belong there, or into the address of a store; they are shown and logged nowhere.
 
 Exit code 0: ended as asked, or all verdicts agree; 1: something could not be started, or a verdict does not agree;
@@ -99,25 +103,25 @@ export function parseLiveArguments(
     words,
   } = readArguments(args, {
     flags: [...flags, 'help'],
-    values: [...NAMES, 'port', 'compare', ...ONLY_TO_COMPARE, ...LATER],
+    values: [...NAMES, 'port', 'otlp', 'compare', ...ONLY_TO_COMPARE],
     lists: ['without'],
   })
   if (given.has('help')) return { command: 'help' }
   if (words[0] !== undefined) throw new UsageError('Stores are named by options, as in --local; see --help.')
-  refuseWhatComesLater(values)
   const isSet = (flag: string) => given.has(flag) || flagOf(variableOf(flag), environment)
   const valueOf = (name: string) => values[name] ?? (environment[variableOf(name)] || undefined)
   const stores = liveKinds.flatMap((kind) => {
     const text = valueOf(kind.option.name)
     return text === undefined ? [] : [{ kind, place: readPlace(kind, text, values) }]
   })
-  const port = valueOf('port')
+  const [port, otlp] = [valueOf('port'), valueOf('otlp')]
   const common = {
     stores,
     isLocal: isSet('local'),
     keeps: isSet('keep'),
     isOwner: isSet('i-own-this-backend'),
     isJson: isSet('json'),
+    ...(otlp === undefined ? {} : { otlp }),
   }
   if (values['compare'] !== undefined) return { command: 'compare', ...common, ...readComparison(values, lists) }
   const stray = [...ONLY_TO_COMPARE, 'without'].find((name) => values[name] !== undefined || lists[name] !== undefined)
@@ -140,14 +144,6 @@ function readComparison(
     ...(seed === undefined ? {} : { seed: parseWhole('seed', seed, 0, SEED_MAX) }),
     ...(duration === undefined ? {} : { durationMs: parseDuration('duration', duration) }),
   }
-}
-
-/** Options that are understood and not there yet: who makes them takes them out of here and puts them into the usage. */
-const LATER = ['otlp']
-
-function refuseWhatComesLater(values: Readonly<Record<string, string | undefined>>): void {
-  const later = LATER.find((name) => values[name] !== undefined)
-  if (later !== undefined) throw new UsageError(`--${later} is not there yet.`)
 }
 
 function flagOf(variable: string, environment: Readonly<Record<string, string | undefined>>): boolean {

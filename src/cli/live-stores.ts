@@ -6,6 +6,8 @@ import { thisMachine } from '~/live/local/machine'
 import { startLocalStack, type LocalStack } from '~/live/local/stack'
 import { settle } from '~/live/loopback'
 import { liveKinds, type Place } from '~/live/options'
+import { sendSpans, type SpanSender } from '~/live/run-spans'
+import { UsageError } from './argument-reading'
 import type { LiveArguments } from './live-arguments'
 
 /** What was found, and started. */
@@ -18,7 +20,7 @@ export interface LiveStores {
   close(): Promise<void>
 }
 
-type Given = Pick<Exclude<LiveArguments, { command: 'help' }>, 'stores' | 'isLocal' | 'isOwner' | 'keeps'>
+type Given = Pick<Exclude<LiveArguments, { command: 'help' }>, 'stores' | 'isLocal' | 'isOwner' | 'keeps' | 'otlp'>
 
 /**
  * Finds out where the named stores are, starts the others if asked for, and looks at all of them; creates nothing in them.
@@ -30,6 +32,7 @@ export async function openLiveStores(
   tell: (line: string) => void,
   early: Promise<null>,
 ): Promise<LiveStores | null> {
+  const spans = given.otlp === undefined ? undefined : senderTo(given.otlp, tell)
   const named: StackStore[] = []
   for (const { kind, place } of given.stores)
     named.push({ kind, place: await settled(place, given.isOwner), processes: [] })
@@ -44,16 +47,30 @@ export async function openLiveStores(
     for (const line of local.missing) tell(`Not installed, so it stays in the engine. ${line}`)
   }
   const started = (local?.stores ?? []).map(({ kind, url, processes }) => ({ kind, place: kind.option.read(url), processes })) // prettier-ignore
-  const stack = new LiveStack({ stores: [...named, ...started], keeps: given.keeps, tell })
+  const stack = new LiveStack({
+    stores: [...named, ...started],
+    keeps: given.keeps,
+    tell,
+    ...(spans === undefined ? {} : { spans }),
+  })
   const close = async () => {
     await stack.close()
-    await local?.stop()
+    await Promise.all([local?.stop(), spans?.close()])
   }
   try {
     return { stack, found: await stack.survey(), missing: local?.missing ?? [], close }
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** The address may be anybody's: it was named here, and never by a page. */
+function senderTo(address: string, tell: (line: string) => void): SpanSender {
+  try {
+    return sendSpans(address, tell)
+  } catch (error) {
+    throw new UsageError(`--otlp: ${(error as Error).message}.`)
   }
 }
 

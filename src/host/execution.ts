@@ -1,6 +1,6 @@
 /** One run being executed, with its folds: what a desk or a program asks about. */
 import type { InspectQuery } from '~/kernel/component'
-import { createEngine, type Engine, type Host } from '~/kernel/engine'
+import { createEngine, type Engine, type Host, type Observer } from '~/kernel/engine'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
@@ -50,6 +50,11 @@ export class Execution {
   constructor(engine: Engine) {
     this.engine = engine
     this.frames = new Frames(engine)
+  }
+
+  /** Adds a reader, before the run goes on. */
+  observe(observer: Observer): void {
+    this.engine.observe(observer)
   }
 
   /** Goes on, and tells where the run stands then and what of the way is to be kept. */

@@ -46,7 +46,9 @@ export async function openPlayed(simulation: AnySimulation, run: Run, host: Thre
 async function bootLive(simulation: AnySimulation, run: Run, world: LiveWorld): Promise<Played> {
   const live = await world.play(simulation, run)
   try {
-    return { execution: await openExecution(simulation, run, live.host), soon: [], live, end: () => live.end() }
+    const execution = await openExecution(simulation, run, live.host)
+    if (live.observer !== undefined) execution.observe(live.observer)
+    return { execution, soon: [], live, end: () => live.end() }
   } catch (error) {
     await live.end()
     throw error

@@ -114,7 +114,8 @@ export async function compareWorlds(
       const { maxMs } = play.live.lag
       return maxMs > lateMsMax ? Promise.reject(new TooLate(maxMs)) : Promise.resolve()
     }
-    live = await runToEnd(simulation, run, { ...how, host: play.host, observers: [note], pace })
+    const observers = play.observer === undefined ? [note] : [note, play.observer]
+    live = await runToEnd(simulation, run, { ...how, host: play.host, observers, pace })
   } finally {
     await play.end()
   }

@@ -13,6 +13,7 @@ import { StackControl } from './control'
 import type { ServerProcess } from './local/server-process'
 import { lookAt } from './look-at'
 import type { LiveKind } from './options'
+import type { SpanSender } from './run-spans'
 import { Proxies } from './proxy/proxies'
 import { addressesOf, openWays, waysTo } from './ways'
 
@@ -31,6 +32,8 @@ export interface StackOptions {
   readonly keeps?: boolean
   /** Hears what is created and removed, a line each, for people. */
   readonly tell?: (line: string) => void
+  /** Sends the spans of every run; left out where nobody collects them. */
+  readonly spans?: SpanSender
   /** Where whatever is not live comes from. Default: this process. */
   readonly base?: Host
 }
@@ -93,7 +96,7 @@ export class LiveStack implements LiveWorld {
   }
 
   async play(simulation: AnySimulation, run: Run): Promise<StackPlay> {
-    const { keeps = false, tell = () => undefined, base = nodeHost } = this.#options
+    const { keeps = false, tell = () => undefined, base = nodeHost, spans } = this.#options
     const used = this.#usedBy(simulation)
     const suffix = `${this.#suffix}r${++this.#runs}`
     const title = `Run ${this.#runs} of ${simulation.diagram.id}`
@@ -118,14 +121,23 @@ export class LiveStack implements LiveWorld {
     const created = Array.from(open.values(), ({ creates }) => creates).flat()
     tell(`${title} creates ${created.join('; ')}.`)
     const live = createLiveHost(base, open, control)
+    const traced = spans?.ofRun(simulation, run)
     const end = once(async () => {
       this.#plays.delete(play)
+      traced?.end()
       await control.restore()
       const removed = await closeStores(open, keeps)
       await proxies.close()
       tell(keeps ? `${title} has left ${created.join('; ')}.` : `${title} has removed ${removed.join('; ')}.`)
     })
-    const play: StackPlay = { host: live.host, live, control, recording: (reached) => live.recording(reached), end }
+    const play: StackPlay = {
+      host: live.host,
+      live,
+      control,
+      recording: (reached) => live.recording(reached),
+      end,
+      ...(traced === undefined ? {} : { observer: traced.observer }),
+    }
     this.#plays.add(play)
     return play
   }

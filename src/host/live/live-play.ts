@@ -1,5 +1,5 @@
 /** A run that is played on real stores: it happens once, and whoever wants to see it again executes its recording. */
-import type { Host } from '~/kernel/engine'
+import type { Host, Observer } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import type { Connector } from './connector'
@@ -17,6 +17,8 @@ export interface Reached {
 export interface LivePlay {
   /** Boots the run, once. */
   readonly host: Host
+  /** Hears of every event of the run as it is played; left out where nobody does. */
+  readonly observer?: Observer
   /** The recording up to where the run has got. */
   recording(reached: Reached): LiveRecording
   /** Ends the run: what it has created is removed, and what was done to its servers is undone. */

@@ -29,15 +29,15 @@ export function tracesUrl(address: string): URL {
   return url
 }
 
-/** Posts spans once. Never rejects. */
-export async function post(url: URL, spans: readonly ResourceSpans[]): Promise<Posted> {
+/** Posts spans once, unless it is called off. Never rejects. */
+export async function post(url: URL, spans: readonly ResourceSpans[], off?: AbortSignal): Promise<Posted> {
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ resourceSpans: spans }),
       redirect: 'manual',
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      signal: AbortSignal.any([AbortSignal.timeout(ANSWER_MS_MAX), ...(off === undefined ? [] : [off])]),
     })
     const text = await textOf(response)
     if (response.ok) return { kind: 'taken', ...partialSuccess(text) }

@@ -5,43 +5,13 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { OtlpSpan, Resource } from '~/projections/otlp/otlp-json'
 import { throughProtobuf } from '../testing/otlp-protobuf'
 import { sendOtlp } from './send-otlp'
+import { collector } from './testing/fake-collector'
 
 const RESOURCE: Resource = { service: 'api', instance: 0, namespace: 'tiny' }
 
 function span(number: number): OtlpSpan {
   const spanId = (number + 1).toString(16).padStart(16, '0')
   return { traceId: spanId.repeat(2), spanId, name: 'GET', kind: 3, startTimeUnixNano: '1', endTimeUnixNano: '2' } // prettier-ignore
-}
-
-interface Answer {
-  readonly status?: number
-  readonly headers?: Record<string, string>
-  readonly body?: string
-}
-
-/** A collector that gives these answers, the last of them for ever. */
-async function collector(...answers: Answer[]) {
-  const bodies: { readonly spans: number; readonly body: unknown }[] = []
-  const server = createServer((request, response) => {
-    let text = ''
-    request.on('data', (piece) => (text += String(piece)))
-    request.on('end', () => {
-      const body = JSON.parse(text) as { resourceSpans: { scopeSpans: { spans: unknown[] }[] }[] }
-      const spans = body.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)).length
-      bodies.push({ spans, body })
-      expect(request.url).toBe('/v1/traces')
-      expect(request.headers['content-type']).toBe('application/json')
-      const {
-        status = 200,
-        headers = {},
-        body: answer = '{}',
-      } = (answers.length > 1 ? answers.shift() : answers[0]) ?? {}
-      response.writeHead(status, headers).end(answer)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  return { bodies, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server }
 }
 
 /** Sends so many spans, and tells how long it would have waited between attempts. */
@@ -104,6 +74,18 @@ describe('a sender of spans', () => {
     expect(report).toMatchObject({ taken: 0, dropped: 40_000 })
     expect(report.problem).toMatch(/fetch failed/)
     expect(waits.length).toBeLessThan(10)
+  })
+
+  test('ends at once when it is called off, also where a collector does not answer', async () => {
+    const hung = createServer(() => undefined)
+    await new Promise<void>((resolve) => hung.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void hung.close())
+    const off = new AbortController()
+    const { port } = hung.address() as AddressInfo
+    const sender = sendOtlp(`http://127.0.0.1:${port}`, { off: off.signal })
+    for (let number = 0; number < 1_000; number++) sender.take(RESOURCE, span(number))
+    hung.once('request', () => off.abort())
+    expect(await sender.close()).toMatchObject({ taken: 0, dropped: 1_000 })
   })
 
   test.each(['collector', 'ftp://127.0.0.1', 'http://me:secret@127.0.0.1:4318'])('does not go to %s', (address) => {

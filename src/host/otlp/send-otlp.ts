@@ -39,6 +39,8 @@ export interface SendOptions {
   readonly tell?: (line: string) => void
   /** Resolves some milliseconds later. Default: a timer. */
   readonly sleep?: (ms: number) => Promise<void>
+  /** Calls off the request that is under way, and all attempts after it. */
+  readonly off?: AbortSignal
 }
 
 /**
@@ -59,6 +61,7 @@ class Sender implements OtlpSender {
   private readonly url: URL
   private readonly tell: (line: string) => void
   private readonly sleep: (ms: number) => Promise<void>
+  private readonly off: AbortSignal | undefined
   private waiting: Waiting[] = []
   private sending: Promise<void> | undefined
   private isClosed = false
@@ -70,10 +73,11 @@ class Sender implements OtlpSender {
   private problem: string | undefined
   private isFailing = false
 
-  constructor(url: URL, { tell = () => undefined, sleep = sleepByTimer }: SendOptions) {
+  constructor(url: URL, { tell = () => undefined, sleep = sleepByTimer, off }: SendOptions) {
     this.url = url
     this.tell = tell
     this.sleep = sleep
+    this.off = off
   }
 
   take(resource: Resource, span: OtlpSpan): void {
@@ -127,7 +131,7 @@ class Sender implements OtlpSender {
   private async sendOne(batch: readonly Waiting[]): Promise<void> {
     const spans = together(batch)
     for (let attempt = 1; ; attempt++) {
-      const posted = await post(this.url, spans)
+      const posted = await post(this.url, spans, this.off)
       this.problem = posted.problem ?? this.problem
       if (posted.kind === 'taken') {
         const rejected = Math.min(posted.rejected, batch.length)
@@ -143,7 +147,7 @@ class Sender implements OtlpSender {
         this.rejected += batch.length
         return
       }
-      if (attempt === ATTEMPTS_MAX) {
+      if (attempt === ATTEMPTS_MAX || this.off?.aborted === true) {
         // Whoever ends waits for one request that fails, not for all.
         const others = this.isClosed ? this.waiting.splice(0).length : 0
         this.dropped += batch.length + others
