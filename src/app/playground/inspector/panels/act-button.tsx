@@ -24,7 +24,8 @@ export function ActButton({ place, act, before, onShown }: ActButtonProps) {
   const run = async () => {
     await before?.()
     const target = { kind: 'box', box, ...(instancesOf(session.diagram, box) > 1 ? { instance } : {}) } as const
-    onShown?.(await session.inject({ verb, target, ...(value === undefined ? {} : { value }) }))
+    const shown = await session.inject({ verb, target, ...(value === undefined ? {} : { value }) })
+    onShown?.(shown)
   }
   const press = () =>
     run().then(
