@@ -54,6 +54,15 @@ export const parameters = {
     default: 'fail-open',
     options: ['fail-open', 'fail-closed'],
   },
+  // What the services behind the API can take, all together: the limit of the one shared key when composite keys are switched off.
+  sharedLimit: {
+    kind: 'number',
+    label: 'Without composite keys',
+    unit: 'requests/s',
+    default: 12_000,
+    min: 6,
+    max: 1_000_000,
+  },
   dryRun: { kind: 'choice', label: 'Dry run (count, never refuse)', default: 'off', options: ['off', 'on'] },
 } as const
 

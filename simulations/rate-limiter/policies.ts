@@ -10,9 +10,6 @@ export interface Policy {
   readonly limit: number
 }
 
-/** What the services behind the API can take per second, all together: the limit of the one shared key when composite keys are switched off. */
-export const SHARED_LIMIT_PER_SECOND = 12_000
-
 /** The policies of requests by caller. Each policy is made once, so that its key is one string wherever it is used. */
 export interface PolicyBook {
   /** Tenant, user, and tenant and route; or the one shared key, if keys are not composite. */
@@ -55,10 +52,14 @@ export function createPolicyBook({ tenantLimit, userLimit, routeLimit }: Paramet
   }
 }
 
+/** The limit of the one shared key per window. */
+export function limitOfSharedKey({ sharedLimit, windowMs }: Parameters): number {
+  return Math.round((sharedLimit * windowMs) / 1000)
+}
+
 /** What is left of the keys without the safeguard: one for everybody. */
-export function createSharedBook({ windowMs }: Parameters): PolicyBook {
-  const limit = Math.round((SHARED_LIMIT_PER_SECOND * windowMs) / 1000)
-  const shared: readonly Policy[] = [{ name: 'shared', key: 'rl:{all}', limit }]
+export function createSharedBook(parameters: Parameters): PolicyBook {
+  const shared: readonly Policy[] = [{ name: 'shared', key: 'rl:{all}', limit: limitOfSharedKey(parameters) }]
   return { of: () => shared }
 }
 

@@ -6,7 +6,7 @@ import type { TraceEvent } from '~/kernel/trace'
 import type { Lag } from '~/kernel/real-time-pace'
 import { arrowName, endsOf } from '~/kernel/arrow'
 import type { AnyDiagram } from '~/kernel/diagram'
-import { runToEnd, type RunReport } from '~/host/node'
+import { runToEnd, type RunOptions, type RunReport } from '~/host/node'
 import type { LiveRecording } from '~/host/recording/live-recording'
 import { differencesOf, type Difference } from './differences'
 import type { LiveStack } from './live-stack'
@@ -88,6 +88,8 @@ export interface CompareOptions {
   readonly lateMsMax?: number
   /** Both runs stop soon after they have violated this invariant. Left out: they go to their ends. */
   readonly until?: string
+  /** What the same run came to in the engine, where it is known already. */
+  readonly engine?: RunReport
 }
 
 /** How much longer a run goes on after the violation that it was to come to, in milliseconds. */
@@ -101,10 +103,10 @@ export async function compareWorlds(
   simulation: AnySimulation,
   run: Run,
   stack: LiveStack,
-  { until, lateMsMax = Infinity }: CompareOptions = {},
+  { until, lateMsMax = Infinity, engine: known }: CompareOptions = {},
 ): Promise<ComparedRun> {
-  const how = until === undefined ? {} : { until, untilMoreMs: TELLING_MS }
-  const engine = await runToEnd(simulation, run, how)
+  const how = untilOf(until)
+  const engine = known ?? (await runToEnd(simulation, run, how))
   const play = await stack.play(simulation, run)
   const leftOut: LeftOutAct[] = []
   let live: RunReport
@@ -140,6 +142,11 @@ export async function compareWorlds(
     lag: recording.lag,
   }
   return { comparison: { ...compared, differences: differencesOf(compared) }, recording }
+}
+
+/** Where a run stops that is to come to a violation; at its end if it is to come to none. */
+export function untilOf(until: string | undefined): Pick<RunOptions, 'until' | 'untilMoreMs'> {
+  return until === undefined ? {} : { until, untilMoreMs: TELLING_MS }
 }
 
 function compareVerdicts({ invariants }: RunReport, live: RunReport): readonly ComparedVerdict[] {
