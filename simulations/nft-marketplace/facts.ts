@@ -2,6 +2,15 @@
 import type { Json } from '~/kernel/json'
 import type { TraceEvent } from '~/kernel/trace'
 
+/** Where a run's marketplace is on a chain that was there before the run; stated first, and only by the box of a real chain. */
+export interface PlaceFact {
+  readonly market: string
+  /** Names of wallets by their addresses. */
+  readonly names: Readonly<Record<string, string>>
+  /** The last block before the run. */
+  readonly height: number
+}
+
 /** A transaction in a block. `action` is the contract's own word for it, or the type of its message. */
 export interface TxFact {
   readonly hash: string
@@ -48,7 +57,7 @@ export interface BlockFact {
   readonly height: number
   readonly txs: number
   readonly waiting: number
-  /** All coins there are. */
+  /** All coins there are, but for those that a real chain has minted by its own rules since the run began; empty if it did not say. */
   readonly supply: string
 }
 

@@ -1,6 +1,6 @@
 /** The marketplace, put together: which code runs in which box, and which stores stand behind them. */
 import { createChainBox } from '~/infra/chain/box'
-import type { ContractCode } from '~/infra/chain/port'
+import { openChain, type OpenChain } from '~/infra/chain/open-chain'
 import { kind as chain } from '~/infra/chain/kind'
 import { createPostgresBox, openPostgresStore, type PostgresStore } from '~/infra/postgres/box'
 import { kind as postgres } from '~/infra/postgres/kind'
@@ -10,7 +10,7 @@ import { kind as redis } from '~/infra/redis/kind'
 import { openRedisEngine } from '~/infra/redis/open-engine'
 import type { RedisEngine } from '~/infra/redis/port'
 import { codeFiles } from '~/kernel/code-file'
-import { defineSimulation, type World } from '~/kernel/simulation'
+import { defineSimulation, type Setup, type World } from '~/kernel/simulation'
 import { claims, mutants } from './claims'
 import { createApi } from './components/api'
 import { createIndexer } from './components/indexer'
@@ -24,24 +24,30 @@ import { agreedPrice, escrowed } from './invariants/listings'
 import { contentChecked, offersCurrent, oneQuestion } from './invariants/pages'
 import { saleAtomic } from './invariants/sales'
 import { noGap, tablesFollow } from './invariants/tables'
-import { migrations } from './migrations'
+import { marketplaceAt, modelled, modelledPlace, type Marketplace } from './marketplace'
+import { migrationsOf } from './migrations'
+import { placeFactOf } from './place-fact'
 import { observeBlock } from './observe'
-import { blockMsOf, parameters } from './parameters'
+import { blockMsOf, parameters, type Parameters } from './parameters'
 import { reading } from './reading'
 import { scenarios } from './scenarios'
 import feedSql from './sql/indexed-feed.sql?raw'
 import { unhealed } from './unhealed'
 import { indexerVerbs, ipfsVerbs, webVerbs } from './verbs'
 import { walk } from './walk'
-import { walletName, wallets } from './wallet-names'
+import { peopleOn } from './wallets'
 
 interface Servers {
   readonly redis: RedisEngine
   readonly database: PostgresStore
-  readonly contracts: ContractCode
+  readonly chain: OpenChain
+  readonly marketplace: Marketplace
   /** Contracts that the visitor has brought. */
   readonly file: NonNullable<World['file']>
 }
+
+/** The terms of a run. */
+type Terms = Omit<Setup<Parameters, Servers>, 'servers'>
 
 /** Defects of the market, by the safeguard or mutant that asks for them. */
 const DEFECTS: Readonly<Record<string, string>> = {
@@ -70,16 +76,25 @@ const code = codeFiles(
 export default defineSimulation({
   diagram,
   parameters,
-  boot: async (world): Promise<Servers> => {
+  boot: async (world: World, { parameters: values, without }: Terms): Promise<Servers> => {
     const [cache, engine, contracts] = await Promise.all([
       openRedisEngine(world),
       openPostgresEngine(world),
       world.load('wasmContracts'),
     ])
+    const defects = Object.entries(DEFECTS).flatMap(([id, defect]) => (without(id) ? [defect] : []))
+    const chainDefects = new Set(CHAIN_DEFECTS.filter(without))
+    const opened = await openChain(world, modelledPlace, (terms) => {
+      const people = terms === modelledPlace ? modelled : peopleOn(terms)
+      const options = chainOf(values, contracts, defects, chainDefects, terms, people)
+      return { options, maker: people.operator }
+    })
+    const marketplace = opened.place === modelledPlace ? modelled : marketplaceAt(opened.place)
     return {
       redis: cache,
-      database: await openPostgresStore(engine, migrations),
-      contracts,
+      chain: opened,
+      marketplace,
+      database: await openPostgresStore(engine, migrationsOf(marketplace)),
       file: world.file ?? (() => undefined),
     }
   },
@@ -87,15 +102,15 @@ export default defineSimulation({
     web: createWeb,
     cache: (context, { servers }) => createRedisBox(context, servers.redis),
     api: (context, setup) => createApi(context, setup),
-    chain: (context, { servers, parameters: values, without }) => {
-      const defects = Object.entries(DEFECTS).flatMap(([id, defect]) => (without(id) ? [defect] : []))
-      return createChainBox(context, {
-        chain: () => chainOf(values, servers.contracts, defects, new Set(CHAIN_DEFECTS.filter(without))),
+    chain: (context, { servers, parameters: values }) => {
+      const { chain: opened, marketplace, file } = servers
+      return createChainBox(context, opened, {
         blockMs: blockMsOf(values),
-        observe: observeBlock,
-        signers: wallets,
-        nameOf: walletName,
-        file: servers.file,
+        observe: (block, { emit }, requestOf) => observeBlock(marketplace, block, { emit }, requestOf),
+        place: { ...placeFactOf(marketplace) },
+        signers: marketplace.wallets,
+        nameOf: marketplace.walletName,
+        file,
       })
     },
     ipfs: createIpfs,

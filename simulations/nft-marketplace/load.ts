@@ -3,7 +3,7 @@ import { poisson } from '~/blocks/poisson'
 import type { Rng } from '~/kernel/random'
 import type { Arrival, LoadControls } from '~/kernel/scenario'
 import type { VisitKind } from './messages'
-import { traders } from './wallets'
+import { TRADERS } from './wallets'
 
 /** Visits per second, of all kinds. */
 export const RATE = 3
@@ -28,7 +28,7 @@ export function createLoad(habits: Habits = {}): (rng: Rng, controls: LoadContro
 }
 
 function stream(rng: Rng, controls: LoadControls, habits: Habits): Generator<Arrival, void> {
-  const { mix = MIX, wallets = traders.length, rate = RATE, secondTab = 0 } = habits
+  const { mix = MIX, wallets = TRADERS, rate = RATE, secondTab = 0 } = habits
   const kinds = Object.entries(mix) as [VisitKind, number][]
   const sum = kinds.reduce((total, [, part]) => total + part, 0)
   const perSecond = () => (controls.value('web', 'rate') ?? rate) * (controls.isSettling() ? SETTLING_SHARE : 1)

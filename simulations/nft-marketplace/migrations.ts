@@ -1,8 +1,14 @@
-/** The schema of the projections, and the collections that are indexed. */
-import { COLLECTIONS } from './contracts'
+/** The schema of the projections, the collections that are indexed, and the block after which that begins. */
+import type { Marketplace } from './marketplace'
 import projections from './migrations/001-projections.sql?raw'
 
-export const migrations: readonly string[] = [
-  projections,
-  `INSERT INTO collections (address, name) VALUES ${COLLECTIONS.map(({ address, name }) => `('${address}', '${name}')`).join(', ')}`,
-]
+export function migrationsOf({ collections, height }: Pick<Marketplace, 'collections' | 'height'>): readonly string[] {
+  const rows = collections.map(({ address, name }) => `('${address}', '${name}')`).join(', ')
+  const cursor = `UPDATE cursor SET height = ${height}, chain_height = ${height}`
+  return [
+    projections,
+    `INSERT INTO collections (address, name) VALUES ${rows}`,
+    // A chain that was there before is followed from where the run begins.
+    ...(height === 0 ? [] : [cursor]),
+  ]
+}

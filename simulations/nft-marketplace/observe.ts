@@ -4,20 +4,20 @@ import { MsgExecuteContract } from 'cosmjs-types/cosmwasm/wasm/v1/tx'
 import { textOf } from './text'
 import {
   attributeOf,
-  type Block,
   type ChainEvent,
   decodeTransaction,
+  type ObservedBlock,
   transactionHash,
-  type TxResult,
+  type ObservedResult,
 } from '~/infra/chain/port'
 import type { Context } from '~/kernel/component'
-import { COLLECTIONS, MARKET } from './contracts'
 import type { HeldFact, ListingFact, MoveFact, SaleFact, TransferFact, TxFact } from './facts'
-import { DENOM } from './wallets'
+import type { Marketplace } from './marketplace'
 
 /** Emits the facts of a block, each for the request whose transaction it was. */
 export function observeBlock(
-  { header: { height }, transactions, results }: Block,
+  marketplace: Marketplace,
+  { header: { height }, transactions, results }: ObservedBlock,
   { emit }: Pick<Context, 'emit'>,
   requestOf: (index: number) => number,
 ): void {
@@ -28,7 +28,7 @@ export function observeBlock(
     const fact: TxFact = { hash: tx, height, index, ...outcomeOf(result, bytes) }
     emit('tx', { ...fact }, about)
     if (result.code !== 0) return
-    const at = { height, tx, stated: statedIn(bytes) }
+    const at = { marketplace, height, tx, stated: statedIn(bytes) }
     for (const event of result.events) {
       for (const [key, value] of factsOf(event, at)) emit(key, { ...value }, about)
     }
@@ -36,7 +36,7 @@ export function observeBlock(
 }
 
 function outcomeOf(
-  { code, log, gasUsed, events }: TxResult,
+  { code, log, gasUsed, events }: ObservedResult,
   bytes: Uint8Array,
 ): Omit<TxFact, 'hash' | 'height' | 'index'> {
   const [signer, sequence] = (firstValue(events, 'tx', 'acc_seq') ?? '/0').split('/') as [string, string]
@@ -53,6 +53,7 @@ type Told = readonly [key: string, fact: SaleFact | TransferFact | MoveFact | Li
 
 /** Where something happened, and what was signed for it. */
 interface At {
+  readonly marketplace: Marketplace
   readonly height: number
   readonly tx: string
   readonly stated: { readonly version: number; readonly price: string }
@@ -61,16 +62,16 @@ interface At {
 function factsOf(event: ChainEvent, at: At): Told[] {
   const value = (key: string) => attributeOf(event, key) ?? ''
   const contract = value('_contract_address')
-  const { height, tx } = at
+  const { marketplace, height, tx } = at
   // Only events of a message count: those of the fee have no index of one.
   if (event.type === 'transfer') {
     if (value('msg_index') === '') return []
-    const amount = value('amount').replace(DENOM, '')
+    const amount = value('amount').replace(marketplace.denom, '')
     return [['transfer', { height, tx, from: value('sender'), to: value('recipient'), amount }]]
   }
-  if (event.type === 'wasm' && COLLECTIONS.some(({ address }) => address === contract))
+  if (event.type === 'wasm' && marketplace.collections.some(({ address }) => address === contract))
     return movesOf(value, contract, at)
-  return contract === MARKET ? listingFacts(event, value, at) : []
+  return contract === marketplace.market ? listingFacts(event, value, at) : []
 }
 
 function movesOf(value: (key: string) => string, collection: string, at: At): Told[] {

@@ -1,12 +1,7 @@
-/** The wallets of the marketplace. Their keys follow from their names: they guard nothing but coins of this run. */
+/** The wallets of a marketplace. Their keys follow from their names: they guard nothing but coins of one run. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { secp256k1 } from '@noble/curves/secp256k1.js'
-import { accountAddress, bech32Of } from '~/infra/chain/port'
-
-/** Terra's prefix, coin and chain id; a chain id of its own keeps a signature from meaning anything elsewhere. */
-export const PREFIX = 'terra'
-export const DENOM = 'uluna'
-export const CHAIN_ID = 'boxes-1'
+import { accountAddress, bech32Of, type ChainTerms } from '~/infra/chain/port'
 
 export interface WalletKey {
   readonly name: string
@@ -14,19 +9,31 @@ export interface WalletKey {
   readonly address: string
 }
 
+/** Whose wallets they are. */
+export interface People {
+  /** People who trade. */
+  readonly traders: readonly WalletKey[]
+  /** Who runs the marketplace, and gets its fees. */
+  readonly operator: WalletKey
+  /** Who made the collections, and gets royalties. */
+  readonly creators: readonly WalletKey[]
+}
+
 const NAMES = [
   'ada', 'ben', 'cleo', 'dan', 'eva', 'finn', 'gia', 'hugo', 'ida', 'jon', 'kim', 'lea',
   'max', 'nora', 'otto', 'pia', 'quin', 'rosa', 'sam', 'tess', 'ugo', 'vera', 'wim', 'zoe',
 ] // prettier-ignore
 
-/** People who trade. */
-export const traders: readonly WalletKey[] = NAMES.map(keyOf)
-/** Who runs the marketplace, and gets its fees. */
-export const operator: WalletKey = keyOf('operator')
-/** Who made the collections, and gets royalties. */
-export const creators: readonly WalletKey[] = ['atelier', 'studio'].map(keyOf)
+/** How many there are who trade. */
+export const TRADERS = NAMES.length
 
-function keyOf(name: string): WalletKey {
-  const secret = sha256(new TextEncoder().encode(`wallet of ${name}`))
-  return { name, secret, address: bech32Of(PREFIX, accountAddress(secp256k1.getPublicKey(secret, true))) }
+/** The wallets of a run on a chain. */
+export function peopleOn(terms: Pick<ChainTerms, 'prefix' | 'tag'>): People {
+  const keyOf = (name: string) => walletKey(name, terms)
+  return { traders: NAMES.map(keyOf), operator: keyOf('operator'), creators: ['atelier', 'studio'].map(keyOf) }
+}
+
+function walletKey(name: string, { prefix, tag }: Pick<ChainTerms, 'prefix' | 'tag'>): WalletKey {
+  const secret = sha256(new TextEncoder().encode(tag === '' ? `wallet of ${name}` : `wallet of ${name} in ${tag}`))
+  return { name, secret, address: bech32Of(prefix, accountAddress(secp256k1.getPublicKey(secret, true))) }
 }

@@ -4,6 +4,7 @@
  */
 import { base64 } from '@scure/base'
 import type { InspectQuery } from '~/kernel/component'
+import { parameterValues } from '~/kernel/parameter'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import type { Base } from '~/projections/frame'
@@ -77,9 +78,10 @@ class Desk implements OwnedEngine {
   }
 
   async prepare(id: string) {
-    const { boot } = await this.host.simulation(id)
+    const { boot, parameters } = await this.host.simulation(id)
+    const terms = { parameters: parameterValues(parameters, {}), without: () => false }
     // A rehearsal: engines ask for their files, and never get them. What comes is there when they ask in earnest.
-    void boot({ clock: { nowMs: () => 0 }, load: (asset) => rehearsed(this.host.load(asset)) })
+    void boot({ clock: { nowMs: () => 0 }, load: (asset) => rehearsed(this.host.load(asset)) }, terms)
   }
 
   open(run: Run, hear: Hear<Progress>) {

@@ -1,5 +1,6 @@
 /** Live stores: where real servers are, and what a kind of store brings to run on one. Node only, but for the words. */
 import type { LiveHalf } from '~/kernel/live'
+import type { Json } from '~/kernel/json'
 import type { World } from '~/kernel/simulation'
 import type { Address } from './live-place'
 
@@ -47,6 +48,8 @@ export interface RecordedStore {
   readonly version: string
   /** What its box did itself, and what could not be done to it. */
   readonly half: LiveHalf
+  /** What the store has told while it was made ready, and a recording needs besides its answers. Left out by most. */
+  readonly told?: Json | undefined
 }
 
 /** A live store that is open for a run. */

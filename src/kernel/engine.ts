@@ -51,8 +51,9 @@ export async function createEngine(simulation: AnySimulation, run: Run, host: Ho
   const files = await new RunFiles(vocabularyOf(simulation), findFile).fetch(run.actions)
   const core = new Core(trace, (each) => pace(each, turn), files)
   const clock = { nowMs: () => core.nowUs / 1000 }
-  const servers = await simulation.boot({ clock, chosen: run.engines ?? {}, file: files.get, ...stores })
-  const setup = { parameters, servers, without: (id: string) => run.without.includes(id) }
+  const without = (id: string) => run.without.includes(id)
+  const world = { clock, chosen: run.engines ?? {}, file: files.get, ...stores }
+  const setup = { parameters, servers: await simulation.boot(world, { parameters, without }), without }
   const builds = simulation.components as Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
   const boxes = new Boxes(core, diagram, builds, setup, vocabularyOf(simulation).verbs, createRng(run.seed), live)
   const engine = new Engine(simulation, scenario, run, core, boxes)

@@ -98,7 +98,8 @@ export interface Simulation<
 > {
   readonly diagram: D
   readonly parameters: P
-  readonly boot: (world: World) => Promise<Servers>
+  /** Starts the stores of one run. What it is given besides the world is that of the components. */
+  readonly boot: (world: World, terms: Omit<Setup<ParameterValues<P>, unknown>, 'servers'>) => Promise<Servers>
   readonly components: {
     readonly [Id in BoxId<D>]: Build<D, Id, Setup<ParameterValues<P>, Servers>>
   }

@@ -5,11 +5,11 @@ import { base64 } from '@scure/base'
 import type { Context } from '~/kernel/component'
 import type { Setup } from '~/kernel/simulation'
 import { RUN_EPOCH_MS } from '~/kernel/time'
-import { COLLECTIONS, MARKET } from '../contracts'
+import type { Marketplace } from '../marketplace'
 import type { GraphQLRequest, GraphQLResponse, PinRequest, VisitKind, VisitMessage } from '../messages'
 import { metadataBytes } from '../metadata'
 import type { Parameters } from '../parameters'
-import { traders, type WalletKey } from '../wallets'
+import type { WalletKey } from '../wallets'
 import { offersFromChain } from './offers-from-chain'
 import { nodesOf, OFFERS, OWNED, SELLING, type Offer, type OwnedToken } from './queries'
 import { showContent } from './show'
@@ -29,10 +29,15 @@ export type Decision = { readonly contract: string; readonly message: object; re
 export class Visitors {
   private readonly context: Context<'api' | 'chain' | 'ipfs'>
   private readonly setup: Setup<Parameters, unknown>
+  private readonly marketplace: Marketplace
 
-  constructor(context: Context<'api' | 'chain' | 'ipfs'>, setup: Setup<Parameters, unknown>) {
+  constructor(
+    context: Context<'api' | 'chain' | 'ipfs'>,
+    setup: Setup<Parameters, { readonly marketplace: Marketplace }>,
+  ) {
     this.context = context
     this.setup = setup
+    this.marketplace = setup.servers.marketplace
   }
 
   /**
@@ -56,7 +61,7 @@ export class Visitors {
         await this.showPictures(request, page)
         const offer = this.pick(page.filter(({ seller }) => seller !== address))
         if (offer === undefined) return null
-        return buying(offer)
+        return buying(offer, this.marketplace)
       }
       case 'reprice':
       case 'cancel': {
@@ -65,7 +70,10 @@ export class Visitors {
         if (offer === undefined) return null
         const { id } = offer
         const reprice = { update_price: { listing_id: id, price: this.drawPrice() } }
-        return { contract: MARKET, message: what === 'cancel' ? { cancel: { listing_id: id } } : reprice }
+        return {
+          contract: this.marketplace.market,
+          message: what === 'cancel' ? { cancel: { listing_id: id } } : reprice,
+        }
       }
       default:
         return this.moveToken(request, what, address)
@@ -73,7 +81,11 @@ export class Visitors {
   }
 
   /** Draws a token, puts its metadata into IPFS, and decides to mint it. @throws {CallError} when they cannot be put there */
-  async mint(request: number, name: string, collection = this.pick(COLLECTIONS)!): Promise<NonNullable<Decision>> {
+  async mint(
+    request: number,
+    name: string,
+    collection = this.pick(this.marketplace.collections)!,
+  ): Promise<NonNullable<Decision>> {
     const { context, setup } = this
     const traits = {
       shape: this.pick(SHAPES)!,
@@ -85,7 +97,7 @@ export class Visitors {
     const cid = await context.call<string>('ipfs', message, { timeoutMs: API_TIMEOUT_MS })
     const coins = String(Math.round(setup.parameters.mintPrice * MICRO))
     return {
-      contract: MARKET,
+      contract: this.marketplace.market,
       message: { mint: { collection: collection.address, token_uri: `ipfs://${cid}` } },
       coins,
     }
@@ -97,14 +109,14 @@ export class Visitors {
     if (token === undefined) return null
     const { tokenId, collection } = token
     if (what === 'list') {
-      return listing(collection.address, tokenId, this.drawPrice(), this.context.clock.nowMs())
+      return listing(this.marketplace, collection.address, tokenId, this.drawPrice(), this.context.clock.nowMs())
     }
-    const recipient = what === 'stray' ? MARKET : this.pick(traders)!.address
+    const recipient = what === 'stray' ? this.marketplace.market : this.pick(this.marketplace.traders)!.address
     return { contract: collection.address, message: { transfer_nft: { recipient, token_id: tokenId } } }
   }
 
   private async offers(request: number, chain: CosmWasmClient): Promise<Offer[]> {
-    if (this.setup.without('projections')) return offersFromChain(this.context, chain, request, PAGE)
+    if (this.setup.without('projections')) return offersFromChain(this.context, chain, this.marketplace, request, PAGE)
     return nodesOf<Offer>(await this.ask(request, 'Offers', OFFERS, { first: PAGE }), 'offers')
   }
 
@@ -132,13 +144,22 @@ export class Visitors {
  * Sends a token to the market, to be listed.
  * @param price in the smallest coin
  */
-export function listing(collection: string, tokenId: string, price: string, nowMs: number): NonNullable<Decision> {
-  const expires = `${RUN_EPOCH_MS + Math.round(nowMs) + LISTED_MS}000000`
+export function listing(
+  { market, aheadMs }: Marketplace,
+  collection: string,
+  tokenId: string,
+  price: string,
+  nowMs: number,
+): NonNullable<Decision> {
+  const expires = `${RUN_EPOCH_MS + aheadMs + Math.round(nowMs) + LISTED_MS}000000`
   const msg = base64.encode(utf8(JSON.stringify({ list: { price, expires } })))
-  return { contract: collection, message: { send_nft: { contract: MARKET, token_id: tokenId, msg } } }
+  return { contract: collection, message: { send_nft: { contract: market, token_id: tokenId, msg } } }
 }
 
 /** Buys what is on offer, at the price that was seen. */
-export function buying({ id, version, price }: Pick<Offer, 'id' | 'version' | 'price'>): NonNullable<Decision> {
-  return { contract: MARKET, message: { buy: { listing_id: id, version, price } }, coins: price }
+export function buying(
+  { id, version, price }: Pick<Offer, 'id' | 'version' | 'price'>,
+  { market }: Pick<Marketplace, 'market'>,
+): NonNullable<Decision> {
+  return { contract: market, message: { buy: { listing_id: id, version, price } }, coins: price }
 }

@@ -13,6 +13,7 @@ import { backoffMs, type Backoff } from '~/blocks/backoff'
 import type { Component, Context } from '~/kernel/component'
 import type { Setup } from '~/kernel/simulation'
 import type { IndexedFact } from '../facts'
+import type { Marketplace } from '../marketplace'
 import { blockMsOf, type Parameters } from '../parameters'
 import cursorSql from '../sql/cursor.sql?raw'
 import historySql from '../sql/history.sql?raw'
@@ -20,7 +21,6 @@ import indexedSql from '../sql/indexed.sql?raw'
 import listingsSql from '../sql/listings.sql?raw'
 import quarantineSql from '../sql/quarantine.sql?raw'
 import tokensSql from '../sql/tokens.sql?raw'
-import { CHAIN_ID } from '../wallets'
 import { projectBlock, type PlacedEvent, type TokenRow } from './project'
 
 const RPC_TIMEOUT_MS = 2_000
@@ -31,9 +31,13 @@ const AGAIN: Backoff = { firstMs: 200, factor: 2, maxMs: 3_000, jitter: 0.3 }
 /** Where the indexer may die. */
 export const INDEXER_STEPS = ['before-rows', 'between-rows-and-cursor', 'after-commit'] as const
 
-export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Setup<Parameters, unknown>): Component {
+export function createIndexer(
+  context: Context<'chain' | 'postgres'>,
+  setup: Setup<Parameters, { readonly marketplace: Marketplace }>,
+): Component {
   const { clock, rng } = context
   const { parameters, without } = setup
+  const { marketplace } = setup.servers
   const rpc = createChainRpc(context, 'chain', { timeoutMs: RPC_TIMEOUT_MS })
   const comet = Comet38Client.create(rpc as unknown as RpcClient)
   const client = CosmWasmClient.create(comet)
@@ -53,7 +57,8 @@ export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Set
   /** Fetches and writes every block from the cursor up to the head. */
   async function catchUp(): Promise<void> {
     const { nodeInfo, syncInfo } = await comet.status()
-    if (nodeInfo.network !== CHAIN_ID) return told(`the node is of ${nodeInfo.network}: nothing is taken from it`)
+    if (nodeInfo.network !== marketplace.chainId)
+      return told(`the node is of ${nodeInfo.network}: nothing is taken from it`)
     const head = syncInfo.latestBlockHeight
     shown.chainHeight = Math.max(shown.chainHeight, head)
     let height = await readCursor()
@@ -90,7 +95,7 @@ export function createIndexer(context: Context<'chain' | 'postgres'>, setup: Set
 
   /** Writes what a block changes and moves the cursor: in one transaction, unless the mistake is wanted. */
   async function index(height: number, events: readonly PlacedEvent[]): Promise<void> {
-    const rows = projectBlock(events, without('trusts-any-contract'))
+    const rows = projectBlock(events, marketplace, without('trusts-any-contract'))
     await Promise.all(rows.tokens.filter(({ isNew }) => isNew).map(async (token) => (token.uri = await uriOf(token))))
     const write = (text: string, list: readonly object[]) =>
       list.length === 0 ? [] : [{ text, values: [JSON.stringify(list), height] }]

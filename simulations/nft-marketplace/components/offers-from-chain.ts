@@ -1,8 +1,8 @@
 /** What is on offer, asked of the chain itself: a list, then each token by itself. What the projections are there to spare. */
 import type { CosmWasmClient } from '@cosmjs/cosmwasm'
 import type { Context } from '~/kernel/component'
-import { collectionName, MARKET } from '../contracts'
 import type { PageFact } from '../facts'
+import { collectionName, type Marketplace } from '../marketplace'
 import type { Offer } from './queries'
 
 interface ChainListing {
@@ -18,12 +18,13 @@ interface ChainListing {
 export async function offersFromChain(
   { clock, emit }: Pick<Context, 'clock' | 'emit'>,
   client: CosmWasmClient,
+  marketplace: Marketplace,
   request: number,
   count: number,
 ): Promise<Offer[]> {
   const sinceMs = clock.monotonicMs()
   const height = await client.getHeight()
-  const { listings } = (await client.queryContractSmart(MARKET, { listings: { limit: count } })) as {
+  const { listings } = (await client.queryContractSmart(marketplace.market, { listings: { limit: count } })) as {
     listings: readonly ChainListing[]
   }
   const offers: Offer[] = []
@@ -31,13 +32,13 @@ export async function offersFromChain(
     const info = (await client.queryContractSmart(collection, { nft_info: { token_id: tokenId } })) as {
       token_uri: string
     }
-    const token = { tokenId, uri: info.token_uri, owner: MARKET }
+    const token = { tokenId, uri: info.token_uri, owner: marketplace.market }
     offers.push({
       id,
       version,
       price,
       seller,
-      collection: { address: collection, name: collectionName(collection) },
+      collection: { address: collection, name: collectionName(marketplace, collection) },
       token,
     })
   }

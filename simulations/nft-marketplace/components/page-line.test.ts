@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { COLLECTIONS } from '../contracts'
+import { modelled } from '../marketplace'
 import { parsePageLine } from './page-line'
 
 test.each([
   ['be ada', { what: 'be' }],
-  ['mint Boxes', { what: 'mint', collection: COLLECTIONS[0] }],
-  ['list Arrows/7 12.5', { what: 'list', collection: COLLECTIONS[1], token: '7', luna: 12.5 }],
+  ['mint Boxes', { what: 'mint', collection: modelled.collections[0] }],
+  ['list Arrows/7 12.5', { what: 'list', collection: modelled.collections[1], token: '7', luna: 12.5 }],
   ['buy 12', { what: 'buy', listing: 12 }],
   ['  cancel   3 ', { what: 'cancel', listing: 3 }],
 ])('%s', (line, parsed) => {
-  expect(parsePageLine(line)).toMatchObject(parsed)
+  expect(parsePageLine(line, modelled)).toMatchObject(parsed)
 })
 
 test.each([
@@ -23,5 +23,5 @@ test.each([
   ['buy 1 2', /a page knows/],
   ['steal 1', /a page knows/],
 ])('%j is no line, and says what is', (line, problem) => {
-  expect(parsePageLine(line)).toMatch(problem)
+  expect(parsePageLine(line, modelled)).toMatch(problem)
 })

@@ -1,6 +1,6 @@
 /** What a visitor can do on a page of his own, as lines: they are the values of a verb, so what he does is part of the run. */
-import { COLLECTIONS } from '../contracts'
-import { traders, type WalletKey } from '../wallets'
+import type { Collection, Marketplace } from '../marketplace'
+import type { WalletKey } from '../wallets'
 
 /** The lines there are. */
 export const PAGE_LINES: readonly string[] = [
@@ -13,8 +13,6 @@ export const PAGE_LINES: readonly string[] = [
 /** Longest line, in characters. */
 export const PAGE_LINE_MAX = 120
 
-type Collection = (typeof COLLECTIONS)[number]
-
 export type PageLine =
   | { readonly what: 'be'; readonly wallet: WalletKey }
   | { readonly what: 'mint'; readonly collection: Collection }
@@ -25,7 +23,7 @@ export type PageLine =
 const LUNA_MAX = 1_000_000
 
 /** A line, or what is wrong with it. */
-export function parsePageLine(line: string): PageLine | string {
+export function parsePageLine(line: string, { traders, collections }: Marketplace): PageLine | string {
   const [what, about = '', amount, ...more] = line.trim().split(/\s+/)
   if (more.length === 0) {
     if (what === 'be' && amount === undefined) {
@@ -33,21 +31,21 @@ export function parsePageLine(line: string): PageLine | string {
       return wallet === undefined ? `there are the wallets ${namesOf(traders)}` : { what, wallet }
     }
     if (what === 'mint' && amount === undefined) {
-      const collection = COLLECTIONS.find(({ name }) => name === about)
-      return collection === undefined ? `there are the collections ${namesOf(COLLECTIONS)}` : { what, collection }
+      const collection = collections.find(({ name }) => name === about)
+      return collection === undefined ? `there are the collections ${namesOf(collections)}` : { what, collection }
     }
     if ((what === 'buy' || what === 'cancel') && amount === undefined && /^\d{1,9}$/.test(about))
       return { what, listing: Number(about) }
-    if (what === 'list') return parseListing(about, Number(amount))
+    if (what === 'list') return parseListing(about, Number(amount), collections)
   }
   return `a page knows ${PAGE_LINES.join(', ')}`
 }
 
-function parseListing(about: string, luna: number): PageLine | string {
+function parseListing(about: string, luna: number, collections: readonly Collection[]): PageLine | string {
   const [name, token] = about.split('/')
-  const collection = COLLECTIONS.find((each) => each.name === name)
+  const collection = collections.find((each) => each.name === name)
   if (collection === undefined || token === undefined || token === '')
-    return `what is listed is written as in ${COLLECTIONS[0]!.name}/1; there are ${namesOf(COLLECTIONS)}`
+    return `what is listed is written as in ${collections[0]!.name}/1; there are ${namesOf(collections)}`
   if (!(luna > 0 && luna <= LUNA_MAX)) return `a price is above 0 and at most ${LUNA_MAX} luna`
   return { what: 'list', collection, token, luna }
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { COLLECTIONS, MARKET, ROGUE } from '../contracts'
+import { modelled } from '../marketplace'
 import { projectBlock, type PlacedEvent } from './project'
 
-const boxes = COLLECTIONS[0]!
+const { market, rogue, collections } = modelled
+const boxes = collections[0]!
 let place = 0
 
 function event(type: string, attributes: Readonly<Record<string, string>>): PlacedEvent {
@@ -18,7 +19,7 @@ const move = (action: string, to: string, more: Readonly<Record<string, string>>
     ...more,
   })
 
-const told = (type: string, more: Readonly<Record<string, string>> = {}, contract = MARKET) =>
+const told = (type: string, more: Readonly<Record<string, string>> = {}, contract = market) =>
   event(`wasm-${type}`, {
     _contract_address: contract,
     schema: '1',
@@ -32,7 +33,11 @@ const told = (type: string, more: Readonly<Record<string, string>> = {}, contrac
 
 describe('the rows of a block', () => {
   test('have the last owner of a token, and that it is new', () => {
-    const { tokens } = projectBlock([move('mint', 'ada'), move('transfer_nft', 'ben', { sender: 'operator' })], false)
+    const { tokens } = projectBlock(
+      [move('mint', 'ada'), move('transfer_nft', 'ben', { sender: 'operator' })],
+      modelled,
+      false,
+    )
     expect(tokens).toEqual([{ collection: boxes.address, token_id: '1', owner: 'ben', isNew: true, uri: '' }])
   })
 
@@ -42,25 +47,25 @@ describe('the rows of a block', () => {
       told('update-price', { version: '2', price: '6' }),
       told('sale', { version: '2', price: '6', buyer: 'ben' }),
     ]
-    const { listings, history } = projectBlock(events, false)
+    const { listings, history } = projectBlock(events, modelled, false)
     expect(listings).toMatchObject([{ id: 7, version: 2, price: '6', status: 'sold' }])
     expect(history.map((row) => (row as { kind: string }).kind)).toEqual(['list', 'update-price', 'sale'])
   })
 
   test('keep equal events of one transaction apart by their places', () => {
-    const { history } = projectBlock([told('mint'), told('mint')], false)
+    const { history } = projectBlock([told('mint'), told('mint')], modelled, false)
     const places = history.map((row) => (row as { event_index: number }).event_index)
     expect(new Set(places).size).toBe(2)
   })
 
   test('have nothing that another contract says', () => {
-    const forged = [told('list', { price: '1' }, ROGUE), told('sale', { price: '1' }, ROGUE)]
-    expect(projectBlock(forged, false)).toEqual({ tokens: [], listings: [], history: [], quarantine: [] })
-    expect(projectBlock(forged, true).history).toHaveLength(2)
+    const forged = [told('list', { price: '1' }, rogue), told('sale', { price: '1' }, rogue)]
+    expect(projectBlock(forged, modelled, false)).toEqual({ tokens: [], listings: [], history: [], quarantine: [] })
+    expect(projectBlock(forged, modelled, true).history).toHaveLength(2)
   })
 
   test('have an event of an unknown version in quarantine, as it came', () => {
-    const { quarantine, listings } = projectBlock([told('list', { schema: '2', price: '5' })], false)
+    const { quarantine, listings } = projectBlock([told('list', { schema: '2', price: '5' })], modelled, false)
     expect(listings).toEqual([])
     expect(quarantine).toMatchObject([{ reason: 'schema 2', event: { type: 'wasm-list' } }])
   })

@@ -1,5 +1,5 @@
 /** What a block changes in the tables: its events, read one by one in their order, and the rows they come to. */
-import { COLLECTIONS, MARKET } from '../contracts'
+import type { Marketplace } from '../marketplace'
 
 /** An event with its place: what tells it from every other, also from an equal one of the same transaction. */
 export interface PlacedEvent {
@@ -50,18 +50,23 @@ interface ListingRow {
 
 /**
  * Folds the events of a block.
+ * @param marketplace whose events count
  * @param trustsAnybody the mistake: to take events for the market's whoever has emitted them
  */
-export function projectBlock(events: readonly PlacedEvent[], trustsAnybody: boolean): BlockRows {
+export function projectBlock(
+  events: readonly PlacedEvent[],
+  { market, collections }: Pick<Marketplace, 'market' | 'collections'>,
+  trustsAnybody: boolean,
+): BlockRows {
   const tokens = new Map<string, TokenRow>()
   const listings = new Map<number, ListingRow>()
   const rows: BlockRows = { tokens: [], listings: [], history: [], quarantine: [] }
   for (const event of events) {
     const { type, attributes } = event
     const contract = attributes['_contract_address'] ?? ''
-    if (type === 'wasm' && COLLECTIONS.some(({ address }) => address === contract)) move(tokens, event, contract)
+    if (type === 'wasm' && collections.some(({ address }) => address === contract)) move(tokens, event, contract)
     const kind = KINDS[type as keyof typeof KINDS]
-    if (kind === undefined || (contract !== MARKET && !trustsAnybody)) continue
+    if (kind === undefined || (contract !== market && !trustsAnybody)) continue
     if (attributes['schema'] !== SCHEMA) {
       rows.quarantine.push({
         ...placeOf(event),

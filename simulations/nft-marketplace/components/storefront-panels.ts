@@ -1,10 +1,8 @@
 /** What the inspector draws of a visitor's page: cards with pictures, and what came of what he did, as far as the page knows. */
 import type { GalleryCard, Panel, PanelAct } from '~/kernel/panel'
 import type { Tone } from '~/kernel/tone'
-import { collectionName, COLLECTIONS } from '../contracts'
+import { collectionName, nameAt } from '../marketplace'
 import { pictureOf } from '../picture'
-import { nameOf } from '../wallet-names'
-import { traders } from '../wallets'
 import type { Deed, Storefront, StorefrontView } from './storefront'
 
 const MICRO = 1_000_000
@@ -17,9 +15,9 @@ type Status = { readonly text: string; readonly tone: Tone }
 
 /** @param knownHeight the last block that the page has heard of */
 export function storefrontPanels(front: Storefront, knownHeight: number): Panel[] {
-  const { view } = front
+  const { view, marketplace } = front
   if (view === null) {
-    const names = traders.slice(0, OFFERED).map(({ name }) => name)
+    const names = marketplace.traders.slice(0, OFFERED).map(({ name }) => name)
     return [
       {
         kind: 'text',
@@ -42,7 +40,7 @@ export function storefrontPanels(front: Storefront, knownHeight: number): Panel[
       text: `you are ${wallet.name} · ${balance === null ? 'coins not known yet' : lunaText(balance)}`,
       style: 'line',
     },
-    ...COLLECTIONS.map(({ name }): Panel => ({
+    ...marketplace.collections.map(({ name }): Panel => ({
       kind: 'act',
       label: `Mint ${name}`,
       act: pageAct(`Mint one of ${name}`, `mint ${name}`),
@@ -78,7 +76,7 @@ function ownedCard(
   { tokenId, uri, collection }: StorefrontView['owned'][number],
   knownHeight: number,
 ): GalleryCard {
-  const about = `${collectionName(collection.address)}/${tokenId}`
+  const about = `${collectionName(front.marketplace, collection.address)}/${tokenId}`
   const status = statusOf(front, view, 'list', about, knownHeight)
   return {
     id: about,
@@ -103,7 +101,7 @@ function offerCard(
     id: `listing ${id}`,
     ...faceOf(front, token.uri, collection.address, token.tokenId),
     figure: lunaText(price),
-    lines: [isOwn ? 'yours, in escrow' : `by ${nameOf(seller)}`],
+    lines: [isOwn ? 'yours, in escrow' : `by ${nameAt(front.marketplace, seller)}`],
     ...(status === undefined ? {} : { status }),
     acts: status === undefined ? [pageAct(isOwn ? 'Cancel' : 'Buy', `${what} ${id}`)] : [],
   }
@@ -118,7 +116,10 @@ function faceOf(
 ): Pick<GalleryCard, 'title' | 'image'> {
   const metadata = front.metadataOf(uri)
   const image = metadata == null ? undefined : pictureOf(metadata)
-  return { title: `${collectionName(collection)} #${tokenId}`, ...(image === undefined ? {} : { image }) }
+  return {
+    title: `${collectionName(front.marketplace, collection)} #${tokenId}`,
+    ...(image === undefined ? {} : { image }),
+  }
 }
 
 /** How the last thing stands that the visitor did about it; undefined if nothing is open. */

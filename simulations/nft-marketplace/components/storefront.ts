@@ -5,7 +5,7 @@
 import type { Context } from '~/kernel/component'
 import { isStoreTrouble } from '~/kernel/store-error'
 import { cidInUri } from '../cid'
-import { MARKET } from '../contracts'
+import type { Marketplace } from '../marketplace'
 import type { GraphQLRequest, GraphQLResponse } from '../messages'
 import { metadataIn, type Metadata } from '../metadata'
 import type { WalletKey } from '../wallets'
@@ -48,6 +48,7 @@ export interface StorefrontView {
 export interface StorefrontTerms {
   readonly context: Context<'api' | 'chain' | 'ipfs'>
   readonly visitors: Visitors
+  readonly marketplace: Marketplace
   readonly isVerifying: boolean
   /** Signs and sends; `sent` hears of the hash. */
   readonly send: (
@@ -69,6 +70,11 @@ export class Storefront {
 
   constructor(terms: StorefrontTerms) {
     this.terms = terms
+  }
+
+  /** Where it buys and sells. */
+  get marketplace(): Marketplace {
+    return this.terms.marketplace
   }
 
   /** Does a line of the visitor's; answers in words. */
@@ -96,19 +102,22 @@ export class Storefront {
     line: Exclude<PageLine, { what: 'be' }>,
     { wallet, offers, owned }: StorefrontView,
   ): ((request: number) => Promise<Decision>) | string {
-    const { clock } = this.terms.context
+    const { context, marketplace } = this.terms
     if (line.what === 'mint') return (request) => this.terms.visitors.mint(request, wallet.name, line.collection)
     if (line.what === 'list') {
       const { collection, token, luna } = line
       const isOwned = owned.some((each) => each.tokenId === token && each.collection.address === collection.address)
       if (!isOwned) return `this page does not show ${tokenName(line)} as yours`
-      const decision = listing(collection.address, token, String(Math.round(luna * MICRO)), clock.nowMs())
+      const price = String(Math.round(luna * MICRO))
+      const decision = listing(marketplace, collection.address, token, price, context.clock.nowMs())
       return () => Promise.resolve(decision)
     }
     const offer = offers.find(({ id }) => id === line.listing)
     if (offer === undefined) return `listing ${line.listing} is not on this page`
     const decision =
-      line.what === 'buy' ? buying(offer) : { contract: MARKET, message: { cancel: { listing_id: offer.id } } }
+      line.what === 'buy'
+        ? buying(offer, marketplace)
+        : { contract: marketplace.market, message: { cancel: { listing_id: offer.id } } }
     return () => Promise.resolve(decision)
   }
 

@@ -2,7 +2,7 @@
 import { utf8 } from '../text'
 import { base64 } from '@scure/base'
 import { RUN_EPOCH_MS } from '~/kernel/time'
-import { COLLECTIONS, MARKET, ROGUE } from '../contracts'
+import type { Marketplace } from '../marketplace'
 import type { WalletKey } from '../wallets'
 import type { Decision } from './decide'
 
@@ -12,8 +12,12 @@ const LISTED_MS = 600_000
 const FORGED_LISTING = '4000000'
 
 /** What he sends: a forged listing, a forged sale, and a fake `ReceiveNft`. */
-export function villainy({ address }: WalletKey, nowMs: number): NonNullable<Decision>[] {
-  const collection = COLLECTIONS[0]!.address
+export function villainy(
+  { address }: WalletKey,
+  nowMs: number,
+  { market, rogue, collections, denom, aheadMs }: Marketplace,
+): NonNullable<Decision>[] {
+  const collection = collections[0]!.address
   const attributes = Object.entries({
     schema: '1',
     listing_id: FORGED_LISTING,
@@ -22,20 +26,22 @@ export function villainy({ address }: WalletKey, nowMs: number): NonNullable<Dec
     token_id: '1',
     seller: address,
     price: '1000000',
-    denom: 'uluna',
+    denom,
   })
   const emit = (name: string, more: readonly (readonly string[])[] = []) => ({
-    contract: ROGUE,
+    contract: rogue,
     message: { emit: { attributes: [], events: [{ name, attributes: [...attributes, ...more] }], data: null } },
   })
   const list = base64.encode(
     utf8(
-      JSON.stringify({ list: { price: '1000000', expires: `${RUN_EPOCH_MS + Math.round(nowMs) + LISTED_MS}000000` } }),
+      JSON.stringify({
+        list: { price: '1000000', expires: `${RUN_EPOCH_MS + aheadMs + Math.round(nowMs) + LISTED_MS}000000` },
+      }),
     ),
   )
   return [
     emit('list'),
     emit('sale', [['buyer', address]]),
-    { contract: ROGUE, message: { fake_receive: { market: MARKET, sender: address, token_id: '1', msg: list } } },
+    { contract: rogue, message: { fake_receive: { market, sender: address, token_id: '1', msg: list } } },
   ]
 }

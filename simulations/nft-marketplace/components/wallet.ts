@@ -4,24 +4,25 @@ import { DirectSecp256k1Wallet, type EncodeObject } from '@cosmjs/proto-signing'
 import type { Comet38Client } from '@cosmjs/tendermint-rpc'
 import { TxRaw } from 'cosmjs-types/cosmos/tx/v1beta1/tx'
 import type { Context } from '~/kernel/component'
-import { CHAIN_ID, DENOM, PREFIX, type WalletKey } from '../wallets'
-
-/** What one unit of gas costs, in thousandths of the coin, as the node asks for. */
-const GAS_PRICE_THOUSANDTHS = 15
+import type { ChainTerms } from '~/infra/chain/port'
+import type { WalletKey } from '../wallets'
 
 export class Wallet {
   readonly key: WalletKey
   private readonly context: Pick<Context, 'io'>
   private readonly comet: Comet38Client
+  private readonly terms: ChainTerms
   private client: Promise<SigningCosmWasmClient> | undefined
   private account: { readonly number: number; sequence: number } | undefined
   /** Whoever signs waits for whoever signed before. */
   private turn: Promise<unknown> = Promise.resolve()
 
-  constructor(context: Pick<Context, 'io'>, comet: Comet38Client, key: WalletKey) {
+  /** @param terms of the chain that it signs for */
+  constructor(context: Pick<Context, 'io'>, comet: Comet38Client, key: WalletKey, terms: ChainTerms) {
     this.context = context
     this.comet = comet
     this.key = key
+    this.terms = terms
   }
 
   /** Does something while nobody else of this tab signs. */
@@ -50,9 +51,10 @@ export class Wallet {
     const client = await this.opened()
     this.account ??= await this.askAccount(client)
     const { number: accountNumber, sequence } = this.account
-    const amount = String(Math.ceil((gas * GAS_PRICE_THOUSANDTHS) / 1000))
-    const fee = { amount: [{ denom: DENOM, amount }], gas: String(gas) }
-    const signerData = { accountNumber, sequence, chainId: CHAIN_ID }
+    const { chainId, denom, gasPriceThousandths } = this.terms
+    const amount = String(Math.ceil((gas * gasPriceThousandths) / 1000))
+    const fee = { amount: [{ denom, amount }], gas: String(gas) }
+    const signerData = { accountNumber, sequence, chainId }
     // CosmJS awaits much of its own; none of that is time of the run.
     const raw = await this.context.io(() =>
       client.sign(this.key.address, messages, fee, '', signerData, BigInt(timeoutHeight)),
@@ -62,7 +64,7 @@ export class Wallet {
 
   private opened(): Promise<SigningCosmWasmClient> {
     this.client ??= this.context.io(async () => {
-      const signer = await DirectSecp256k1Wallet.fromKey(this.key.secret, PREFIX)
+      const signer = await DirectSecp256k1Wallet.fromKey(this.key.secret, this.terms.prefix)
       return SigningCosmWasmClient.createWithSigner(this.comet, signer)
     })
     return this.client

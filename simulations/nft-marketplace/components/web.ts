@@ -13,7 +13,8 @@ import type { Setup } from '~/kernel/simulation'
 import type { IntentFact } from '../facts'
 import type { VisitKind, VisitMessage } from '../messages'
 import { blockMsOf, type Parameters } from '../parameters'
-import { CHAIN_ID, DENOM, operator, traders, type WalletKey } from '../wallets'
+import type { Marketplace } from '../marketplace'
+import type { WalletKey } from '../wallets'
 import { BlockWatch } from './block-watch'
 import { Visitors, type Decision } from './decide'
 import { settleSale } from './settle-off-chain'
@@ -38,15 +39,20 @@ const GAS: Readonly<Record<Exclude<VisitKind, 'browse'>, number>> = {
   stray: 300_000,
 }
 
-export function createWeb(context: Context<'api' | 'chain' | 'ipfs'>, setup: Setup<Parameters, unknown>): Component {
+export function createWeb(
+  context: Context<'api' | 'chain' | 'ipfs'>,
+  setup: Setup<Parameters, { readonly marketplace: Marketplace }>,
+): Component {
   const { clock } = context
   const { parameters, without } = setup
+  const { marketplace } = setup.servers
+  const { chainId, denom, traders, operator } = marketplace
   const visitors = new Visitors(context, setup)
   const watch = new BlockWatch({
     clock,
     comet: cometFor(0),
     everyMs: blockMsOf(parameters) / 3,
-    chainId: CHAIN_ID,
+    chainId,
     neverExpires: without('waits-forever'),
   })
   const tabs = new Map<string, Wallet>()
@@ -61,7 +67,7 @@ export function createWeb(context: Context<'api' | 'chain' | 'ipfs'>, setup: Set
     const name = `${key.name}/${tab}`
     const known = tabs.get(name)
     if (known !== undefined) return known
-    const opened = new Wallet(context, cometFor(0), key)
+    const opened = new Wallet(context, cometFor(0), key, marketplace)
     tabs.set(name, opened)
     return opened
   }
@@ -79,7 +85,7 @@ export function createWeb(context: Context<'api' | 'chain' | 'ipfs'>, setup: Set
     }
     const { timeoutBlocks } = parameters
     const options = { comet: cometFor(request), watch, timeoutBlocks, signsAnew: without('signs-anew'), sent }
-    return submit(context, wallet, [executeMessage(wallet, decision)], gas, options)
+    return submit(context, wallet, [executeMessage(wallet, decision, denom)], gas, options)
   }
 
   /** Says how an intention has ended, as its page does. */
@@ -118,12 +124,13 @@ export function createWeb(context: Context<'api' | 'chain' | 'ipfs'>, setup: Set
     told(ended.outcome, ended)
     if (what !== 'buy' || ended.outcome !== 'included' || !without('on-chain-escrow')) return
     const back = tabOf(operator, 0)
-    for (const each of settleSale(decision)) await sendBySelf('settle', back, each)
+    for (const each of settleSale(decision, marketplace)) await sendBySelf('settle', back, each)
   }
 
   const front = new Storefront({
     context,
     visitors,
+    marketplace,
     isVerifying: !without('shows-anything'),
     async send(key, what, decide, heard) {
       const request = context.nextRequest()
@@ -144,19 +151,19 @@ export function createWeb(context: Context<'api' | 'chain' | 'ipfs'>, setup: Set
       return isShown
     },
     balanceOf: async ({ address }, request) =>
-      (await CosmWasmClient.create(cometFor(request)).getBalance(address, DENOM)).amount,
+      (await CosmWasmClient.create(cometFor(request)).getBalance(address, denom)).amount,
   })
 
   return {
     handle: (message: Message) => visit(message as VisitMessage),
     act(verb, value, phase) {
       if (verb === 'page' && phase === 'start') {
-        const line = parsePageLine(value ?? '')
+        const line = parsePageLine(value ?? '', marketplace)
         return typeof line === 'string' ? line : front.do(line)
       }
       if (verb !== 'villain' || phase !== 'start') return undefined
       const villain = tabOf(traders.at(-1)!, 2)
-      for (const each of villainy(villain.key, clock.nowMs())) void sendBySelf('villainy', villain, each)
+      for (const each of villainy(villain.key, clock.nowMs(), marketplace)) void sendBySelf('villainy', villain, each)
       return undefined
     },
     inspect: () => {
@@ -176,8 +183,12 @@ async function trouble<Result>(work: () => Promise<Result>, otherwise: Result): 
   }
 }
 
-function executeMessage({ key }: Wallet, { contract, message, coins }: NonNullable<Decision>): EncodeObject {
-  const funds = coins === undefined ? [] : [{ denom: DENOM, amount: coins }]
+function executeMessage(
+  { key }: Wallet,
+  { contract, message, coins }: NonNullable<Decision>,
+  denom: string,
+): EncodeObject {
+  const funds = coins === undefined ? [] : [{ denom, amount: coins }]
   return {
     typeUrl: '/cosmwasm.wasm.v1.MsgExecuteContract',
     value: { sender: key.address, contract, msg: utf8(JSON.stringify(message)), funds },

@@ -2,6 +2,7 @@
 import { defineInvariant, sinceSettled } from '~/kernel/invariant'
 import type { Outside } from '~/kernel/unhealed'
 import { factOf, type BlockFact, type IntentFact, type SentFact, type WrittenFact } from '../facts'
+import { placeIn } from '../place-fact'
 import { blockMsOf, type Parameters } from '../parameters'
 
 /** The tables are at most so many blocks behind. */
@@ -18,6 +19,7 @@ export function catchesUp(outside: Outside) {
     kinds: ['state'],
     create: () => ({ chain: 0, written: 0 }),
     step(state, event) {
+      state.written = placeIn(event)?.height ?? state.written
       const block = factOf<BlockFact>(event, 'chain', 'block')
       if (block !== null) state.chain = block.height
       const row = factOf<WrittenFact>(event, 'postgres', 'written')

@@ -1,8 +1,7 @@
 /** S1, S3, S4: one owner for each token, the market's escrow, and nothing sold twice or at another price than was agreed to. */
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
-import { MARKET } from '../contracts'
-import { factOf, type BlockFact, type ListingFact, type MoveFact, type SaleFact } from '../facts'
-import { nameOf } from '../wallet-names'
+import { factOf, type BlockFact, type ListingFact, type MoveFact, type PlaceFact, type SaleFact } from '../facts'
+import { MODELLED, nameIn, placeIn } from '../place-fact'
 
 interface OpenListing {
   readonly token: string
@@ -12,6 +11,7 @@ interface OpenListing {
 }
 
 interface State {
+  place: PlaceFact
   readonly owners: Map<string, string>
   readonly open: Map<number, OpenListing>
   readonly closed: Set<number>
@@ -25,9 +25,10 @@ export const escrowed = defineInvariant<State>({
   label: 'what is listed is in escrow',
   statement: 'Every token is minted once and has one owner, and while it is listed that owner is the market.',
   kinds: ['state'],
-  create: () => ({ owners: new Map(), open: new Map(), closed: new Set(), found: null }),
+  create: () => ({ place: MODELLED, owners: new Map(), open: new Map(), closed: new Set(), found: null }),
   step(state, event) {
     state.found = null
+    state.place = placeIn(event) ?? state.place
     const move = factOf<MoveFact>(event, 'chain', 'move')
     if (move !== null) {
       const name = `${move.collection}/${move.token}`
@@ -41,8 +42,8 @@ export const escrowed = defineInvariant<State>({
     if (factOf<BlockFact>(event, 'chain', 'block') === null) return
     for (const [id, { token, request }] of state.open) {
       const owner = state.owners.get(token)
-      if (owner === MARKET) continue
-      const summary = `listing ${id} is open, and its token belongs to ${nameOf(owner ?? 'nobody')}`
+      if (owner === state.place.market) continue
+      const summary = `listing ${id} is open, and its token belongs to ${nameIn(state.place, owner ?? 'nobody')}`
       state.found = {
         summary,
         request,
@@ -63,15 +64,16 @@ export const agreedPrice = defineInvariant<State>({
   statement:
     'A listing is sold at most once and not after it has ended, at the version and the price that the buyer has signed.',
   kinds: ['state'],
-  create: () => ({ owners: new Map(), open: new Map(), closed: new Set(), found: null }),
+  create: () => ({ place: MODELLED, owners: new Map(), open: new Map(), closed: new Set(), found: null }),
   step(state, event) {
     state.found = null
+    state.place = placeIn(event) ?? state.place
     const sale = factOf<SaleFact>(event, 'chain', 'sale')
     if (sale !== null) {
       const { statedVersion, statedPrice, price, version, listing, buyer } = sale
       if (price !== statedPrice || (statedVersion >= 0 && version !== statedVersion)) {
         const summary =
-          `${nameOf(buyer)} signed for version ${statedVersion} of listing ${listing} at ${statedPrice}, ` +
+          `${nameIn(state.place, buyer)} signed for version ${statedVersion} of listing ${listing} at ${statedPrice}, ` +
           `and was sold version ${version} at ${price}`
         const figures = { listing, version, statedVersion, price, statedPrice }
         state.found = {

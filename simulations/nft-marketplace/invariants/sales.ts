@@ -1,16 +1,16 @@
 /** S2, S3: a sale is one transaction: the token goes to the buyer, and what he paid goes to those it is owed, to the last coin. */
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
-import { MARKET } from '../contracts'
 import {
   factOf,
   type BlockFact,
   type HeldFact,
   type MoveFact,
+  type PlaceFact,
   type SaleFact,
   type TransferFact,
   type TxFact,
 } from '../facts'
-import { nameOf } from '../wallet-names'
+import { MODELLED, nameIn, placeIn } from '../place-fact'
 
 /** What one transaction has done so far. */
 interface InTx {
@@ -23,6 +23,7 @@ interface InTx {
 }
 
 interface State {
+  place: PlaceFact
   current: InTx
   sales: number
   volume: bigint
@@ -39,13 +40,14 @@ export const saleAtomic = defineInvariant<State>({
   statement:
     'In the transaction of a sale the token goes to the buyer, and seller, royalty and fee get what they are owed: together the price.',
   kinds: ['state'],
-  create: () => ({ current: nothing(), sales: 0, volume: 0n, found: null }),
+  create: () => ({ place: MODELLED, current: nothing(), sales: 0, volume: 0n, found: null }),
   step(state, event) {
     state.found = null
+    state.place = placeIn(event) ?? state.place
     const { current } = state
     const tx = factOf<TxFact>(event, 'chain', 'tx')
     if (tx !== null || factOf<BlockFact>(event, 'chain', 'block') !== null) {
-      state.found = judge(current)
+      state.found = judge(current, state.place)
       state.sales += current.sales.length
       for (const { price } of current.sales) state.volume += BigInt(price)
       state.current = nothing(tx?.hash, event.id)
@@ -64,16 +66,18 @@ export const saleAtomic = defineInvariant<State>({
   figures: ({ sales, volume }) => ({ sales, volume: String(volume) }),
 })
 
-function judge({ request, tx, sales, transfers, moves, held }: InTx): Evidence | null {
+function judge({ request, tx, sales, transfers, moves, held }: InTx, place: PlaceFact): Evidence | null {
   for (const sale of sales) {
     const { price, fee, royalty, sellerGets, buyer, seller, token, collection } = sale
     const figures = { tx, token, price, fee, royalty, sellerGets }
     const isMoved = moves.some((move) => move.collection === collection && move.token === token && move.to === buyer)
     if (!isMoved) {
-      const summary = `${nameOf(buyer)} paid ${price} for token ${token}, and the token stayed where it was`
+      const summary = `${nameIn(place, buyer)} paid ${price} for token ${token}, and the token stayed where it was`
       return { summary, request, did: 'The market took the price and kept the token', figures }
     }
-    const sent = transfers.filter(({ from }) => from === MARKET).reduce((sum, { amount }) => sum + BigInt(amount), 0n)
+    const sent = transfers
+      .filter(({ from }) => from === place.market)
+      .reduce((sum, { amount }) => sum + BigInt(amount), 0n)
     const kept = held.reduce((sum, { amount }) => sum + BigInt(amount), 0n)
     const paidOut = sent + kept
     if (paidOut !== BigInt(price)) {
@@ -83,10 +87,10 @@ function judge({ request, tx, sales, transfers, moves, held }: InTx): Evidence |
       return { summary, request, did: 'The parts were rounded so that they are less than the price', measure, figures }
     }
     const isSellerPaid = transfers.some(
-      ({ from, to, amount }) => from === MARKET && to === seller && amount === sellerGets,
+      ({ from, to, amount }) => from === place.market && to === seller && amount === sellerGets,
     )
     if (!isSellerPaid && sellerGets !== '0') {
-      return { summary: `${nameOf(seller)} was not paid for token ${token}`, request, figures }
+      return { summary: `${nameIn(place, seller)} was not paid for token ${token}`, request, figures }
     }
   }
   return null

@@ -3,6 +3,7 @@ import { md5 } from '@noble/hashes/legacy.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import { factOf, type BlockFact, type ListingFact, type MoveFact, type WrittenFact } from '../facts'
+import { placeIn } from '../place-fact'
 
 /** What the tables should hold after a block. */
 interface Expected {
@@ -39,6 +40,7 @@ export const noGap = defineInvariant<{
   create: () => ({ written: 0, blocks: new Map(), request: 0, found: null }),
   step(state, event) {
     state.found = null
+    state.written = placeIn(event)?.height ?? state.written
     if (event.kind === 'state' && event.node === 'chain' && event.id > 0) state.request = event.id
     const block = factOf<BlockFact>(event, 'chain', 'block')
     if (block !== null) {

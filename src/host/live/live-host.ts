@@ -43,9 +43,9 @@ export function createLiveHost(
     recording: (reached) => ({
       ...reached,
       stores: Object.fromEntries(
-        Array.from(stores, ([kind, { title, version, roundTripMs, half }]) => [
+        Array.from(stores, ([kind, { title, version, roundTripMs, half, told }]) => [
           kind,
-          { title, version, roundTripMs, half },
+          { title, version, roundTripMs, half, ...(told === undefined ? {} : { told }) },
         ]),
       ),
       completions,

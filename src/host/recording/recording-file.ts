@@ -6,6 +6,7 @@ import { gzipSync, strToU8 } from 'fflate'
 import * as v from 'valibot'
 import { formatAction, parseAction } from '~/kernel/action'
 import type { Completion } from '~/kernel/completion'
+import type { Json } from '~/kernel/json'
 import { SEED_MAX } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import { GRID_US, RUN_MS_MAX } from '~/kernel/time'
@@ -52,6 +53,8 @@ const header = v.strictObject({
       version: short,
       roundTripMs: figure,
       half: v.strictObject({ kind: short, acts: list(short), cannot: named(text) }),
+      // Its kind of store checks what is in it.
+      told: v.optional(v.custom<Json>(() => true)),
     }),
   ),
   traceHash: v.pipe(v.string(), v.regex(/^[0-9a-f]{1,64}$/)),
@@ -84,9 +87,15 @@ export function writeRecording(recording: LiveRecording): Uint8Array {
       ...(run.engines === undefined ? {} : { engines: { ...run.engines } }),
     },
     stores: Object.fromEntries(
-      Object.entries(stores).map(([kind, { title, version, roundTripMs, half }]) => [
+      Object.entries(stores).map(([kind, { title, version, roundTripMs, half, told }]) => [
         kind,
-        { title, version, roundTripMs, half: { kind: half.kind, acts: [...half.acts], cannot: { ...half.cannot } } },
+        {
+          title,
+          version,
+          roundTripMs,
+          half: { kind: half.kind, acts: [...half.acts], cannot: { ...half.cannot } },
+          ...(told === undefined ? {} : { told }),
+        },
       ]),
     ),
     traceHash,

@@ -3,28 +3,33 @@ import { CallError } from '~/kernel/call-error'
 import type { Component, Context, Incoming, InspectQuery, Message } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
 import { RUN_EPOCH_MS } from '~/kernel/time'
-import type { NextMessage, RpcMessage } from './client'
+import type { NextMessage } from './client'
 import type { Block } from './consensus/block'
-import { ChainNode, type ChainOptions } from './consensus/node'
+import { ChainNode } from './consensus/node'
 import { supplyOf } from './app/bank'
-import { transactionHash } from './app/transaction'
-import { byteText } from './bytes'
 import { noFaults, type ChainFaults } from './faults'
 import { inspectChain } from './inspect/inspect-chain'
 import { sendLine } from './inspect/send-line'
+import type { ObservedBlock } from './observed-block'
+import type { OpenChain } from './open-chain'
+import { LiveChainBox } from './live/box'
+import { isRpc, RequestsOfTransactions } from './rpc-requests'
 import { RpcServer } from './rpc-server'
 import type { Signer } from './send'
 import { storeCode } from './store-code'
 import { STORE_CODE } from './verbs'
-import { base64 } from '@scure/base'
 
 export interface ChainBoxOptions {
-  /** The chain that begins with the run. Called once, for its genesis takes a while. */
-  readonly chain: () => ChainOptions
   /** From block to block, in milliseconds. Default 6,000, as on Terra. */
   readonly blockMs?: number
   /** States facts about a new block, besides the `block` and `tx` facts that the box states itself. */
-  readonly observe?: (block: Block, context: Pick<Context, 'emit'>, requestOf: (index: number) => number) => void
+  readonly observe?: (
+    block: ObservedBlock,
+    context: Pick<Context, 'emit'>,
+    requestOf: (index: number) => number,
+  ) => void
+  /** What the box of a real chain states first, as the fact `place`: where on it what belongs to the run is. */
+  readonly place?: Json
   /** Wallets of the run, whose keys sign what is typed at the prompt. Default: none. */
   readonly signers?: readonly Signer[]
   /** A file that an act of the run names, by its SHA-256. */
@@ -36,8 +41,9 @@ export interface ChainBoxOptions {
 const BLOCK_MS = 6_000
 
 /** The code of a chain's box. */
-export function createChainBox(context: Context, options: ChainBoxOptions): Component {
-  return new ChainBox(context, options)
+export function createChainBox(context: Context, chain: OpenChain, options: ChainBoxOptions): Component {
+  const { live, place } = chain
+  return live === null ? new ChainBox(context, chain, options) : new LiveChainBox(context, live, place.height, options)
 }
 
 class ChainBox implements Component {
@@ -48,13 +54,12 @@ class ChainBox implements Component {
   private readonly server: RpcServer
   /** True once this process has said that it cannot go on without an upgrade. */
   private isStopped = false
-  /** Whose request each broadcast transaction was, by hash as a byte text, until it is in a block. */
-  private readonly requests = new Map<string, number>()
+  private readonly requests = new RequestsOfTransactions()
 
-  constructor(context: Context, options: ChainBoxOptions) {
+  constructor(context: Context, chain: OpenChain, options: ChainBoxOptions) {
     this.context = context
     this.options = options
-    this.node = context.disk('chain', () => new ChainNode(options.chain()))
+    this.node = context.disk('chain', () => new ChainNode(chain.begin()))
     this.faults = noFaults(this.node.application.faults)
     this.server = new RpcServer(context.clock, this.node, this.faults)
   }
@@ -68,7 +73,7 @@ class ChainBox implements Component {
   handle(message: Message, { from, fromInstance }: Incoming): unknown {
     const who = `${from}/${fromInstance}`
     if (isRpc(message)) {
-      this.noteRequest(message)
+      this.requests.note(message)
       return this.server.submit(who, message)
     }
     if (message.type === 'rpc-next') return this.server.next(who, message as NextMessage)
@@ -161,31 +166,17 @@ class ChainBox implements Component {
     const extra = faults.includesAgain && first !== undefined ? [first] : []
     if (extra.length > 0) faults.includesAgain = false
     const block = node.produceBlock(later(timeNs, node.nextBlock().timeNs), extra)
-    const requestOf = (index: number) => this.requests.get(byteText(transactionHash(block.transactions[index]!))) ?? 0
+    const requestOf = (index: number) => this.requests.of(block.transactions[index]!)
     options.observe?.(block, context, requestOf)
     const { height } = block.header
     const supply = String(supplyOf(node.stateAt(height)!, node.application.rules.denom))
     context.emit('block', { height, txs: block.transactions.length, waiting: node.waiting.length, supply })
-    for (const bytes of block.transactions) this.requests.delete(byteText(transactionHash(bytes)))
+    for (const bytes of block.transactions) this.requests.forget(bytes)
     return block
-  }
-
-  private noteRequest({ request, body }: RpcMessage): void {
-    const tx = body.method.startsWith('broadcast_tx') ? body.params['tx'] : undefined
-    if (request === 0 || typeof tx !== 'string') return
-    try {
-      this.requests.set(byteText(transactionHash(base64.decode(tx))), request)
-    } catch {
-      // It is not base 64; the method says so.
-    }
   }
 }
 
 /** A block is later than the one before, whatever the clock says. */
 function later(timeNs: bigint, beforeNs: bigint): bigint {
   return timeNs > beforeNs ? timeNs : beforeNs + 1_000_000n
-}
-
-function isRpc(message: Message): message is RpcMessage {
-  return message.type === 'rpc' && typeof (message as Partial<RpcMessage>).body === 'object'
 }

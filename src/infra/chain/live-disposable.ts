@@ -4,14 +4,16 @@ import type { Disposable, Machine } from '../live-disposable'
 /** The folder of a build of wasmd holds the program and the library that it links. */
 const PROGRAM = 'wasmd'
 const CHAIN_ID = 'boxes-1'
-/** Whom the genesis gives coins: the first account of the mnemonic that the conformance suite signs with. */
+/** Whom the genesis gives coins: the first account of the words that everybody knows, which pays for runs unless told otherwise. */
 const ACCOUNT = 'terra19rl4cm2hmr8afy4kldpxz3fka4jguq0a6yhaa4'
-const COINS = '1000000000000uluna'
+const COINS = '10000000000000000uluna'
+/** From block to block a second: as `config.toml` would say it. */
+const BLOCK_TIMES = { WASMD_CONSENSUS_TIMEOUT_COMMIT: '1s', WASMD_CONSENSUS_TIMEOUT_PROPOSE: '1s' }
 
 /** How it is started. */
 export const disposable: Disposable = {
-  ports: 2,
-  plan(machine, folder, [rpc, p2p]) {
+  ports: 3,
+  plan(machine, folder, [rpc, p2p, grpc]) {
     const build = buildOf(machine)
     const program = build === null ? null : machine.program([PROGRAM], [build])
     if (build === null || program === null) {
@@ -19,7 +21,7 @@ export const disposable: Disposable = {
         missing: 'CosmWasm chain: npm run test:chain, which builds wasmd where Go is found (a quarter of an hour)',
       }
     }
-    const env = { LD_LIBRARY_PATH: build, DAEMON_HOME: folder }
+    const env = { LD_LIBRARY_PATH: build, DAEMON_HOME: folder, ...BLOCK_TIMES }
     const wasmd = (...args: string[]) => ({ program, args: [...args, '--home', folder], env })
     const keys = ['--keyring-backend', 'test']
     const url = `http://127.0.0.1:${rpc}`
@@ -44,7 +46,9 @@ export const disposable: Disposable = {
             `tcp://127.0.0.1:${p2p}`,
             '--rpc.pprof_laddr',
             '',
-            '--grpc.enable=false',
+            // Without it nobody can ask what gas a transaction would use, also not over the RPC.
+            '--grpc.address',
+            `127.0.0.1:${grpc}`,
           ),
           port: rpc!,
           isReady: () => hasBlock(url),

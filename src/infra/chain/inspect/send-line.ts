@@ -13,13 +13,27 @@ import { parsePromptLine, parseSending, type Sending } from './prompt-line'
  */
 export function sendLine(node: ChainNode, line: string, signers: readonly Signer[]): string {
   try {
-    const sending = parseSending(parsePromptLine(line))
-    const signer = signerOf(sending, signers)
-    return signAndSend(node, signer, [messageOf(new ChainView(node), sending, signer)])
+    const { signer, message } = sendingOf(line, signers, (named) => new ChainView(node).contract(named).address)
+    return signAndSend(node, signer, [message])
   } catch (error) {
     if (error instanceof LookError) return error.message
     throw error
   }
+}
+
+/**
+ * Who is to sign what.
+ * @param contractAt the address of a contract by its address or its label
+ * @throws {LookError} for a line that says neither, or names what is not there
+ */
+export function sendingOf(
+  line: string,
+  signers: readonly Signer[],
+  contractAt: (named: string) => string,
+): { readonly signer: Signer; readonly message: Any } {
+  const sending = parseSending(parsePromptLine(line))
+  const signer = signerOf(sending, signers)
+  return { signer, message: messageOf(sending, signer, contractAt) }
 }
 
 function signerOf({ wallet }: Sending, signers: readonly Signer[]): Signer {
@@ -29,11 +43,11 @@ function signerOf({ wallet }: Sending, signers: readonly Signer[]): Signer {
   throw new LookError(`(error) nobody here has the key of "${wallet.slice(0, 80)}"; there are ${names || 'no wallets'}`)
 }
 
-function messageOf(view: ChainView, sending: Sending, { address: sender }: Signer): Any {
+function messageOf(sending: Sending, { address: sender }: Signer, contractAt: (named: string) => string): Any {
   const msg = utf8(sending.message)
   const funds = sending.coins.map((each) => ({ ...each }))
   if (sending.command === 'send') {
-    const contract = view.contract(sending.contract).address
+    const contract = contractAt(sending.contract)
     const value = MsgExecuteContract.encode({ sender, contract, msg, funds }).finish()
     return { typeUrl: '/cosmwasm.wasm.v1.MsgExecuteContract', value }
   }
