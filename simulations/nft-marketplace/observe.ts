@@ -46,7 +46,7 @@ function outcomeOf(
 function actionOf(events: readonly ChainEvent[], bytes: Uint8Array): string {
   const own = events.find(({ type }) => type === 'wasm')
   const told = own === undefined ? undefined : attributeOf(own, 'action')
-  return told ?? decodeTransaction(bytes).messages[0]!.typeUrl.split('.').at(-1)!
+  return told ?? messagesIn(bytes)[0]?.typeUrl.split('.').at(-1) ?? 'unknown'
 }
 
 type Told = readonly [key: string, fact: SaleFact | TransferFact | MoveFact | ListingFact | HeldFact]
@@ -127,7 +127,7 @@ function listingFacts({ type }: ChainEvent, value: (key: string) => string, at: 
 /** What the buyer has signed; nothing for any other transaction. */
 function statedIn(bytes: Uint8Array): At['stated'] {
   const none = { version: -1, price: '' }
-  const [message] = decodeTransaction(bytes).messages
+  const [message] = messagesIn(bytes)
   if (message === undefined || !message.typeUrl.endsWith('MsgExecuteContract')) return none
   try {
     const { buy } = JSON.parse(textOf(MsgExecuteContract.decode(message.value).msg)) as {
@@ -136,6 +136,16 @@ function statedIn(bytes: Uint8Array): At['stated'] {
     return buy === undefined ? none : { version: buy.version, price: buy.price }
   } catch {
     return none
+  }
+}
+
+/** The messages of a transaction. On a chain that others use, too, some are signed in ways that nobody here reads. */
+function messagesIn(bytes: Uint8Array): ReturnType<typeof decodeTransaction>['messages'] {
+  try {
+    return decodeTransaction(bytes).messages
+  } catch {
+    // It is no transaction of this run, and what it did to the market its events say.
+    return []
   }
 }
 

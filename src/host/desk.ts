@@ -4,7 +4,6 @@
  */
 import { base64 } from '@scure/base'
 import type { InspectQuery } from '~/kernel/component'
-import { parameterValues } from '~/kernel/parameter'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import type { Base } from '~/projections/frame'
@@ -27,9 +26,9 @@ import type { EventQuery } from './event-query'
 import { openExecution, type Execution } from './execution'
 import type { FileStore } from './files'
 import type { SearchEvent, SeedRange } from './fuzz/search'
-import { rehearsed } from './load-once'
 import type { ThreadHost } from './open-played'
 import { Present } from './present'
+import { rehearse } from './rehearse'
 import type { TraceFormat } from './trace-formats'
 import { Turns } from './turns'
 
@@ -78,10 +77,7 @@ class Desk implements OwnedEngine {
   }
 
   async prepare(id: string) {
-    const { boot, parameters } = await this.host.simulation(id)
-    const terms = { parameters: parameterValues(parameters, {}), without: () => false }
-    // A rehearsal: engines ask for their files, and never get them. What comes is there when they ask in earnest.
-    void boot({ clock: { nowMs: () => 0 }, load: (asset) => rehearsed(this.host.load(asset)) }, terms)
+    rehearse(await this.host.simulation(id), (asset) => this.host.load(asset))
   }
 
   open(run: Run, hear: Hear<Progress>) {

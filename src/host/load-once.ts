@@ -27,9 +27,3 @@ export function loadOnce(
     return loading
   }
 }
-
-/** For whoever asks for an asset only so that it is there later: never there, and no failure. */
-export function rehearsed(loading: Promise<unknown>): Promise<never> {
-  loading.catch(() => undefined)
-  return new Promise(() => undefined)
-}

@@ -50,10 +50,9 @@ export async function createEngine(simulation: AnySimulation, run: Run, host: Ho
   const { turn = createTurn(), pace = (each: Core) => new VirtualPace(each, turn), live, findFile, ...stores } = host
   const files = await new RunFiles(vocabularyOf(simulation), findFile).fetch(run.actions)
   const core = new Core(trace, (each) => pace(each, turn), files)
-  const clock = { nowMs: () => core.nowUs / 1000 }
-  const without = (id: string) => run.without.includes(id)
-  const world = { clock, chosen: run.engines ?? {}, file: files.get, ...stores }
-  const setup = { parameters, servers: await simulation.boot(world, { parameters, without }), without }
+  const world = { clock: { nowMs: () => core.nowUs / 1000 }, chosen: run.engines ?? {}, file: files.get, ...stores }
+  const terms = { parameters, without: (id: string) => run.without.includes(id) }
+  const setup = { ...terms, servers: await simulation.boot(world, terms) }
   const builds = simulation.components as Readonly<Record<string, Build<AnyDiagram, string, unknown>>>
   const boxes = new Boxes(core, diagram, builds, setup, vocabularyOf(simulation).verbs, createRng(run.seed), live)
   const engine = new Engine(simulation, scenario, run, core, boxes)

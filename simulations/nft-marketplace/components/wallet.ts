@@ -1,11 +1,18 @@
 /** A wallet in one tab: it signs with CosmJS, one transaction after another, and knows its next sequence. */
-import { SigningCosmWasmClient } from '@cosmjs/cosmwasm'
+import { CosmWasmClient, SigningCosmWasmClient } from '@cosmjs/cosmwasm'
 import { DirectSecp256k1Wallet, type EncodeObject } from '@cosmjs/proto-signing'
+import { accountFromAny, type Account } from '@cosmjs/stargate'
 import type { Comet38Client } from '@cosmjs/tendermint-rpc'
+import { BaseAccount } from 'cosmjs-types/cosmos/auth/v1beta1/auth'
 import { TxRaw } from 'cosmjs-types/cosmos/tx/v1beta1/tx'
 import type { Context } from '~/kernel/component'
 import type { ChainTerms } from '~/infra/chain/port'
 import type { WalletKey } from '../wallets'
+
+interface AccountNumbers {
+  readonly number: number
+  sequence: number
+}
 
 export class Wallet {
   readonly key: WalletKey
@@ -13,7 +20,7 @@ export class Wallet {
   private readonly comet: Comet38Client
   private readonly terms: ChainTerms
   private client: Promise<SigningCosmWasmClient> | undefined
-  private account: { readonly number: number; sequence: number } | undefined
+  private account: AccountNumbers | undefined
   /** Whoever signs waits for whoever signed before. */
   private turn: Promise<unknown> = Promise.resolve()
 
@@ -49,11 +56,11 @@ export class Wallet {
    */
   async sign(messages: readonly EncodeObject[], gas: number, timeoutHeight: number): Promise<Uint8Array> {
     const client = await this.opened()
-    this.account ??= await this.askAccount(client)
+    this.account ??= await this.askAccount()
     const { number: accountNumber, sequence } = this.account
     const { chainId, denom, gasPriceThousandths } = this.terms
     const amount = String(Math.ceil((gas * gasPriceThousandths) / 1000))
-    const fee = { amount: [{ denom, amount }], gas: String(gas) }
+    const fee = { amount: amount === '0' ? [] : [{ denom, amount }], gas: String(gas) }
     const signerData = { accountNumber, sequence, chainId }
     // CosmJS awaits much of its own; none of that is time of the run.
     const raw = await this.context.io(() =>
@@ -70,8 +77,21 @@ export class Wallet {
     return this.client
   }
 
-  private async askAccount(client: SigningCosmWasmClient): Promise<{ number: number; sequence: number }> {
-    const { accountNumber, sequence } = await client.getSequence(this.key.address)
+  private async askAccount(): Promise<AccountNumbers> {
+    const reading = CosmWasmClient.create(this.comet, { accountParser: accountIn })
+    const { accountNumber, sequence } = await reading.getSequence(this.key.address)
     return { number: accountNumber, sequence }
   }
+}
+
+/**
+ * An account as the chain has it. Since SDK 0.54 the number of a new one is drawn from all that 64 bits hold: CosmJS refuses to read it, and
+ * signs for it where it is handed on as it is.
+ */
+function accountIn(account: Parameters<typeof accountFromAny>[0]): Account {
+  if (account.typeUrl !== '/cosmos.auth.v1beta1.BaseAccount') return accountFromAny(account)
+  const { address, accountNumber, sequence } = BaseAccount.decode(account.value)
+  const isSafe = accountNumber <= BigInt(Number.MAX_SAFE_INTEGER)
+  const number = isSafe ? Number(accountNumber) : (accountNumber as unknown as number)
+  return { address, pubkey: null, accountNumber: number, sequence: Number(sequence) }
 }

@@ -2,6 +2,7 @@
 import type { LiveConnector } from '../live-store'
 import { toldOf } from './live/deployed'
 import type { LiveChainEngine } from './live/live-chain'
+import { lookAtNode } from './live/look-node'
 import { payerOf } from './live/payer-node'
 import { addressFor, prepareChain } from './live/prepare-node'
 import { LiveChainServer } from './live/server-node'
@@ -48,7 +49,7 @@ export const live: LiveConnector = {
             name: 'live',
             ...about,
             live: server,
-            look: null,
+            look: lookAtNode(client, () => server.prepared),
             async prepare(plan) {
               server.prepared = await prepareChain(client, payer, terms, plan(terms))
               return server.prepared.place

@@ -97,17 +97,19 @@ function showTx(view: ChainView, { words: [hash = ''] }: PromptLine): string {
   return `${textOfPage(txPage(view, query))}\n\n${textOfPage(events)}`
 }
 
-function textOfPage({ text, columns, rows, empty = '' }: TablePage): string {
+/** A page as lines. */
+export function textOfPage({ text, columns, rows, empty = '' }: TablePage): string {
   const table = [columns.map(({ name }) => name), ...rows.map(({ cells }) => cells.map(String))]
   return [...(text === undefined ? [] : [text]), rows.length === 0 ? empty : alignColumns(table)].join('\n')
 }
 
-function usage(command: string): LookError {
+/** How a line of a command is written, as what is wrong with it. */
+export function usage(command: string): LookError {
   return new LookError(usageOf(command))
 }
 
 /** JSON with a line for each of its parts; anything else as it is. */
-function indented(text: string): string {
+export function indented(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2)
   } catch {

@@ -3,12 +3,9 @@ import { hex } from '@scure/base'
 import type { InspectQuery } from '~/kernel/component'
 import type { TablePage, TablePanel, TableRow } from '~/kernel/panel'
 import { RUN_EPOCH_MS } from '~/kernel/time'
-import type { TxResult } from '../app/application'
-import { decodeTransaction, transactionHash } from '../app/transaction'
-import { signersOf } from '../app/messages'
 import { pageOf } from '../../paging'
 import type { ChainView } from './chain-view'
-import { messageAction } from './decoded-message'
+import { TX_COLUMNS, txRow, WAITING_COLUMNS, waitingRow } from './tx-rows'
 
 const BLOCKS_PER_PAGE = 25
 
@@ -67,15 +64,7 @@ export function blockPage(view: ChainView, { height: asked, cursor }: InspectQue
       `hash ${hex.encode(id.hash).slice(0, 16).toUpperCase()}…`,
       `app hash ${hex.encode(header.appHash).slice(0, 16)}…`,
     ].join(' · '),
-    columns: [
-      { name: 'hash' },
-      { name: 'action' },
-      { name: 'signer' },
-      { name: 'code', as: 'number' },
-      { name: 'gas wanted', as: 'number' },
-      { name: 'gas used', as: 'number' },
-      { name: 'log' },
-    ],
+    columns: TX_COLUMNS,
     ...pageOf(rows, cursor),
     empty: 'No transaction is in it.',
   }
@@ -84,39 +73,13 @@ export function blockPage(view: ChainView, { height: asked, cursor }: InspectQue
 /** What waits for a block, oldest first. */
 export function mempoolPage(view: ChainView, { cursor }: InspectQuery): TablePage {
   const { node } = view
-  const rows = node.waiting.map((bytes): TableRow => {
-    const { messages, gasLimit, timeoutHeight, signers } = decodeTransaction(bytes)
-    const hash = hashText(bytes)
-    return {
-      cells: [
-        hash,
-        messages.map(messageAction).join(', '),
-        signersOf(messages).map((each) => view.short(each)).join(', '), // prettier-ignore
-        Number(signers[0]?.sequence ?? 0),
-        gasLimit,
-        timeoutHeight === 0 ? null : timeoutHeight,
-      ],
-      opens: txTable(hash, { waiting: hash }),
-    }
-  })
+  const rows = node.waiting.map((bytes) => waitingRow(view, bytes))
   return {
     text: `${node.waiting.length} waiting for block ${node.latestHeight + 1}`,
-    columns: [
-      { name: 'hash' },
-      { name: 'action' },
-      { name: 'signer' },
-      { name: 'sequence', as: 'number' },
-      { name: 'gas wanted', as: 'number' },
-      { name: 'good until block', as: 'number', none: 'any' },
-    ],
+    columns: WAITING_COLUMNS,
     ...pageOf(rows, cursor),
     empty: 'Nothing waits.',
   }
-}
-
-/** A transaction's hash as people write it. */
-export function hashText(bytes: Uint8Array): string {
-  return hex.encode(transactionHash(bytes)).toUpperCase()
 }
 
 /** Seconds since the run began. */
@@ -124,31 +87,12 @@ export function secondsOf(timeNs: bigint): string {
   return `${((Number(timeNs / 1_000n) / 1_000 - RUN_EPOCH_MS) / 1000).toFixed(1)} s`
 }
 
-function blockTable(height: number): TablePanel {
+/** The panel of the transactions of a block. */
+export function blockTable(height: number): TablePanel {
   return {
     kind: 'table',
     label: `block ${height}`,
     title: `Transactions of block ${height}`,
     query: { view: 'block', height },
-  }
-}
-
-function txTable(hash: string, place: Readonly<Record<string, string | number>>): TablePanel {
-  const short = `${hash.slice(0, 8)}…`
-  return { kind: 'table', label: `tx ${short}`, title: `Transaction ${short}`, query: { view: 'tx', ...place } }
-}
-
-function txRow(
-  view: ChainView,
-  bytes: Uint8Array,
-  { code, log, gasWanted, gasUsed }: TxResult,
-  place: { readonly height: number; readonly index: number },
-): TableRow {
-  const { messages } = decodeTransaction(bytes)
-  const hash = hashText(bytes)
-  const who = signersOf(messages).map((each) => view.short(each))
-  return {
-    cells: [hash, messages.map(messageAction).join(', '), who.join(', '), code, gasWanted, gasUsed, log],
-    opens: txTable(hash, { ...place }),
   }
 }

@@ -143,7 +143,8 @@ export function reportPage(report: StaticReport, checksum: string): TablePage {
   }
 }
 
-function codeTable(id: number): TablePanel {
+/** The panel of a code's static check. */
+export function codeTable(id: number): TablePanel {
   return { kind: 'table', label: `code ${id}`, title: `Static check of code ${id}`, query: { view: 'code', id } }
 }
 

@@ -40,7 +40,7 @@ export function inspectChain(
   uploader?: string,
 ): Json {
   const view = new ChainView(node, nameOf)
-  if (query.view === 'state') return { panels: panelsOf(view) }
+  if (query.view === 'state') return { panels: panelsOf(node) }
   if (query.view === 'check') return checkPage(query, uploader)
   if (query.view === 'line') return answerLine(view, String(query['line'] ?? ''))
   return Object.hasOwn(PAGES, query.view) ? PAGES[query.view]!(view, query) : null

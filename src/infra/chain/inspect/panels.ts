@@ -2,10 +2,14 @@
 import type { Panel } from '~/kernel/panel'
 import { counted } from '../../counted'
 import { CODE_SIZE_MAX } from '../vm/code-size'
-import type { ChainView } from './chain-view'
+import type { ChainNode } from '../consensus/node'
 
-export function panelsOf({ node }: ChainView): Panel[] {
-  const { latestHeight, earliestHeight, chainId, waiting } = node
+/** What is told of a node at once. */
+export type NodeFigures = Pick<ChainNode, 'latestHeight' | 'earliestHeight' | 'chainId'> & {
+  readonly waiting: { readonly length: number }
+}
+
+export function panelsOf({ latestHeight, earliestHeight, chainId, waiting }: NodeFigures): Panel[] {
   const pruned = earliestHeight > 1 ? ` · blocks from ${earliestHeight} on` : ''
   const text = `${chainId} · block ${latestHeight} · ${counted(waiting.length, 'transaction')} waiting${pruned}`
   const turn = { back: 'Newer', next: 'Older' }

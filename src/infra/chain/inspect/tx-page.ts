@@ -5,36 +5,43 @@ import type { Json } from '~/kernel/json'
 import type { TablePage, TableRow } from '~/kernel/panel'
 import { counted } from '../../counted'
 import { pageOf } from '../../paging'
-import type { TxResult } from '../app/application'
+import type { GasParts } from '../state/sdk-gas'
+import type { ObservedResult } from '../observed-block'
 import { coinsText } from '../app/coin'
 import { signersOf } from '../app/messages'
 import { decodeTransaction } from '../app/transaction'
-import { hashText } from './blocks-page'
 import type { ChainView } from './chain-view'
 import { decodedMessage, messageName } from './decoded-message'
 import { gasParts } from './gas-parts'
+import { hashText, type AddressNames } from './tx-rows'
 
 /** Before what belongs to the row above: spaces that a page does not fold. */
 const INDENT = '\u00a0\u00a0'
 
-interface FoundTx {
+/** A transaction that was found. */
+export interface FoundTx {
   readonly bytes: Uint8Array
   /** Undefined while it waits. */
   readonly at?: { readonly height: number; readonly index: number }
-  readonly result?: TxResult
+  /** A real node does not tell what its gas was used for. */
+  readonly result?: ObservedResult & { readonly gasParts?: GasParts }
 }
 
 /** A transaction by its `height` and `index`, or by its hash among those that are `waiting`. */
 export function txPage(view: ChainView, query: InspectQuery): TablePage {
   const found = findTx(view, query)
   if (found === undefined) return { columns: [], rows: [], next: null, empty: 'It is not here any more.' }
-  const { bytes, at, result } = found
+  return detailsOf(view, view.node.application.rules.prefix, found)
+}
+
+/** All there is to say of a transaction. @throws {AppError} if it is none that is read here */
+export function detailsOf(names: AddressNames, prefix: string, { bytes, at, result }: FoundTx): TablePage {
   const { messages, memo, timeoutHeight, feeCoins, gasLimit, signers } = decodeTransaction(bytes)
   const row = (name: string, value: Json): TableRow => ({ cells: [name, value] })
   const rows: TableRow[] = [
     row('hash', hashText(bytes)),
     row('size', `${bytes.length} bytes`),
-    ...signersOf(messages).map((each) => row('signer', view.full(each))),
+    ...signersOf(messages).map((each) => row('signer', names.full(each))),
     row('sequence', String(signers[0]?.sequence ?? '')),
     row('fee', coinsText(feeCoins)),
     row('good until block', timeoutHeight === 0 ? 'any' : timeoutHeight),
@@ -45,7 +52,7 @@ export function txPage(view: ChainView, query: InspectQuery): TablePage {
     const { code, codespace, log, gasUsed, gasParts: parts, events } = result
     rows.push(
       row('gas used', gasUsed.toLocaleString('en')),
-      ...gasParts(parts).map(({ part, gas }) =>
+      ...(parts === undefined ? [] : gasParts(parts)).map(({ part, gas }) =>
         row(INDENT + part, `${gas.toLocaleString('en')} · ${shareOf(gas, gasUsed)}`),
       ),
       row('code', code === 0 ? '0: done' : `${code} (${codespace}): nothing of its messages has happened`),
@@ -65,7 +72,7 @@ export function txPage(view: ChainView, query: InspectQuery): TablePage {
   for (const [index, message] of messages.entries()) {
     rows.push(row(`message ${index}`, messageName(message)))
     for (const [field, text] of decodedMessage(message))
-      rows.push(row(INDENT + field, text.startsWith(`${view.node.application.rules.prefix}1`) ? view.full(text) : text))
+      rows.push(row(INDENT + field, text.startsWith(`${prefix}1`) ? names.full(text) : text))
   }
   return {
     text: at === undefined ? 'waiting for a block' : `block ${at.height}, transaction ${at.index}`,
@@ -82,10 +89,14 @@ function shareOf(part: number, whole: number): string {
 
 /** Its events, an attribute a row. */
 export function eventsPage(view: ChainView, query: InspectQuery): TablePage {
-  const events = findTx(view, query)?.result?.events ?? []
-  const rows = events.flatMap(({ type, attributes }, place) =>
+  return eventTable(view, findTx(view, query), query)
+}
+
+/** The events of a transaction, an attribute a row. */
+export function eventTable(names: AddressNames, found: FoundTx | undefined, query: InspectQuery): TablePage {
+  const rows = (found?.result?.events ?? []).flatMap(({ type, attributes }, place) =>
     attributes.map(({ key, value }, index): TableRow => ({
-      cells: [index === 0 ? `${place} ${type}` : '', key, key.endsWith('address') ? view.full(value) : value],
+      cells: [index === 0 ? `${place} ${type}` : '', key, key.endsWith('address') ? names.full(value) : value],
     })),
   )
   return {

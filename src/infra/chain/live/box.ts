@@ -74,7 +74,8 @@ export class LiveChainBox implements Component {
 
   inspect(query: InspectQuery): Json | Promise<Json> {
     const { look } = this.engine
-    return look === null ? absent(query) : look(query, this.options.nameOf ?? (() => undefined))
+    const { signers = [], nameOf = () => undefined } = this.options
+    return look === null ? absent(query) : look(query, { signers, nameOf })
   }
 
   private do(verb: string, value: string): Promise<Json> {

@@ -38,7 +38,13 @@ export interface LiveChain {
 }
 
 /** Looks into a node beside the run, for the inspector. */
-export type LookAtChain = (query: InspectQuery, nameOf: (address: string) => string | undefined) => Promise<Json>
+export type LookAtChain = (query: InspectQuery, wallets: RunWallets) => Promise<Json>
+
+/** Wallets of a run, and what people call addresses. */
+export interface RunWallets {
+  readonly signers: readonly Signer[]
+  readonly nameOf: (address: string) => string | undefined
+}
 
 /** A live chain in the place of an engine. */
 export interface LiveChainEngine {

@@ -6,7 +6,7 @@
 import { gzipSync } from 'node:zlib'
 import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { MsgMultiSend } from 'cosmjs-types/cosmos/bank/v1beta1/tx'
+import { MsgSend } from 'cosmjs-types/cosmos/bank/v1beta1/tx'
 import { MsgExecuteContract, MsgInstantiateContract2, MsgStoreCode } from 'cosmjs-types/cosmwasm/wasm/v1/tx'
 import type { Any } from 'cosmjs-types/google/protobuf/any'
 import { RUN_EPOCH_MS } from '~/kernel/time'
@@ -67,7 +67,7 @@ export async function prepareChain(
       messages.push({ typeUrl: '/cosmwasm.wasm.v1.MsgExecuteContract', value: MsgExecuteContract.encode(execute).finish() }) // prettier-ignore
     }
   }
-  const made = await signed(client, maker.secret, terms, messages, GAS_MAKING, 'making its contracts')
+  const made = messages.length === 0 ? paid : await signed(client, maker.secret, terms, messages, GAS_MAKING, 'making its contracts') // prettier-ignore
   const said = instantiated(made.result.events)
   if (said.join() !== addresses.join()) {
     throw new Error(
@@ -123,11 +123,10 @@ async function pay(
   { balances, codes }: Required<Pick<Genesis, 'balances' | 'codes'>>,
 ): Promise<Included> {
   const sender = addressFor(payer, terms)
-  const total = balances.reduce((sum, { coins }) => sum + BigInt(coins[0]!.amount), 0n)
-  const sending = {
-    inputs: [{ address: sender, coins: [{ denom: terms.denom, amount: String(total) }] }],
-    outputs: balances.map(({ address, coins }) => ({ address, coins: [...coins] })),
-  }
+  const sends = balances.map(({ address: toAddress, coins }) => {
+    const value = MsgSend.encode({ fromAddress: sender, toAddress, amount: [...coins] }).finish()
+    return { typeUrl: '/cosmos.bank.v1beta1.MsgSend', value }
+  })
   const stores = codes.map(({ code }) => {
     const wasmByteCode = new Uint8Array(gzipSync(code, { level: 9 }))
     const value = MsgStoreCode.encode(MsgStoreCode.fromPartial({ sender, wasmByteCode })).finish()
@@ -135,7 +134,7 @@ async function pay(
   })
   const size = stores.reduce((sum, { value }) => sum + value.length, 0)
   if (size > TX_BYTES_MAX) throw new Error(`its code has ${size} bytes; a transaction takes ${TX_BYTES_MAX}`)
-  const messages = [{ typeUrl: '/cosmos.bank.v1beta1.MsgMultiSend', value: MsgMultiSend.encode(sending).finish() }, ...stores] // prettier-ignore
+  const messages = [...sends, ...stores]
   return signed(client, payer, terms, messages, GAS_PAYING, 'sending coins to its wallets and storing its code')
 }
 
