@@ -2,9 +2,9 @@
  * `npm run live`: the address that it prints opens the site with the engine in Node, which gives the traces that a page's own engine gives;
  * and nothing is left of it, or of its stack, when it has ended, however it was ended.
  */
-import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { connect } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { loadSimulation } from '~/catalog'
 import { runToEnd } from '~/host/node'
 import { killingRun } from '~/host/testing/killing-run'
@@ -13,54 +13,10 @@ import { runOf } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
 import { vocabularyOf } from '~/kernel/simulation'
 import { RedisSocket } from '~/infra/redis/live/socket-node'
-import { ROOT } from '../scripts/root.mjs'
 import { browserOfFile } from './browser'
-import { freePort } from './serve-folder'
+import { startLive, type LiveCommand } from './live-command'
 
 const browser = browserOfFile()
-
-interface Live {
-  readonly npm: ChildProcessWithoutNullStreams
-  /** What it has printed: where it is, and what it has started. */
-  readonly said: {
-    readonly address: string
-    readonly stores: readonly { readonly kind: string; readonly where: string; readonly isDisposable: boolean }[]
-  }
-  /** The site, without the token. */
-  readonly url: string
-}
-
-/** Starts it as a process group of its own, in an environment other than that of the running test. */
-async function startLive(...args: readonly string[]): Promise<Live> {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_OPTIONS|npm_|LIVE_)/.test(name)),
-  )
-  const port = String(await freePort())
-  const npm = spawn('npm', ['run', '--silent', 'live', '--', '--json', '--port', port, ...args], {
-    cwd: ROOT,
-    env,
-    detached: true,
-  })
-  // Whatever the test comes to, nothing of it stays: the watchdog sees to the stack.
-  onTestFinished(() => {
-    try {
-      process.kill(-npm.pid!, 'SIGKILL')
-    } catch {
-      // All of it has ended already.
-    }
-  })
-  let [text, complained] = ['', '']
-  npm.stdout.on('data', (data: Buffer) => (text += data.toString()))
-  npm.stderr.on('data', (data: Buffer) => (complained += data.toString()))
-  await expect
-    .poll(() => {
-      if (npm.exitCode !== null) throw new Error(`npm run live has ended:\n${complained}`)
-      return text
-    })
-    .toMatch(/\n/)
-  const said = JSON.parse(text) as Live['said']
-  return { npm, said, url: said.address.replace(/#.*$/, '') }
-}
 
 test('the address opens the site; the run that is played there is executed in Node, with the same trace', async () => {
   const simulation = await loadSimulation('rate-limiter')
@@ -107,7 +63,7 @@ test.each([
 })
 
 /** The rate limiter for as long as the test needs, at a load that a busy machine bears. */
-async function openLimiter(said: Live['said'], url: string) {
+async function openLimiter(said: LiveCommand['said'], url: string) {
   const simulation = await loadSimulation('rate-limiter')
   const load = ['rate:clients=200@0', 'rate:abuser=100@0']
   const actions = load.map((text) => parseAction(text, vocabularyOf(simulation)))

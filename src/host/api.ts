@@ -13,6 +13,8 @@ import type { EventPage, EventQuery } from './event-query'
 import type { ExportOutcome } from './export-trace'
 import type { Connector } from './live/connector'
 import type { Find, SearchEvent, SeedRange } from './fuzz/search'
+import type { RecordNews } from './recording/record-news'
+import type { Cannot } from './refusals'
 import type { TraceFormat } from './trace-formats'
 
 /**
@@ -34,7 +36,7 @@ export interface EngineApi {
    * Boots a run in place of the one before. The listener hears of bytes being fetched. The frame's news begin its annals. Rejects with a
    * `MissingFileError` if the run names a file that is not held.
    */
-  open(run: Run, hear: Hear<Progress>): Promise<Frame>
+  open(run: Run, hear: Hear<Progress>): Promise<Opened>
   /**
    * Executes the start of a run aside and forgets it, so that what is hot is compiled before somebody presses play. Ends as
    * soon as anything else is asked.
@@ -136,6 +138,8 @@ export interface Abilities {
   readonly rewind: boolean
   /** A run can go another way from a moment of its past. */
   readonly fork: boolean
+  /** Runs of the diagram go at the pace of the clock on the wall. Left out: as fast as somebody likes. */
+  readonly isRealTime?: true
 }
 
 /** Something to do to a box or an arrow now; a lasting act may end by itself, `forMs` of virtual time later. */
@@ -163,11 +167,27 @@ export interface AdvanceRequest {
   readonly stop: { readonly at: 'any' | readonly string[]; readonly after: number }
 }
 
+/** A run that was booted. */
+export interface Opened {
+  readonly frame: Frame
+  /** Left out for a run that stands on nothing live. */
+  readonly live?: LiveTerms
+}
+
+/** What a page is told of a run on live stores before it begins. */
+export interface LiveTerms {
+  readonly record: RecordNews
+  /** What cannot be done to the real servers: by box, or by name of arrow, and by verb, the reason. */
+  readonly cannot: Cannot
+}
+
 /** Where a run got to. */
 export interface Advance {
   readonly frame: Frame
   /** Keyframes on the way. */
   readonly keyframes: readonly Keyframe[]
+  /** What was recorded on the way; left out for a run that stands on nothing live. */
+  readonly record?: RecordNews
 }
 
 /** Where a run got to by an act, and what the box had to show for it; null for nothing. */

@@ -1,9 +1,10 @@
 /** How a page gets an engine, prepared ahead of time if there is one: in a worker, or in the live server that has served it. */
 import { askOver, type Connection } from './links/asking'
 import { startWorker } from './links/worker'
+import type { GatheredRecord } from './recording/gathered-record'
 import { hasToken, linkToLiveServer } from './served-live'
 
-export type { Connection }
+export type { Connection, GatheredRecord }
 
 let prepared: Connection | null = null
 
@@ -37,6 +38,37 @@ export function connectWorker(): Connection {
 export async function diagramOfRecording(bytes: Uint8Array): Promise<string> {
   const { diagramOf } = await import('./recording/recording-file')
   return diagramOf(bytes)
+}
+
+/** How long a live server may take to answer whoever looks for it, and how long to wait before the next look, in milliseconds. */
+const ANSWER_MS_MAX = 4_000
+const LOOK_MS = 1_500
+
+/**
+ * Looks for the live server that has served this page until it is there. Gives a connection that holds, or null if the one that is there does
+ * not know this page, or nobody looks any more.
+ */
+export async function findLiveServer(signal: AbortSignal): Promise<Connection | null> {
+  while (!signal.aborted) {
+    const link = linkToLiveServer()
+    if (link === null) return null
+    const connection = askOver(link)
+    const late = new Promise<never>((_, reject) => setTimeout(reject, ANSWER_MS_MAX))
+    const isThere = await Promise.race([connection.engine.can(), connection.failure, late]).then(
+      () => true,
+      () => false,
+    )
+    if (isThere && !signal.aborted) return connection
+    connection.close()
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+  }
+  return null
+}
+
+/** Begins to gather the record of a live run. Loaded by pages that have one. */
+export async function gatherRecord(): Promise<GatheredRecord> {
+  const { GatheredRecord } = await import('./recording/gathered-record')
+  return new GatheredRecord()
 }
 
 function connect(): Connection {

@@ -75,7 +75,7 @@ describe('a desk', () => {
   test('opens a run, telling what is fetched, and plays it to the hash it has anywhere', async () => {
     const { engine } = connect()
     const heard: unknown[] = []
-    expect((await engine.open(RUN, (progress) => heard.push(progress))).nowMs).toBe(0)
+    expect((await engine.open(RUN, (progress) => heard.push(progress))).frame.nowMs).toBe(0)
     expect(heard).toEqual([{ asset: 'tiny', bytes: 1, bytesTotal: 2 }])
     const { frame, keyframes } = await engine.advance(TO_THE_END)
     expect(frame).toMatchObject({ ended: true, hash: (await runTiny(OPTIONS)).hash })
@@ -99,7 +99,7 @@ describe('a desk', () => {
     const { engine } = connect()
     await expect(engine.advance(TO_THE_END)).rejects.toThrow('no run is open')
     await expect(engine.open({ ...RUN, scenario: 'huge' }, noOne)).rejects.toThrow('there is no scenario "huge"')
-    expect((await engine.open(RUN, noOne)).events).toBe(0)
+    expect((await engine.open(RUN, noOne)).frame.events).toBe(0)
   })
 
   test('gives the frame that an act leads to, and what the box shows for it', async () => {

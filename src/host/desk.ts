@@ -66,10 +66,9 @@ class Desk implements OwnedEngine {
   /** A run under virtual time is executed anew as often as one likes, and may go another way then; one on real stores has been. */
   async can(id?: string): Promise<Abilities> {
     const { world } = this.host
-    return {
-      rewind: true,
-      fork: world === undefined || (id !== undefined && !world.has(await this.host.simulation(id))),
-    }
+    if (world === undefined) return { rewind: true, fork: true }
+    const isLive = id === undefined || world.has(await this.host.simulation(id))
+    return { rewind: true, fork: !isLive, ...(isLive ? { isRealTime: true } : {}) }
   }
 
   describe(id: string) {
@@ -89,7 +88,7 @@ class Desk implements OwnedEngine {
       } finally {
         unsubscribe()
       }
-      return this.present.execution.frame()
+      return this.present.opened()
     })
   }
 
@@ -125,8 +124,9 @@ class Desk implements OwnedEngine {
   inject(act: Act) {
     return this.turns.take(() => {
       this.present.checkCanAct()
-      if (this.past !== undefined) this.present.checkCanFork()
-      return this.shown().inject(act)
+      if (this.past === undefined) return this.present.inject(act)
+      this.present.checkCanFork()
+      return this.past.inject(act)
     })
   }
 

@@ -14,6 +14,7 @@ import type { Act, Advance, AdvanceRequest, Destination, Injected, ViolationId }
 import type { Reached } from './live/live-play'
 import { findEvents, type EventPage, type EventQuery } from './event-query'
 import { eventsOfRequest, isOver } from './request-events'
+import { refusalsOf, type Cannot } from './refusals'
 import { Stride } from './stride'
 
 /** How often a journey tells how far it is, in milliseconds of real time. */
@@ -192,6 +193,11 @@ export class Execution {
     const { atMs } = engine.run.actions.at(-1)!
     const stop = { at: this.stopAt, after: engine.violations.length }
     return { shown, ...(await this.advance({ ...NO_LIMIT, untilMs: atMs, speed: this.speed, stop })) }
+  }
+
+  /** What cannot be done to the real servers that the run stands on. */
+  cannot(): Cannot {
+    return refusalsOf(this.engine)
   }
 
   /** A page of a box's state. */

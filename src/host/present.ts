@@ -3,7 +3,17 @@ import { base64 } from '@scure/base'
 import type { Host } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
-import type { Advance, AdvanceRequest, FileOutcome, FilePiece, Hear, RecordingSummary } from './api'
+import type {
+  Act,
+  Advance,
+  AdvanceRequest,
+  FileOutcome,
+  FilePiece,
+  Hear,
+  Injected,
+  Opened,
+  RecordingSummary,
+} from './api'
 import type { Execution } from './execution'
 import { boot, openPlayed, type Played, type ThreadHost } from './open-played'
 import type { HeldRecording } from './recording/held-recording'
@@ -59,10 +69,25 @@ export class Present {
         : await boot(simulation, run, await held.host(this.host), null)
   }
 
+  /** Where it stands when it was booted. */
+  opened(): Opened {
+    const { execution } = this
+    const live = this.played?.live
+    return {
+      frame: execution.frame(),
+      ...(live === undefined ? {} : { live: { record: live.news(), cannot: execution.cannot() } }),
+    }
+  }
+
+  /** Does something to it. */
+  async inject(act: Act): Promise<Injected> {
+    return this.withRecord(await this.execution.inject(act))
+  }
+
   /** Goes on, but not beyond what is known of it. */
   async advance(request: AdvanceRequest): Promise<Advance> {
     const { execution, recorded } = this
-    if (recorded === undefined) return execution.advance(request)
+    if (recorded === undefined) return this.withRecord(await execution.advance(request))
     const untilMs = Math.min(request.untilMs, recorded.recording.endMs)
     return recorded.upToItsEnd(await execution.advance({ ...request, untilMs }), execution)
   }
@@ -114,6 +139,11 @@ export class Present {
       hear({ base64: base64.encode(bytes.subarray(at, at + PIECE_BYTES)) })
     }
     return { bytes: bytes.length }
+  }
+
+  private withRecord<Reached extends Advance>(reached: Reached): Reached {
+    const live = this.played?.live
+    return live === undefined ? reached : { ...reached, record: live.news() }
   }
 
   private async written(): Promise<Uint8Array | null> {

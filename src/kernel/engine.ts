@@ -21,7 +21,7 @@ import { Judge, type Verdict } from './judge'
 import { Loop } from './loop'
 import { Readers, type Observer } from './readers'
 import { createRng } from './random'
-import { checkRun } from './run-check'
+import { checkRun, RunError } from './run-check'
 import type { Run } from './run'
 import type { Scenario } from './scenario'
 import { vocabularyOf, type AnySimulation } from './simulation'
@@ -31,8 +31,7 @@ import { createTurn } from './turn'
 import { breaksOf, NOTHING_OUTSIDE, outsideOf } from './unhealed'
 import { VirtualPace } from './virtual-pace'
 
-export { RunError } from './run-check'
-export type { Host, Observer, Verdict }
+export { RunError, type Host, type Observer, type Verdict }
 
 /** The phases of a run come before everything else of their instant. */
 const RANK_PHASE = -1
@@ -101,7 +100,7 @@ export class Engine {
     const settleUs = instantUs(this.durationMs)
     core.scheduler.pushUrgent(settleUs, RANK_PHASE, { cancelled: false, run: () => this.settlePhase() })
     const endUs = settleUs + instantUs(this.settleMs)
-    core.scheduler.pushUrgent(endUs, RANK_PHASE, { cancelled: false, run: () => this.endPhase() })
+    core.scheduler.pushUrgent(endUs, RANK_PHASE, { cancelled: false, run: () => this.phase('end') })
     boxes.start()
     const load = scenario.load(createRng(run.seed).fork('load'), {
       value: (box, verb) => this.faults.loadValue(box, verb),
@@ -130,7 +129,7 @@ export class Engine {
     return this.baseRun.settleMs ?? this.scenario.settleMs
   }
 
-  /** Length of both phases in milliseconds. */
+  /** Length of both in milliseconds. */
   get totalMs(): number {
     return this.durationMs + this.settleMs
   }
@@ -215,7 +214,7 @@ export class Engine {
     const text = formatAction({ ...rest, atMs, ...(forMs === undefined ? {} : { untilMs: atMs + forMs }) })
     // What is recorded is what a link to the run will say.
     const timed = parseAction(text, this.vocabulary)
-    const why = this.boxes.refusal(timed)
+    const why = this.refusalOf(timed)
     if (why !== undefined) throw new ActionError(why)
     await core.files?.fetch([timed])
     this.injected.push(timed)
@@ -223,6 +222,11 @@ export class Engine {
     await this.loop.execute(instantUs(timed.atMs))
     await core.pace.rest()
     return scheduled.shown
+  }
+
+  /** Why an action cannot be done to the real server behind its target; undefined if it can, or if there is none. */
+  refusalOf(action: Action): string | undefined {
+    return this.boxes.refusal(action)
   }
 
   /** Shows a page of the state of a box, as its component tells it. */
@@ -239,12 +243,8 @@ export class Engine {
     this.faults.settle(this.outside)
   }
 
-  private endPhase(): void {
-    this.phase('end')
-    this.loop.isFinished = true
-  }
-
   private phase(key: 'settle' | 'end'): void {
     this.core.trace.append('phase', this.core.nowUs, 0, 0, 0, 0, 0, 0, key, undefined)
+    this.loop.isFinished = key === 'end'
   }
 }

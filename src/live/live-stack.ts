@@ -11,7 +11,7 @@ import { canBeLive, closeStores, drawNames, openStores, type OpenStores } from '
 import { nodeHost } from '~/host/node'
 import { StackControl } from './control'
 import type { ServerProcess } from './local/server-process'
-import { lookAt } from './look-at'
+import { Looks } from './look-at'
 import type { LiveKind } from './options'
 import type { SpanSender } from './run-spans'
 import { Proxies } from './proxy/proxies'
@@ -61,13 +61,13 @@ export class LiveStack implements LiveWorld {
   /** All names of what runs create begin with it. */
   readonly #suffix = drawNames().suffix
   #runs = 0
-  readonly #looks = new Map<StackStore, Promise<Connector>>()
-  readonly #connected = new Map<StackStore, Connector>()
+  readonly #looks = new Map<StackStore, Looks>()
 
   /** Stores of a kind that cannot be live yet are left out. */
   constructor(options: StackOptions) {
     this.stores = options.stores.filter(({ kind }) => canBeLive(kind.name))
     this.#options = options
+    for (const store of this.stores) this.#looks.set(store, new Looks(store, this.#suffix))
   }
 
   /**
@@ -88,7 +88,7 @@ export class LiveStack implements LiveWorld {
   }
 
   async connectors(): Promise<readonly Connector[]> {
-    return Promise.all(this.stores.map((store) => this.#look(store)))
+    return Promise.all(this.stores.map((store) => this.#looks.get(store)!.now()))
   }
 
   has(simulation: AnySimulation): boolean {
@@ -135,6 +135,7 @@ export class LiveStack implements LiveWorld {
       live,
       control,
       recording: (reached) => live.recording(reached),
+      news: () => live.news(),
       end,
       ...(traced === undefined ? {} : { observer: traced.observer }),
     }
@@ -145,19 +146,6 @@ export class LiveStack implements LiveWorld {
   /** Ends all runs. */
   async close(): Promise<void> {
     await Promise.all(Array.from(this.#plays, (play) => play.end()))
-  }
-
-  /** One look at a time: pages ask often, and a store that hangs would be asked by all of them. */
-  #look(store: StackStore): Promise<Connector> {
-    const known = this.#looks.get(store)
-    if (known !== undefined) return known
-    const look = lookAt(store, this.#suffix, this.#connected.get(store)).then((connector) => {
-      this.#looks.delete(store)
-      if (connector.state === 'connected') this.#connected.set(store, connector)
-      return connector
-    })
-    this.#looks.set(store, look)
-    return look
   }
 
   #usedBy({ stores = {} }: AnySimulation): readonly StackStore[] {

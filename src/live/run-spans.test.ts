@@ -33,7 +33,7 @@ async function play(address: string) {
   const desk = createStackDesk(stack)
   const actions = ['rate:clients=40@0', 'rate:abuser=20@0'].map((text) => parseAction(text, vocabularyOf(limiter)))
   const run = { ...runOf('rate-limiter', { scenario: 'steady' }), actions, durationMs: 1_500, settleMs: 500 }
-  let frame = await desk.open(run, () => undefined)
+  let { frame } = await desk.open(run, () => undefined)
   const step = { untilMs: Infinity, eventsMax: 5_000, wallMs: 50, speed: 1, stop: { at: [], after: 0 } }
   while (!frame.ended) frame = (await desk.advance(step)).frame
   await desk.end()

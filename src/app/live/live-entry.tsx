@@ -2,44 +2,75 @@
 import { useRef } from 'react'
 import { useLive } from '../session/session-context'
 import { useDismiss } from '../playground/use-dismiss'
-import type { Connector } from '~/host/live/connector'
+import { ConnectorList } from './connector-list'
 import '../style/opened-below.css'
 import './live-entry.css'
 import { isServedLive, useConnectors } from './use-connectors'
-
-const WORDS: Readonly<Record<Connector['state'], string>> = {
-  connected: 'connected',
-  lost: 'lost',
-  refused: 'refused',
-}
 
 /** The entry. */
 export function LiveEntry() {
   const ref = useRef<HTMLDetailsElement>(null)
   useDismiss(ref)
   useConnectors()
-  const connectors = useLive((state) => state.connectors)
-  const isRecorded = useLive(({ recording }) => recording !== null)
-  const down = connectors?.filter(({ state }) => state !== 'connected').length ?? 0
-  const isLive = isServedLive() && !isRecorded
+  const isServed = isServedLive()
   return (
-    <details className="live-entry" ref={ref} data-live={isLive}>
+    <details className="live-entry" ref={ref} data-live={isServed}>
       <summary className="button" title="Your own servers behind the boxes">
-        {isLive && (
-          <span className={down > 0 ? 'live-down' : 'live-up'} aria-hidden="true">
-            {down > 0 ? '✕' : '●'}
-          </span>
-        )}
+        {isServed && <Sign />}
         <span className="live-word">Live</span>
-        {down > 0 && <span className="visually-hidden">{down} not connected</span>}
       </summary>
       <div className="opened-below live-sheet">
         <h2 className="caption">Live stores</h2>
-        {isLive ? <Connectors connectors={connectors} /> : <HowTo />}
+        {isServed ? <Stores /> : <HowTo />}
       </div>
     </details>
   )
 }
+
+/** How all of it is, in one sign, and in words for who does not see it. */
+function Sign() {
+  const line = useLive((state) => state.line?.state)
+  const down = useLive(
+    ({ connectors }) => connectors?.filter(({ state }) => state === 'lost' || state === 'refused').length ?? 0,
+  )
+  const isWaiting = line === undefined || line === 'gap'
+  const isDown = line === 'gone' || down > 0
+  const told = line === 'gone' ? 'the server is gone' : isWaiting ? 'not connected yet' : down > 0 ? `${down} not connected` : ''
+  return (
+    <>
+      <span className={isDown ? 'live-down' : isWaiting ? 'live-small' : 'live-up'} aria-hidden="true">
+        {isDown ? '✕' : isWaiting ? '○' : '●'}
+      </span>
+      <span className="visually-hidden">{told}</span>
+    </>
+  )
+} // prettier-ignore
+
+function Stores() {
+  const line = useLive((state) => state.line?.state)
+  const isRecording = useLive(({ recording }) => recording !== null)
+  switch (line) {
+    case 'there':
+      return <ConnectorList />
+    case 'gap':
+      return <p role="status">The connection to the live server is lost: trying to get it back …</p>
+    case 'back':
+      return <p>The live server is back. The run that is shown has ended with it: run it live again from the diagram.</p>
+    case 'gone':
+      return (
+        <>
+          <p>The live server is gone. Runs are executed in this page until it is there again.</p>
+          <Command />
+        </>
+      )
+    default:
+      return isRecording ? (
+        <p>A recording is played in this page, and asks nothing of the live stores.</p>
+      ) : (
+        <p role="status">connecting …</p>
+      )
+  }
+} // prettier-ignore
 
 function HowTo() {
   return (
@@ -48,44 +79,15 @@ function HowTo() {
         Every run on this page stands on stores inside it. To put your own servers behind the boxes, start the site from
         its repository on your machine, and open the address that it prints:
       </p>
-      <pre tabIndex={0}>
-        <code>npm run live -- --local</code>
-      </pre>
+      <Command />
     </>
   )
 }
 
-function Connectors({ connectors }: { readonly connectors: readonly Connector[] | null }) {
-  if (connectors === null) return <p role="status">connecting …</p>
-  if (connectors.length === 0) {
-    return <p>The live server has no stores: it was started without naming any, so everything runs in its engine.</p>
-  }
+function Command() {
   return (
-    <ul>
-      {connectors.map((connector) => (
-        <ConnectorItem key={connector.kind} connector={connector} />
-      ))}
-    </ul>
-  )
-}
-
-function ConnectorItem({ connector }: { readonly connector: Connector }) {
-  const { label, state, title, roundTripMs, creates, isDisposable, why } = connector
-  const isUp = state === 'connected'
-  return (
-    <li>
-      <p className="live-head">
-        <strong>{title ?? label}</strong>
-        <span className={`mono ${isUp ? 'live-up' : 'live-down'}`}>
-          {isUp ? '●' : '✕'} {WORDS[state]}
-          {isUp && roundTripMs !== undefined && ` · ${roundTripMs.toFixed(2)} ms`}
-        </span>
-      </p>
-      {why !== undefined && <p className="tone-failed">{why}</p>}
-      <p className="live-small">
-        {isDisposable ? 'Started to be thrown away: anything may be done to it.' : 'Yours: it is never harmed.'}
-      </p>
-      {creates.length > 0 && <p className="live-small">A run creates {creates.join('; ')}.</p>}
-    </li>
+    <pre tabIndex={0}>
+      <code>npm run live -- --local</code>
+    </pre>
   )
 }

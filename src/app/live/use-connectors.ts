@@ -18,7 +18,8 @@ export function useConnectors(): void {
     let isGone = false
     let timer: ReturnType<typeof setTimeout> | undefined
     const look = async () => {
-      if (!document.hidden) await session.inquiry.askForStores().catch(() => undefined)
+      const isThere = session.store.getState().line?.state === 'there'
+      if (!document.hidden && isThere) await session.inquiry.askForStores().catch(() => undefined)
       if (!isGone) timer = setTimeout(() => void look(), LOOK_MS)
     }
     void look()

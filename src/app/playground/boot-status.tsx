@@ -6,7 +6,7 @@ import { useLive, useLiveShallow, useSession } from '../session/session-context'
 import { kindsOf } from '../stores-of'
 import { chosenEngine } from '~/kernel/store-kind'
 import { storeKinds } from '~/stores'
-import { formatMegabytes, formatTime } from './format'
+import { formatMegabytes, formatTime, sentence } from './format'
 import { MissingFile, useMissingFiles } from './missing-file'
 
 /** What is fetched, as people are told. */
@@ -113,10 +113,4 @@ function standIns(stores: SimulationDescription['stores'], chosen: Run['engines'
     const other = engines.find(({ name }) => name === standIn)
     return other === undefined ? [] : [{ kind, name: other.name, label: other.label }]
   })
-}
-
-/** An error's message as a sentence. */
-function sentence(message: string): string {
-  const text = message.charAt(0).toUpperCase() + message.slice(1)
-  return /[.!?]$/.test(text) ? text : `${text}.`
 }

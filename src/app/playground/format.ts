@@ -39,3 +39,9 @@ export function formatMegabytes(bytes: number): string {
 function pad(value: number, digits: number): string {
   return String(value).padStart(digits, '0')
 }
+
+/** An error's message, or another reason, as a sentence. */
+export function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1)
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}

@@ -1,8 +1,10 @@
 /** The playground of one diagram. */
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
 import type { Diagram } from '~/kernel/diagram'
 import { href } from '../base'
 import { LiveEntry } from '../live/live-entry'
+import { LostServer } from '../live/lost-server'
 import { RecordedBadge } from '../recording/recorded-badge'
 import { recordingNamed } from '../recording/recording-address'
 import { RecordingDrop } from '../recording/recording-drop'
@@ -54,11 +56,12 @@ const Palette = lazy(async () => ({ default: (await import('./palette/palette'))
 /** The page of one diagram. */
 export function Playground({ diagram }: { readonly diagram: Diagram }) {
   const wantsToPlay = new URLSearchParams(location.search).get('play') === '1'
-  // What a walk asks for cannot be done to a recording.
   const isRecording = recordingNamed(location.search) !== null
   const session = useRunSession(diagram, { plays: wantsToPlay, walks: isFirstVisit(diagram.id) && !isRecording })
   const helpRef = useRef<HTMLDialogElement>(null)
   const { walking, begin, leave } = useWalk(session)
+  // What a walk asks for cannot be done to a recording, and a run becomes one where its live server is gone.
+  const isRecorded = useStore(session.store, ({ recording }) => recording !== null) || isRecording
   const presenting = usePresenting()
   const [isPaletteOpen, setPaletteOpen] = useState(false)
   const [isPrinting, setPrinting] = useState(false)
@@ -110,8 +113,9 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
         <main className="playground-main">
           <ClaimsBar />
           <div className="playground-stage">
-            {walking !== null && !isRecording && <WalkCard walking={walking} begin={begin} />}
+            {walking !== null && !isRecorded && <WalkCard walking={walking} begin={begin} />}
             <div className="playground-over">
+              <LostServer />
               <Notices />
               <SlowDevice />
               <StoppedBanner />

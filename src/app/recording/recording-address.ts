@@ -1,4 +1,5 @@
 /** The recording that an address names: `?recording=<file of the same site>`, or the one that was dropped last. */
+import { base64Of } from '../base64'
 import { keptRecording } from './kept-recording'
 
 /** Stands in an address for the one that was dropped. */
@@ -58,11 +59,4 @@ async function bytesOf({ body }: Response): Promise<Uint8Array> {
     at += piece.length
   }
   return bytes
-}
-
-/** In pieces, since a call has only so many arguments. */
-function base64Of(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 8_192) text += String.fromCharCode(...bytes.subarray(at, at + 8_192))
-  return btoa(text)
 }

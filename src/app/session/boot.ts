@@ -2,9 +2,8 @@
 import type { Diagram } from '~/kernel/diagram'
 import type { Run } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
-import type { EngineApi, RecordingSummary } from '~/host/api'
+import type { EngineApi, Opened, RecordingSummary } from '~/host/api'
 import type { SimulationDescription } from '~/host/describe'
-import type { Frame } from '~/projections/frame'
 import { parseMoment, type MomentUrl } from '../moment-url'
 import { parseRunUrl } from '../run-url'
 import { OPENING_SILENCE_MS_MAX, type EngineLink } from './engine-link'
@@ -12,6 +11,8 @@ import type { LiveStore } from './live-store'
 
 /** An engine is warmed up when nobody has pressed play for so long, in milliseconds: whoever does at once is not to wait. */
 const WARM_UP_AFTER_MS = 400
+
+const NOTHING = {}
 
 /** Where the first run comes from. */
 export interface Address {
@@ -33,12 +34,15 @@ export class Boot {
   private readonly store: LiveStore
   private readonly link: EngineLink
   private readonly address: Address
-  /** The recording that the address names, once it is here. */
+  /** Where the recording is from which runs are executed; undefined if there is none. */
+  private recording: Address['recording']
+  /** That recording, once it is here. */
   private recorded: { readonly file: string; readonly summary: RecordingSummary } | null = null
   /** True before the engine has executed anything: browsers compile what is hot only while it runs. */
   private isCold = true
 
   constructor(diagram: Diagram, store: LiveStore, link: EngineLink, address: Address) {
+    this.recording = address.recording
     this.diagram = diagram
     this.store = store
     this.link = link
@@ -46,7 +50,7 @@ export class Boot {
   }
 
   /** Opens a run; gives its first frame, or null if another one was asked for in between. */
-  async open(asked: Run | null, signal: AbortSignal): Promise<Frame | null> {
+  async open(asked: Run | null, signal: AbortSignal): Promise<Opened | null> {
     const isNew = this.link.open()
     this.store.setState({ progress: null })
     const [can, description] = await Promise.all([this.ask((engine) => engine.can(this.diagram.id)), this.describe()])
@@ -57,9 +61,18 @@ export class Boot {
     const run = asked ?? this.recorded?.summary.run ?? this.runOfAddress(description)
     const recording = this.recordingOf(run)
     this.store.setState({ run, recording, can: recording === null ? can : { ...can, fork: false } })
+    if (can.isRealTime === true) this.store.setState({ speed: 1 })
     for (const file of this.files) await this.ask((engine) => engine.holdFile(file))
-    const frame = await this.ask((engine) => engine.open(run, (progress) => this.store.setState({ progress })))
-    return signal.aborted ? null : frame
+    const opened = await this.ask((engine) => engine.open(run, (progress) => this.store.setState({ progress })))
+    if (signal.aborted) return null
+    this.store.setState({ cannot: opened.live?.cannot ?? NOTHING })
+    return opened
+  }
+
+  /** From the next engine on, runs are executed from this recording, in base 64; null for none. */
+  standOn(recording: string | null): void {
+    this.recorded = null
+    this.recording = recording === null ? undefined : () => Promise.resolve(recording)
   }
 
   /** Takes a file for acts that name it by its SHA-256, which is the answer; null if there is no engine, which is then given it when it starts. */
@@ -87,7 +100,7 @@ export class Boot {
 
   /** An engine that starts anew is given the recording again. */
   private async holdRecording(): Promise<void> {
-    const { recording } = this.address
+    const { recording } = this
     if (recording === undefined) return
     const file = this.recorded?.file ?? (await recording())
     const summary = await this.ask((engine) => engine.holdRecording(file))

@@ -2,22 +2,24 @@
 import { createActor, fromCallback, fromPromise, type ActorRefFrom } from 'xstate'
 import type { Diagram } from '~/kernel/diagram'
 import type { Run } from '~/kernel/run'
-import type { EngineApi } from '~/host/api'
+import type { Advance, EngineApi } from '~/host/api'
 import { connectEngine, type Connection } from '~/host/connect'
 import type { Snapshot } from '~/projections/frame'
 import type { MomentUrl } from '../moment-url'
 import { Arrival } from './arrival'
 import { Boot } from './boot'
 import { EngineLink } from './engine-link'
+import { Fork } from './fork'
 import { Inquiry } from './inquiry'
 import { lifecycle, phaseOf, type LifecycleEvent } from './lifecycle'
+import { LiveLine } from './live-line'
 import { createLiveStore, type LiveStore } from './live-store'
 import { Playback, type PlaybackHost } from './playback'
 import { PlayedRun } from './played-run'
 import { Referee } from './referee'
 import { withEarlier, type EarlierRun } from './earlier-run'
 import { SlowMotion } from './slow-motion'
-import { JourneyCancelled, TimeTravel, type TravelHost } from './time-travel'
+import { TimeTravel, type TravelHost } from './time-travel'
 
 /** What a session is started with. */
 export interface SessionOptions {
@@ -35,8 +37,6 @@ export interface SessionOptions {
   readonly connect?: () => Connection
 }
 
-const NOTHING_DONE = 'Nothing was done: another moment was shown before the run had got to the one it was meant for.'
-
 /** The parts of one session. */
 export class Conductor implements PlaybackHost {
   readonly store: LiveStore = createLiveStore()
@@ -48,23 +48,29 @@ export class Conductor implements PlaybackHost {
   readonly slow: SlowMotion
   /** The moment to go to in the run that is opened next. */
   destination: MomentUrl = {}
+  readonly link: EngineLink
+  readonly line: LiveLine
   private readonly arrival: Arrival
-  private readonly link: EngineLink
+  private readonly fork: Fork
   private readonly plays: boolean
   private actor: ActorRefFrom<typeof lifecycle> | null = null
   private run: PlayedRun | null = null
-  private forking: Promise<boolean> | null = null
-  private playsOn = false
 
   constructor(
     diagram: Diagram,
     { search, plays, walks = false, recording, stops = true, connect = connectEngine }: SessionOptions,
   ) {
     const { store } = this
-    const link = new EngineLink((error) => this.fail(error), connect)
+    const link = new EngineLink(
+      (error) => this.fail(error),
+      connect,
+      (isGap) => this.line.noteGap(isGap),
+    )
     this.link = link
     this.plays = plays
     this.boot = new Boot(diagram, store, link, { search, walks, ...(recording === undefined ? {} : { recording }) })
+    this.line = new LiveLine(this, diagram.id)
+    this.fork = new Fork(this)
     this.referee = new Referee(store, stops)
     this.playback = new Playback(this)
     this.inquiry = new Inquiry(store, link)
@@ -126,6 +132,8 @@ export class Conductor implements PlaybackHost {
       this.store.setState({ phase, failure, ...(phase === 'running' ? {} : { achieved: null }) })
       if (phase === 'failed') this.link.close()
       else if (phase !== 'booting') this.playback.publish()
+      // Whoever was brought to the end of a run has nothing to play.
+      if (phase === 'ready' && this.run?.head.ended === true) this.ended()
     })
     this.actor.start()
   }
@@ -134,6 +142,7 @@ export class Conductor implements PlaybackHost {
   close(): void {
     this.actor?.stop()
     this.actor = null
+    this.line.close()
     this.link.close()
   }
 
@@ -150,50 +159,25 @@ export class Conductor implements PlaybackHost {
   /** Plays; while the run is on its way to go another way, as soon as it has and what led to it is done. */
   play(): void {
     this.inquiry.stopFollowing()
-    if (this.forking === null) this.send({ type: 'play' })
-    else this.playsOn = true
+    if (!this.fork.playsAfter(true)) this.send({ type: 'play' })
   }
 
   pause(): void {
-    this.playsOn = false
+    this.fork.playsAfter(false)
     this.send({ type: 'pause' })
   }
 
-  /**
-   * Makes the moment that is shown the present and does something there; null, with a notice, if another moment was shown before the
-   * engine stood there.
-   */
-  async forkAnd<Result>(act: () => Promise<Result>): Promise<Result | null> {
-    this.forking ??= this.fork().finally(() => {
-      this.forking = null
-    })
-    if (!(await this.forking)) {
-      this.store.setState(({ notices }) => ({ notices: [...notices, NOTHING_DONE] }))
-      return null
-    }
-    try {
-      return await act()
-    } finally {
-      if (this.playsOn) this.play()
-      this.playsOn = false
-    }
+  /** Makes the moment that is shown the present and does something there; null, with a notice, if that was called off. */
+  forkAnd<Result>(act: () => Promise<Result>): Promise<Result | null> {
+    return this.fork.goAnd(act)
   }
 
-  private async fork(): Promise<boolean> {
-    if (this.store.getState().can?.fork !== true) throw new Error('this engine cannot let a run go another way')
-    this.pause()
-    try {
-      await this.travel.exactly()
-    } catch (error) {
-      if (error instanceof JourneyCancelled) return false
-      throw error
-    }
-    this.remember('forked')
-    this.run = await this.travel.fork()
-    this.playback.arrive(this.run)
+  /** A run that went another way is the one that is played. */
+  adopt(run: PlayedRun): void {
+    this.run = run
+    this.playback.arrive(run)
     this.send({ type: 'fork' })
     this.playback.publish()
-    return true
   }
 
   /** Remembers the run as far as it was played, to be compared with. */
@@ -223,17 +207,28 @@ export class Conductor implements PlaybackHost {
     this.send({ type: 'end' })
   }
 
+  gather(advance: Advance): void {
+    this.line.gather(advance)
+  }
+
+  reopen(run: Run, atMs: number): void {
+    this.destination = { atMs }
+    this.send({ type: 'open', run, plays: false })
+  }
+
   fail(error: unknown): void {
-    this.send({ type: 'fail', message: error instanceof Error ? error.message : String(error) })
+    if (this.line.survive(error)) this.send({ type: 'pause' })
+    else this.send({ type: 'fail', message: error instanceof Error ? error.message : String(error) })
   }
 
   private async begin(asked: Run | null, signal: AbortSignal): Promise<void> {
-    const frame = await this.boot.open(asked, signal)
-    if (frame === null) return
+    const opened = await this.boot.open(asked, signal)
+    if (opened === null) return
     this.playback.forgetSpeed()
     this.referee.begin()
     this.store.setState({ progress: null, case: null, watching: null, followed: null, viewing: null, journey: null })
-    this.run = new PlayedRun(frame)
+    this.run = new PlayedRun(opened.frame)
+    this.line.begin(opened.live?.record)
     this.travel.begin()
     this.playback.arrive(this.run)
     this.playback.publish()

@@ -12,19 +12,38 @@ export const OPENING_SILENCE_MS_MAX = 60_000
 /** How often that is looked at; a page that was asleep looks again before it judges. */
 const LOOK_MS = 1_000
 
+/** The name of the error of an engine that is given up for its silence. */
+export const SILENT = 'EngineSilent'
+
 /** The line. */
 export class EngineLink {
+  /** Where the next engine comes from. */
+  connect: () => Connection
   private readonly onFailure: (error: unknown) => void
-  private readonly connect: () => Connection
+  private readonly onGap: (isGap: boolean) => void
   private connection: Connection | null = null
   private watchdog: ReturnType<typeof setInterval> | undefined
+  private isGap = false
   /** How long the engine may be silent over each question without an answer yet. */
   private readonly owed = new Map<symbol, number>()
 
-  /** `onFailure` hears why the engine can be asked no more; `connect` gets the engine. */
-  constructor(onFailure: (error: unknown) => void, connect: () => Connection) {
+  /**
+   * `onFailure` hears why the engine can be asked no more, and `onGap` that what is asked waits for a connection, and that it does no more;
+   * `connect` gets the engine.
+   */
+  constructor(
+    onFailure: (error: unknown) => void,
+    connect: () => Connection,
+    onGap: (isGap: boolean) => void = () => undefined,
+  ) {
     this.onFailure = onFailure
     this.connect = connect
+    this.onGap = onGap
+  }
+
+  /** True if the engine is in a live server, and not in the page. */
+  get isServed(): boolean {
+    return this.connection?.listenForGaps !== undefined
   }
 
   /** Connects, unless there is a connection; true if the engine is a new one. */
@@ -32,7 +51,13 @@ export class EngineLink {
     if (this.connection !== null) return false
     const connection = this.connect()
     this.connection = connection
+    this.isGap = false
     this.watch(connection)
+    connection.listenForGaps?.((isGap) => {
+      if (this.connection !== connection) return
+      this.isGap = isGap
+      this.onGap(isGap)
+    })
     connection.failure.catch((error: unknown) => {
       if (this.connection === connection) this.onFailure(error)
     })
@@ -65,13 +90,13 @@ export class EngineLink {
       lookedAt = now
       const heardAtMs = connection.heardAtMs()
       const silenceMsMax = Math.max(...this.owed.values())
-      if (wasAsleep || this.owed.size === 0 || heardAtMs === null || now - heardAtMs < silenceMsMax) return
+      if (wasAsleep || this.isGap || this.owed.size === 0 || heardAtMs === null || now - heardAtMs < silenceMsMax)
+        return
       const seconds = silenceMsMax / 1000
-      this.onFailure(
-        new Error(
-          `The engine has been silent for ${seconds} seconds: something in it runs without end, perhaps a script.`,
-        ),
-      )
+      const why = this.isServed
+        ? `The live server has been silent for ${seconds} seconds.`
+        : `The engine has been silent for ${seconds} seconds: something in it runs without end, perhaps a script.`
+      this.onFailure(Object.assign(new Error(why), { name: SILENT }))
     }, LOOK_MS)
   }
 }

@@ -6,7 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Violation } from '~/kernel/invariant'
 import type { Json } from '~/kernel/json'
 import type { Run } from '~/kernel/run'
-import type { Abilities, RecordingSummary } from '~/host/api'
+import type { Abilities, LiveTerms, RecordingSummary } from '~/host/api'
 import type { Connector } from '~/host/live/connector'
 import type { SimulationDescription } from '~/host/describe'
 import type { Moment } from '~/projections/annals'
@@ -17,6 +17,7 @@ import type { LayoutKind } from '../diagram/geometry'
 import type { ClaimResult } from './claim-result'
 import type { Phase } from './lifecycle'
 import type { EarlierRun } from './earlier-run'
+import type { Line } from './live-line'
 import { pictured } from './pictured'
 
 /** What is looked at: a box by id or an arrow by name. */
@@ -84,6 +85,10 @@ export interface LiveState {
   readonly description: SimulationDescription | null
   /** The live stores behind the engine, as they were last; null before they were looked at. */
   readonly connectors: readonly Connector[] | null
+  /** How the line to the live server is that has served the page; null for a page that none has. */
+  readonly line: Line | null
+  /** What cannot be done to the real servers of the run: by box, or by name of arrow, and by verb, the reason. */
+  readonly cannot: LiveTerms['cannot']
   /** The recording that the run is executed from; null for a run that happens here. */
   readonly recording: RecordingSummary | null
   /** The run as it was opened; `frame.run` also holds what was injected since. */
@@ -138,6 +143,8 @@ export function createLiveStore(): LiveStore {
     can: null,
     description: null,
     connectors: null,
+    line: null,
+    cannot: {},
     recording: null,
     run: null,
     frame: null,

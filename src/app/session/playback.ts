@@ -28,6 +28,8 @@ export interface PlaybackHost {
   ask<Result>(question: (engine: EngineApi) => Promise<Result>): Promise<Result>
   /** Shows a moment of the past, as playing on from there does. */
   replayTo(ms: number): void
+  /** Keeps what was recorded of the run on the way. */
+  gather(advance: Advance): void
   /** Hears of everything the run got to. */
   arrived(head: Snapshot): void
   /** There is nothing more to play. */
@@ -64,7 +66,9 @@ export class Playback {
     return fallsShort(achieved, speed) ? Math.max(achieved!, speed / 50) : speed
   }
 
+  /** The clock on the wall has one speed: a run on live stores is played at no other. */
   setSpeed(speed: number): void {
+    if (this.host.store.getState().can?.isRealTime === true && speed !== 1) return
     this.forgetSpeed()
     this.host.store.setState({ speed, achieved: null })
   }
@@ -88,6 +92,7 @@ export class Playback {
   take(advance: Advance): void {
     const { played } = this.host
     if (played === null) return
+    this.host.gather(advance)
     played.take(advance)
     this.arrive(played)
   }

@@ -19,10 +19,11 @@ import { upTo } from './time-travel'
 export class RunSession {
   readonly diagram: Diagram
   readonly store: LiveStore
-  /** What else is looked into, the last moments before a violation, slowly, and where files are brought. */
+  /** What else is looked into, the last moments before a violation, slowly, where files are brought, and the line to a live server. */
   readonly inquiry: Pick<Conductor['inquiry'], 'compare' | 'recordingFile' | 'askForStores'>
   readonly slow: Pick<Conductor['slow'], 'watch'>
   readonly files: Pick<Conductor['boot'], 'bring'>
+  readonly line: Pick<Conductor['line'], 'comeBack'>
   private readonly conductor: Conductor
 
   constructor(diagram: Diagram, options: SessionOptions) {
@@ -32,6 +33,7 @@ export class RunSession {
     this.inquiry = this.conductor.inquiry
     this.slow = this.conductor.slow
     this.files = this.conductor.boot
+    this.line = this.conductor.line
   }
 
   /** Boots the engine. */
@@ -51,10 +53,7 @@ export class RunSession {
 
   play(): void {
     const { phase, viewing, case: shown } = this.store.getState()
-    if (phase === 'ended' && viewing === null) {
-      this.restart(true)
-      return
-    }
+    if (phase === 'ended' && viewing === null) return this.restart(true)
     if (shown?.stopped === true) {
       this.conductor.referee.letGo()
       this.store.setState({ case: { ...shown, stopped: false } })

@@ -2,7 +2,7 @@
 import type { EngineApi } from '../api'
 import type { Link } from './link'
 import { ProtocolError, SIGN_OF_LIFE_MS, type Problem, type Reply } from './protocol'
-import { readQuestion } from './questions'
+import { QUESTIONS, readQuestion } from './questions'
 
 /** Answers over a link from a desk that is this client's alone, until the link breaks or what is returned is called. */
 export function answerOver(link: Link, desk: EngineApi): () => void {
@@ -32,9 +32,11 @@ export function answerOver(link: Link, desk: EngineApi): () => void {
 
 async function answer(message: unknown, desk: EngineApi, say: (reply: Reply) => void): Promise<void> {
   const { number, name, asked } = readQuestion(message)
+  // The listener comes last, also behind what was left out.
+  const left = Array.from({ length: QUESTIONS[name].items.length - asked.length }, () => undefined)
   const hear = (event: unknown) => say({ kind: 'event', number, event })
   const ask = desk[name].bind(desk) as (...parameters: readonly unknown[]) => Promise<unknown>
-  await ask(...asked, hear).then(
+  await ask(...asked, ...left, hear).then(
     (given) => say({ kind: 'answer', number, answer: given }),
     (error: unknown) => say({ kind: 'refusal', number, error: problemOf(error) }),
   )

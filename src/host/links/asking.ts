@@ -11,6 +11,8 @@ export interface Connection {
   readonly failure: Promise<never>
   /** When anything was last heard of the engine, on the clock of `performance`; null before its code has come. */
   readonly heardAtMs: () => number | null
+  /** Hears that nothing crosses for the moment, and that it does again. Left out where the engine is in the page. */
+  readonly listenForGaps?: Link['listenForGaps']
   close(): void
 }
 
@@ -79,6 +81,7 @@ export function askOver(link: Link): Connection {
     engine: Object.fromEntries(methods) as EngineApi,
     failure,
     heardAtMs: () => heardAtMs,
+    ...(link.listenForGaps === undefined ? {} : { listenForGaps: (hear) => link.listenForGaps?.(hear) }),
     close: () => link.close(),
   }
 }

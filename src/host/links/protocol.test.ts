@@ -1,5 +1,5 @@
 /** What crosses a link: only what belongs to the protocol, and nothing is lost on the way as text. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { EngineApi } from '../api'
 import { answerOver } from './answering'
 import { askOver } from './asking'
@@ -16,7 +16,7 @@ function echo(): EngineApi {
     get:
       () =>
       (...asked: unknown[]) =>
-        Promise.resolve(asked.filter((each) => typeof each !== 'function')),
+        Promise.resolve(asked.filter((each) => typeof each !== 'function' && each !== undefined)),
   })
   return desk
 }
@@ -117,4 +117,20 @@ describe('as text', () => {
 
 test('a client can ask everything that an engine answers', () => {
   expect([...QUESTION_NAMES].toSorted()).toEqual(Object.keys(QUESTIONS).toSorted())
+})
+
+test('a listener comes last, also where something was left out before it', async () => {
+  const heard: unknown[][] = []
+  const desk = new Proxy({} as EngineApi, {
+    get: () => (...parameters: unknown[]) => (heard.push(parameters), Promise.resolve(null)), // prettier-ignore
+  })
+  const pair = createPair()
+  onTestFinished(answerOver(pair.engine, desk))
+  const { engine } = askOver(pair.client)
+  await engine.can()
+  await engine.can('x')
+  expect(heard).toEqual([
+    [undefined, expect.any(Function)],
+    ['x', expect.any(Function)],
+  ])
 })

@@ -4,7 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket as NodeSocket, WebSocketServer } from 'ws'
-import { CLOSED_NOT_LET_IN, PROTOCOL } from './entrance'
+import { CLOSED_NOT_LET_IN } from './closing'
+import { PROTOCOL } from './entrance'
 import { linkOverSocket, type Entrance } from './socket'
 
 /** A server that does what a test says, and what the page's end was told to keep. */
@@ -29,13 +30,14 @@ async function meet(entrance: Entrance, serve: (socket: NodeSocket) => void) {
     url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}/`,
     keep: (key) => kept.push(key),
     forget: () => kept.push(null),
+    waitsMs: [1, 1],
     WebSocket: NodeSocket as unknown as typeof WebSocket,
   })
   onTestFinished(() => link.close())
   return { link, kept, protocols, server }
 }
 
-const WELCOME = JSON.stringify({ kind: 'welcome', key: 'k' })
+const WELCOME = JSON.stringify({ kind: 'welcome', key: 'k', link: 'l' })
 
 test('what is sent before the welcome waits for it, in order, and the welcome itself is heard by nobody', async () => {
   const said: string[] = []
@@ -87,3 +89,51 @@ test.each(['{', '[1,', '{"$plain":7}'])('a server that says %s breaks the link',
   link.listen(() => undefined)
   expect((await link.broken).message).toMatch(/could not be read/)
 })
+
+test('a socket that is lost is opened again, and whatever the other end has not heard is said again, once', async () => {
+  const said: string[] = []
+  const gaps: boolean[] = []
+  let visit = 0
+  const { link, protocols } = await meet({ token: 't' }, (socket) => {
+    const isFirst = ++visit === 1
+    socket.send(WELCOME)
+    if (isFirst) socket.send('{"a":1}')
+    socket.on('message', (data) => {
+      const text = data.toString()
+      said.push(text)
+      // It has heard the first question; the second one gets lost on the way.
+      if (isFirst && text === '{"q":2}') socket.terminate()
+      if (text.includes('resume')) {
+        socket.send('{"kind":"resumed","heard":1}')
+        socket.send('{"a":2}')
+      }
+    })
+  })
+  const heard: unknown[] = []
+  link.listenForGaps!((isGap) => gaps.push(isGap))
+  const both = new Promise<void>((resolve) => {
+    link.listen((message) => {
+      if (heard.push(message) === 2) resolve()
+    })
+  })
+  link.send({ q: 1 })
+  link.send({ q: 2 })
+  await both
+  expect(heard).toEqual([{ a: 1 }, { a: 2 }])
+  expect(gaps).toEqual([false, true, false])
+  expect(protocols).toEqual([`${PROTOCOL},token-t`, `${PROTOCOL},key-k`])
+  await expect.poll(() => said).toEqual(['{"q":1}', '{"q":2}', '{"kind":"resume","link":"l","heard":1}', '{"q":2}'])
+})
+
+test.each(['{"kind":"over"}', '{"kind":"resumed","heard":7}'])(
+  'a server that answers a page that comes again with %s has lost it',
+  async (text) => {
+    let visit = 0
+    const { link } = await meet({ key: 'k' }, (socket) => {
+      socket.send(WELCOME)
+      if (++visit === 1) socket.terminate()
+      else socket.send(text)
+    })
+    expect(await link.broken).toMatchObject({ name: 'LiveServerLost', isStranger: false })
+  },
+)

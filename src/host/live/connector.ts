@@ -6,8 +6,11 @@ export interface Connector {
   readonly kind: string
   /** The kind, for people. */
   readonly label: string
-  /** `lost` was connected before, `refused` never. */
-  readonly state: 'connected' | 'lost' | 'refused'
+  /**
+   * `connecting` has not answered yet; `lost` was connected before and cannot be reached, and `back` was lost a moment ago; `refused` was never
+   * reached, or turns us away.
+   */
+  readonly state: 'connecting' | 'connected' | 'lost' | 'back' | 'refused'
   /** What the server calls itself; left out while it was never reached. */
   readonly title?: string
   readonly version?: string
@@ -17,6 +20,6 @@ export interface Connector {
   readonly creates: readonly string[]
   /** It was started to be thrown away, so everything may be done to it. */
   readonly isDisposable: boolean
-  /** Why it is not connected, for people. */
+  /** Why it is as it is, for people. */
   readonly why?: string
 }

@@ -4,6 +4,7 @@ import type { Host } from '~/kernel/engine'
 import type { LiveControl } from '~/kernel/live'
 import { RealTimePace, type Lag, type WallClock } from '~/kernel/real-time-pace'
 import type { LiveRecording } from '../recording/live-recording'
+import { newsOf, type RecordNews } from '../recording/record-news'
 import type { Reached } from './live-play'
 import { NodeClock } from './node-clock'
 import type { OpenStores } from './open-stores'
@@ -15,6 +16,8 @@ export interface LiveHost {
   readonly lag: Lag
   /** The recording up to where the run has got. */
   recording(reached: Reached): LiveRecording
+  /** What was recorded since this was asked last. */
+  news(): RecordNews
 }
 
 /** Makes the host of one run. It boots one engine, once. */
@@ -35,6 +38,15 @@ export function createLiveHost(
     pace: (core, turn) => (pace = new RealTimePace(core, turn, wall, (completion) => completions.push(completion))),
   }
   const lag = () => pace?.lag ?? { maxMs: 0, meanMs: 0, lastMs: 0 }
+  // What a store tells may come only while it is made ready.
+  const records = () =>
+    Object.fromEntries(
+      Array.from(stores, ([kind, { title, version, roundTripMs, half, told }]) => [
+        kind,
+        { title, version, roundTripMs, half, ...(told === undefined ? {} : { told }) },
+      ]),
+    )
+  let toldCount = 0
   return {
     host,
     get lag() {
@@ -42,15 +54,15 @@ export function createLiveHost(
     },
     recording: (reached) => ({
       ...reached,
-      stores: Object.fromEntries(
-        Array.from(stores, ([kind, { title, version, roundTripMs, half, told }]) => [
-          kind,
-          { title, version, roundTripMs, half, ...(told === undefined ? {} : { told }) },
-        ]),
-      ),
+      stores: records(),
       completions,
       lag: lag(),
       beganAtMs,
     }),
+    news: () => {
+      const news = newsOf(completions, toldCount, lag(), { stores: records(), beganAtMs })
+      toldCount = completions.length
+      return news
+    },
   }
 }

@@ -4,6 +4,7 @@ import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import type { Connector } from './connector'
 import type { LiveRecording } from '../recording/live-recording'
+import type { RecordNews } from '../recording/record-news'
 
 /** What a run has come to, for its recording. */
 export interface Reached {
@@ -21,6 +22,8 @@ export interface LivePlay {
   readonly observer?: Observer
   /** The recording up to where the run has got. */
   recording(reached: Reached): LiveRecording
+  /** What was recorded since this was asked last. */
+  news(): RecordNews
   /** Ends the run: what it has created is removed, and what was done to its servers is undone. */
   end(): Promise<void>
 }

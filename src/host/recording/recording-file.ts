@@ -1,10 +1,7 @@
-/**
- * A recording as a file: gzip around lines of JSON. The first line says what it is and is checked against a schema; each further line
- * is one completion, `[work, steps of the grid since the one before, outcome]`. Everything in it may be hostile.
- */
+/** A recording as a file: gzip around lines of JSON, see `recording-lines.ts`. The first is checked against a schema; everything in it may be hostile. */
 import { gzipSync, strToU8 } from 'fflate'
 import * as v from 'valibot'
-import { formatAction, parseAction } from '~/kernel/action'
+import { parseAction } from '~/kernel/action'
 import type { Completion } from '~/kernel/completion'
 import type { Json } from '~/kernel/json'
 import { SEED_MAX } from '~/kernel/run'
@@ -13,12 +10,11 @@ import { GRID_US, RUN_MS_MAX } from '~/kernel/time'
 import { asRead, linesOf, RecordingError } from './packed-lines'
 import { RECORDING_BYTES_MAX } from './recording-limit'
 import type { LiveRecording } from './live-recording'
-import { decodeOutcome, encodeOutcome } from './value-code'
+import { completionLines, FORMAT, headOf, VERSION } from './recording-lines'
+import { decodeOutcome } from './value-code'
 
 const COMPLETIONS_MAX = 5_000_000
 const HEADER_LENGTH_MAX = 1_000_000
-const FORMAT = 'boxes-and-arrows-recording'
-const VERSION = 1
 
 const text = v.pipe(v.string(), v.maxLength(10_000))
 const short = v.pipe(v.string(), v.maxLength(200))
@@ -70,47 +66,9 @@ const header = v.strictObject({
  * @throws {RecordingError} if it is larger than what is read again
  */
 export function writeRecording(recording: LiveRecording): Uint8Array {
-  const { run, stores, completions, traceHash, events, endMs, lag, beganAtMs } = recording
-  const head: v.InferOutput<typeof header> = {
-    format: FORMAT,
-    version: VERSION,
-    run: {
-      simulation: run.simulation,
-      scenario: run.scenario,
-      seed: run.seed,
-      settings: { ...run.settings },
-      without: [...run.without],
-      actions: run.actions.map(formatAction),
-      ...(run.durationMs === undefined ? {} : { durationMs: run.durationMs }),
-      ...(run.settleMs === undefined ? {} : { settleMs: run.settleMs }),
-      ...(run.unhealed === undefined ? {} : { unhealed: run.unhealed }),
-      ...(run.engines === undefined ? {} : { engines: { ...run.engines } }),
-    },
-    stores: Object.fromEntries(
-      Object.entries(stores).map(([kind, { title, version, roundTripMs, half, told }]) => [
-        kind,
-        {
-          title,
-          version,
-          roundTripMs,
-          half: { kind: half.kind, acts: [...half.acts], cannot: { ...half.cannot } },
-          ...(told === undefined ? {} : { told }),
-        },
-      ]),
-    ),
-    traceHash,
-    events,
-    endMs,
-    lag,
-    completions: completions.length,
-    ...(beganAtMs === undefined ? {} : { beganAtMs }),
-  }
-  const pieces = [JSON.stringify(head)]
-  let beforeUs = 0
-  for (const { work, atUs, outcome } of completions) {
-    pieces.push(JSON.stringify([work, (atUs - beforeUs) / GRID_US, encodeOutcome(outcome)]))
-    beforeUs = atUs
-  }
+  const { completions } = recording
+  const head: v.InferOutput<typeof header> = headOf(recording, completions.length)
+  const pieces = [JSON.stringify(head), ...completionLines(completions, 0)]
   const bytes = gzipSync(strToU8(`${pieces.join('\n')}\n`), { level: 6, mtime: 0 })
   if (bytes.length > RECORDING_BYTES_MAX || completions.length > COMPLETIONS_MAX) {
     throw new RecordingError(`the recording is larger than ${RECORDING_BYTES_MAX} bytes or ${COMPLETIONS_MAX} answers`)

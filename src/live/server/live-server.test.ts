@@ -1,9 +1,10 @@
 /** Nobody else gets in: what a foreign page, a foreign name, or somebody with a socket and bad intentions can do. */
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { CLOSED_NOT_LET_IN, CLOSED_TOO_MUCH, PROTOCOL } from '~/host/links/entrance'
+import { CLOSED_NOT_LET_IN, CLOSED_TOO_MUCH } from '~/host/links/closing'
+import { PROTOCOL } from '~/host/links/entrance'
 import { openRawSocket, question, request, sendRaw, serveSite, statusOf, Visitor } from '../testing/serve-site'
-import { MESSAGE_BYTES_MAX } from './socket-link'
+import { MESSAGE_BYTES_MAX } from './read-socket'
 
 /** The server still does what it is there for. */
 async function expectAlive(server: Awaited<ReturnType<typeof serveSite>>): Promise<void> {

@@ -1,18 +1,21 @@
 /**
  * Serves the built site on the loopback, and an engine to each page of it that is let in. What is asked of it is read as a stranger's:
- * see `guard.ts` for who may ask, `passes.ts` for who is let in, and `socket-link.ts` for what may be said then.
+ * see `guard.ts` for who may ask, `passes.ts` for who is let in, `read-socket.ts` for what may be said then, and `page-links.ts` for whoever
+ * was let in and comes again.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type WebSocket } from 'ws'
+import { WebSocketServer } from 'ws'
 import type { OwnedEngine } from '~/host/api'
 import { answerOver } from '~/host/links/answering'
-import { CLOSED_NOT_LET_IN, PROTOCOL, SOCKET_PATH, type Welcome } from '~/host/links/entrance'
+import { CLOSED_FULL, CLOSED_NOT_LET_IN } from '~/host/links/closing'
+import { PROTOCOL, SOCKET_PATH } from '~/host/links/entrance'
 import { hostOf, refusalOf } from './guard'
+import { PageLinks } from './page-links'
 import { Passes } from './passes'
+import { MESSAGE_BYTES_MAX } from './read-socket'
 import { headersOf, SiteFiles } from './site-files'
-import { linkOverServerSocket, MESSAGE_BYTES_MAX } from './socket-link'
 
 /** What is served. */
 export interface LiveServerOptions {
@@ -24,6 +27,8 @@ export interface LiveServerOptions {
   readonly desk: () => OwnedEngine
   /** Takes out of the reason of a refusal what no page is to see. */
   readonly redact?: (text: string) => string
+  /** How long the link of a page is kept whose socket was lost, in milliseconds. */
+  readonly awayMsMax?: number
   /** How long nobody may be there before `onIdle` is called, in milliseconds. Default: for ever. */
   readonly idleMsMax?: number
   readonly onIdle?: () => void
@@ -68,6 +73,7 @@ class Serving implements LiveServer {
   private readonly options: LiveServerOptions
   private readonly files: SiteFiles
   private readonly passes = new Passes()
+  private readonly links: PageLinks
   private readonly servers: Server[] = []
   private readonly letIn = new WebSocketServer({ ...SOCKETS, maxPayload: MESSAGE_BYTES_MAX })
   private readonly turnedAway = new WebSocketServer({ ...SOCKETS, maxPayload: STRANGER_BYTES_MAX })
@@ -77,6 +83,15 @@ class Serving implements LiveServer {
   constructor(options: LiveServerOptions) {
     this.options = options
     this.files = new SiteFiles(options.folder)
+    this.links = new PageLinks({
+      open: (link) => {
+        const desk = options.desk()
+        answerOver(link, desk)
+        void link.broken.then(() => desk.end()).catch(() => undefined)
+      },
+      ...(options.redact === undefined ? {} : { redact: options.redact }),
+      ...(options.awayMsMax === undefined ? {} : { awayMsMax: options.awayMsMax }),
+    })
     this.idle = setInterval(() => this.lookWhetherIdle(), IDLE_LOOK_MS)
     this.idle.unref()
   }
@@ -104,6 +119,7 @@ class Serving implements LiveServer {
   async close(): Promise<void> {
     clearInterval(this.idle)
     for (const socket of this.letIn.clients) socket.close(1001, 'The live server has ended.')
+    this.links.close()
     await Promise.all(
       this.servers.map(
         (server) =>
@@ -176,22 +192,25 @@ class Serving implements LiveServer {
       socket.end(`${lines.join('\r\n')}\r\n\r\n${text}`)
       return
     }
-    const entered =
-      this.pages >= PAGES_MAX
-        ? { reason: `There are ${PAGES_MAX} pages already: close one.` }
-        : this.passes.enter(protocolsOf(request))
+    if (this.pages >= PAGES_MAX) {
+      this.turnAway(request, socket, head, CLOSED_FULL, `There are ${PAGES_MAX} pages already: close one.`)
+      return
+    }
+    const entered = this.passes.enter(protocolsOf(request))
     if ('reason' in entered) {
-      this.turnedAway.handleUpgrade(request, socket, head, (stranger) => turnAway(stranger, entered.reason))
+      this.turnAway(request, socket, head, CLOSED_NOT_LET_IN, entered.reason)
       return
     }
     socket.once('close', () => entered.leave())
-    this.letIn.handleUpgrade(request, socket, head, (page) => {
-      const welcome: Welcome = { kind: 'welcome', key: entered.key }
-      page.send(JSON.stringify(welcome))
-      const link = linkOverServerSocket(page, this.options.redact)
-      const desk = this.options.desk()
-      answerOver(link, desk)
-      void link.broken.then(() => desk.end()).catch(() => undefined)
+    this.letIn.handleUpgrade(request, socket, head, (page) => this.links.take(page, entered.key))
+  }
+
+  /** A browser tells a page nothing of a handshake that fails: so the reason is said over a socket, which is then closed. */
+  private turnAway(request: IncomingMessage, socket: Duplex, head: Buffer, code: number, reason: string): void {
+    this.turnedAway.handleUpgrade(request, socket, head, (stranger) => {
+      stranger.on('error', () => undefined)
+      stranger.close(code, reason)
+      setTimeout(() => stranger.terminate(), STRANGER_MS_MAX).unref()
     })
   }
 
@@ -220,11 +239,4 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
 function protocolsOf(request: IncomingMessage): ReadonlySet<string> {
   const header = request.headers['sec-websocket-protocol'] ?? ''
   return new Set(header.split(',').map((each) => each.trim()))
-}
-
-/** A browser tells a page nothing of a handshake that fails: so the reason is said over a socket, which is then closed. */
-function turnAway(stranger: WebSocket, reason: string): void {
-  stranger.on('error', () => undefined)
-  stranger.close(CLOSED_NOT_LET_IN, reason)
-  setTimeout(() => stranger.terminate(), STRANGER_MS_MAX).unref()
 }

@@ -21,6 +21,8 @@ const FILES: Readonly<Record<string, string>> = {
 /** A server, and what its desks were asked. */
 export interface TestServer extends LiveServer {
   readonly asked: string[]
+  /** How many of its desks have ended. */
+  ended(): number
   /** The token of a new address. */
   token(): string
 }
@@ -33,21 +35,24 @@ export async function serveSite(options: Partial<LiveServerOptions> = {}): Promi
     writeFileSync(path.join(folder, file), text)
   }
   const asked: string[] = []
-  const server = await startLiveServer({ folder, desk: () => echoDesk(asked), ...options })
+  let ended = 0
+  const server = await startLiveServer({ folder, desk: () => echoDesk(asked, () => ended++), ...options })
   onTestFinished(async () => {
     await server.close()
     rmSync(folder, { recursive: true, force: true })
   })
-  return Object.assign(server, { asked, token: () => /#token=(\w+)$/.exec(server.newAddress())![1]! })
+  const token = () => /#token=(\w+)$/.exec(server.newAddress())![1]!
+  return Object.assign(server, { asked, ended: () => ended, token })
 }
 
-function echoDesk(asked: string[]): OwnedEngine {
+function echoDesk(asked: string[], end: () => void): OwnedEngine {
   return new Proxy({} as OwnedEngine, {
     get:
       (_, name: string) =>
       (...parameters: unknown[]) => {
-        if (name !== 'end') asked.push(name)
-        return Promise.resolve(parameters.filter((each) => typeof each !== 'function'))
+        if (name === 'end') end()
+        else asked.push(name)
+        return Promise.resolve(parameters.filter((each) => typeof each !== 'function' && each !== undefined))
       },
   })
 }

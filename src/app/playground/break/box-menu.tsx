@@ -26,7 +26,8 @@ function OpenMenu({ selection }: { readonly selection: Selection }) {
   const menuRef = useRef<HTMLDivElement>(null)
   const [isFull, setFull] = useState(false)
   const place = usePlace(menuRef, selection.id, isFull)
-  const { choices, isOver } = useActs(selection)
+  const { choices, cannot, isOver } = useActs(selection)
+  const offered = choices.filter(({ verb }) => cannot[verb] === undefined).length
   const loads = useLoadVerbs(selection.kind === 'box' ? selection.id : '')
   useOutside(menuRef, () => session.store.setState({ menu: null }))
   const press = (event: KeyboardEvent<HTMLElement>) => {
@@ -68,7 +69,11 @@ function OpenMenu({ selection }: { readonly selection: Selection }) {
             >
               <span aria-hidden="true">…</span>
               {isFull ? 'Fewer' : 'More'}
-              {!isFull && <span className="quick-since mono">{choices.length} faults</span>}
+              {!isFull && (
+                <span className="quick-since mono">
+                  {offered === choices.length ? `${offered} faults` : `${offered} of ${choices.length} faults`}
+                </span>
+              )}
             </button>
           )}
           {isFull && <FaultList selection={selection} />}

@@ -6,6 +6,7 @@ import { instancesOf } from '~/kernel/diagram'
 import type { Verb } from '~/kernel/verb'
 import type { Selection } from '../../session/live-store'
 import { useSession } from '../../session/session-context'
+import { sentence } from '../format'
 import './fault-list.css'
 import { useActs } from './use-acts'
 
@@ -20,16 +21,17 @@ const DURATIONS = [
 
 /** The list of one box or arrow. */
 export function FaultList({ selection }: { readonly selection: Selection }) {
-  const { act, choices, isOver } = useActs(selection)
+  const { act, choices, cannot, isOver } = useActs(selection)
   const [wanted, setWanted] = useState('')
   const [forMs, setForMs] = useState('')
   const [instance, setInstance] = useState('')
   const [otherInstance, setOtherInstance] = useState('')
   const [problem, setProblem] = useState('')
   const { from, to } = arrowBoxes(selection.id)
-  const found = choices.filter(({ label, explain }) =>
-    `${label} ${explain}`.toLowerCase().includes(wanted.toLowerCase()),
-  )
+  const isRefused = ({ verb }: Verb) => cannot[verb] !== undefined
+  const found = choices
+    .filter(({ label, explain }) => `${label} ${explain}`.toLowerCase().includes(wanted.toLowerCase()))
+    .toSorted((one, other) => Number(isRefused(one)) - Number(isRefused(other)))
   const send = (verb: Verb, value: string | undefined) => {
     setProblem('')
     act(verb, {
@@ -71,7 +73,7 @@ export function FaultList({ selection }: { readonly selection: Selection }) {
       {found.length === 0 && <p className="inspector-note">No fault is called that.</p>}
       <ul className="break-list">
         {found.map((verb) => (
-          <BreakItem key={verb.verb} verb={verb} isDisabled={isOver} onAct={send} />
+          <BreakItem key={verb.verb} verb={verb} isDisabled={isOver} whyNot={cannot[verb.verb]} onAct={send} />
         ))}
       </ul>
     </div>
@@ -124,10 +126,12 @@ function InstanceChoice({ label, box, value, onChoose }: InstanceChoiceProps) {
 interface ItemProps {
   readonly verb: Verb
   readonly isDisabled: boolean
+  /** Why it cannot be done to the real server; undefined if it can. */
+  readonly whyNot: string | undefined
   readonly onAct: (verb: Verb, value: string | undefined) => void
 }
 
-function BreakItem({ verb, isDisabled, onAct }: ItemProps) {
+function BreakItem({ verb, isDisabled, whyNot, onAct }: ItemProps) {
   const { value } = verb
   const [draft, setDraft] = useState(value !== undefined && 'default' in value ? String(value.default) : '')
   const id = useId()
@@ -139,12 +143,12 @@ function BreakItem({ verb, isDisabled, onAct }: ItemProps) {
           className="button button-small break-button"
           data-break-button
           aria-describedby={id}
-          disabled={isDisabled}
+          disabled={isDisabled || whyNot !== undefined}
           onClick={() => onAct(verb, value === undefined ? undefined : draft)}
         >
           {verb.label}
         </button>
-        {value?.kind === 'number' && (
+        {whyNot === undefined && value?.kind === 'number' && (
           <label className="break-value">
             <input
               className="field mono"
@@ -156,7 +160,7 @@ function BreakItem({ verb, isDisabled, onAct }: ItemProps) {
             {value.unit}
           </label>
         )}
-        {value?.kind === 'choice' && (
+        {whyNot === undefined && value?.kind === 'choice' && (
           <select
             className="field"
             aria-label={`${verb.label}: which`}
@@ -168,7 +172,7 @@ function BreakItem({ verb, isDisabled, onAct }: ItemProps) {
             ))}
           </select>
         )}
-        {value?.kind === 'text' && (
+        {whyNot === undefined && value?.kind === 'text' && (
           <input
             className="field mono"
             aria-label={`${verb.label}: text`}
@@ -178,7 +182,15 @@ function BreakItem({ verb, isDisabled, onAct }: ItemProps) {
           />
         )}
       </div>
-      <p id={id}>{verb.explain}</p>
+      <p id={id}>
+        {whyNot === undefined ? (
+          verb.explain
+        ) : (
+          <>
+            <span aria-hidden="true">⊘</span> {sentence(whyNot)}
+          </>
+        )}
+      </p>
     </li>
   )
 }

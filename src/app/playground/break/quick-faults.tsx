@@ -1,14 +1,16 @@
 /** The faults that matter most at a box or an arrow, each done at once with its usual value; and the end of all of them. */
+import { useId } from 'react'
 import type { Verb } from '~/kernel/verb'
 import type { Selection } from '../../session/live-store'
 import { useLive } from '../../session/session-context'
-import { formatSeconds } from '../format'
+import { formatSeconds, sentence } from '../format'
 import { QUICK } from './quick-verbs'
 import { useActs } from './use-acts'
 
 /** The buttons. */
 export function QuickFaults({ selection }: { readonly selection: Selection }) {
-  const { act, choices, isOver } = useActs(selection)
+  const { act, choices, cannot, isOver } = useActs(selection)
+  const reasonsId = useId()
   const badges = useLive(
     ({ frame }) => (selection.kind === 'box' ? frame?.boxes : frame?.arrows)?.[selection.id]?.badges,
   )
@@ -31,6 +33,7 @@ export function QuickFaults({ selection }: { readonly selection: Selection }) {
           sinceMs={sinceOf(verb)}
           isFirst={index === 0}
           isDisabled={isOver}
+          refusedBy={cannot[verb.verb] === undefined ? null : reasonsId}
           onAct={() => send(verb)}
         />
       ))}
@@ -46,7 +49,32 @@ export function QuickFaults({ selection }: { readonly selection: Selection }) {
           Heal
         </button>
       </li>
+      <Refused quick={quick} cannot={cannot} id={reasonsId} />
     </ul>
+  )
+}
+
+interface RefusedProps {
+  readonly quick: readonly Verb[]
+  readonly cannot: Readonly<Record<string, string>>
+  readonly id: string
+}
+
+/** Why some of them cannot be done to a real server: each reason once. */
+function Refused({ quick, cannot, id }: RefusedProps) {
+  const refused = quick.filter(({ verb }) => cannot[verb] !== undefined)
+  const reasons = [...new Set(refused.map(({ verb }) => cannot[verb]!))]
+  if (reasons.length === 0) return null
+  return (
+    <li className="quick-refused" id={id}>
+      {reasons.map((why) => (
+        <p key={why}>
+          <span aria-hidden="true">⊘</span>{' '}
+          <strong>{refused.flatMap(({ verb, label }) => (cannot[verb] === why ? [label] : [])).join(', ')}:</strong>{' '}
+          {sentence(why)}
+        </p>
+      ))}
+    </li>
   )
 }
 
@@ -56,10 +84,12 @@ interface FaultProps {
   readonly sinceMs: number | null
   readonly isFirst: boolean
   readonly isDisabled: boolean
+  /** The id of what says why it cannot be done; null if it can. */
+  readonly refusedBy: string | null
   readonly onAct: () => void
 }
 
-function QuickFault({ verb, sinceMs, isFirst, isDisabled, onAct }: FaultProps) {
+function QuickFault({ verb, sinceMs, isFirst, isDisabled, refusedBy, onAct }: FaultProps) {
   return (
     <li>
       <button
@@ -68,10 +98,11 @@ function QuickFault({ verb, sinceMs, isFirst, isDisabled, onAct }: FaultProps) {
         title={verb.explain}
         data-break-button
         {...(isFirst ? { 'data-break-first': true } : {})}
-        disabled={isDisabled || sinceMs !== null}
+        disabled={isDisabled || sinceMs !== null || refusedBy !== null}
+        {...(refusedBy === null ? {} : { 'aria-describedby': refusedBy })}
         onClick={onAct}
       >
-        <span aria-hidden="true">{SIGNS[verb.verb]}</span>
+        <span aria-hidden="true">{refusedBy === null ? SIGNS[verb.verb] : '⊘'}</span>
         {verb.label}
         {sinceMs !== null && <span className="quick-since mono">since {formatSeconds(sinceMs)}</span>}
       </button>

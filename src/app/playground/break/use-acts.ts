@@ -7,6 +7,7 @@ import type { Selection } from '../../session/live-store'
 import { useLive, useSession } from '../../session/session-context'
 
 const NO_VERBS = {}
+const NOTHING: Readonly<Record<string, string>> = {}
 
 /** How an act is done, where that differs from its usual way: to all of the target, until it is healed. */
 export interface Terms {
@@ -15,7 +16,10 @@ export interface Terms {
   readonly forMs?: number
 }
 
-/** The faults of a target; `act` is rejected with the engine's reason if it refuses one. */
+/**
+ * The faults of a target; `cannot` says by verb why one cannot be done to the real server behind it, and `act` is rejected with the engine's
+ * reason if it refuses one all the same.
+ */
 export function useActs(selection: Selection) {
   const session = useSession()
   const { diagram } = session
@@ -34,9 +38,11 @@ export function useActs(selection: Selection) {
           ),
     [diagram, verbs, selection, spokenFor, isRecorded],
   )
+  // What is refused is shown all the same, with the reason, so that nobody looks for it in vain.
+  const cannot = useLive((state) => state.cannot[selection.id] ?? NOTHING)
   const act = (verb: Pick<Verb, 'verb'>, { target = targetOf(selection), ...terms }: Terms = {}) =>
     session.inject({ verb: verb.verb, target, ...terms })
-  return { act, choices, isOver }
+  return { act, choices, cannot, isOver }
 }
 
 /** All instances of a box, or of both ends of an arrow. */

@@ -1,6 +1,7 @@
 /** The run that is compared with: one that was played before, or one that a second engine plays beside this one. */
 import { useEffect, useState } from 'react'
 import type { Run } from '~/kernel/run'
+import { connectWorker } from '~/host/connect'
 import { formatRunQuery } from '~/kernel/run-query'
 import type { Moment } from '~/projections/annals'
 import type { Keyframe } from '~/projections/frame'
@@ -36,7 +37,13 @@ export function useOtherRun(choice: Choice | null): OtherRun | null {
   const [known, setKnown] = useState<OtherRun | null>(null)
   useEffect(() => {
     if (choice?.kind !== 'run') return
-    const second = new RunSession(session.diagram, { search: formatRunQuery(choice.run), plays: true, stops: false })
+    const second = new RunSession(session.diagram, {
+      search: formatRunQuery(choice.run),
+      plays: true,
+      stops: false,
+      // Beside a run on live stores, too: those happen one at a time.
+      connect: connectWorker,
+    })
     second.setSpeed(SPEED)
     second.start()
     const look = () => {

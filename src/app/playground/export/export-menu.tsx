@@ -12,6 +12,7 @@ import { ExportIcon } from '../tool-icons'
 import { useDismiss } from '../use-dismiss'
 import './export.css'
 import { filmOf, PICTURE_MS, PICTURES_MAX, toGif, toPng } from './film'
+import { nameOfFile, saveFile } from './save-file'
 import { summaryOf } from './summary'
 
 /** The length of a film, in milliseconds of the run up to the moment shown. */
@@ -111,7 +112,7 @@ export function ExportMenu() {
       const blob = await make(session, frame, say)
       if (blob === null) setSaid(null)
       else {
-        save(blob, `${frame.run.simulation}-${frame.run.scenario}-${frame.run.seed}.${ending}`)
+        saveFile(blob, nameOfFile(frame.run, ending))
         say('saved')
       }
     } catch (error) {
@@ -156,12 +157,4 @@ function theme(): 'light' | 'dark' {
   const chosen = document.documentElement.dataset['theme']
   if (chosen === 'light' || chosen === 'dark') return chosen
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
-}
-
-function save(blob: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }

@@ -3,6 +3,7 @@ import type { Diagram } from '~/kernel/diagram'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { arrowNamed } from '~/kernel/arrow'
 import { chosenEngine } from '~/kernel/store-kind'
+import { serverBehind } from '../../live/live-box'
 import type { Badge } from '~/projections/frame'
 import { labelOf, labelOfArrow } from '../../diagram/label-of'
 import type { InspectorTab, Selection } from '../../session/live-store'
@@ -151,14 +152,20 @@ function Inspected({ selection }: { readonly selection: Selection }) {
 
 function Subtitle({ selection }: { readonly selection: Selection }) {
   const { diagram } = useSession()
-  const line = useLive(({ run, description }) => {
+  const line = useLive((state) => {
+    const { run, description } = state
     const store = description?.stores[selection.id]
+    const server = serverBehind(state, selection.id)
+    if (server !== null)
+      return `${server.title ?? store!.label}, a real server${server.isRecorded ? ', as recorded' : ''}`
     return store === undefined ? null : chosenEngine({ ...store, name: store.kind }, run?.engines).line
   })
+  const callee = arrowNamed(diagram, selection.id)?.to ?? ''
+  const isRealWay = useLive((state) => selection.kind === 'arrow' && serverBehind(state, callee) !== null)
   if (line !== null) return <p>{line}</p>
   const box = diagram.boxes[selection.id]
   if (box !== undefined) return <p>{[box.sublabel, ...(box.lines ?? [])].filter(Boolean).join(' · ')}</p>
-  return <p>{wayOf(diagram, selection.id)}</p>
+  return <p>{isRealWay ? 'over a real connection, measured' : wayOf(diagram, selection.id)}</p>
 }
 
 /** How what travels on an arrow gets from one end to the other. */

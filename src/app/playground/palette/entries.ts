@@ -1,6 +1,6 @@
 /** Everything that can be done on the page as it stands, for the palette to find. */
 import { verbsOf, type Target } from '~/kernel/action'
-import { arrowBoxes } from '~/kernel/arrow'
+import { arrowBoxes, arrowName } from '~/kernel/arrow'
 import { labelOfArrow } from '../../diagram/label-of'
 import { formatSpeed, SPEEDS } from '../../session/pace'
 import type { RunSession } from '../../session/run-session'
@@ -19,7 +19,8 @@ export function entriesOf(session: RunSession, page: PageKeys): readonly Entry[]
 }
 
 function runEntries(session: RunSession): readonly Entry[] {
-  const { phase, description, speed } = session.store.getState()
+  const { phase, description, speed, can } = session.store.getState()
+  const speeds = can?.isRealTime === true ? [] : SPEEDS
   const isPlaying = phase === 'running'
   const run = { group: 'Run' }
   return [
@@ -33,13 +34,15 @@ function runEntries(session: RunSession): readonly Entry[] {
     },
     { ...run, id: 'restart', label: 'Restart', also: 'again', key: 'r', run: () => session.restart() },
     { ...run, id: 'step', label: 'Step one event', key: '.', run: () => void session.step() },
-    ...SPEEDS.filter((each) => each !== speed).map((each) => ({
-      id: `speed-${each}`,
-      group: 'Speed',
-      label: `Speed ${formatSpeed(each)}`,
-      also: each < speed ? 'slower' : 'faster',
-      run: () => session.setSpeed(each),
-    })),
+    ...speeds
+      .filter((each) => each !== speed)
+      .map((each) => ({
+        id: `speed-${each}`,
+        group: 'Speed',
+        label: `Speed ${formatSpeed(each)}`,
+        also: each < speed ? 'slower' : 'faster',
+        run: () => session.setSpeed(each),
+      })),
     ...(description?.scenarios ?? []).map(({ id, title, hypothesis }) => ({
       id: `scenario-${id}`,
       group: 'Scenarios',
@@ -86,9 +89,11 @@ function claimEntries(session: RunSession): readonly Entry[] {
 
 function boxEntries(session: RunSession): readonly Entry[] {
   const { diagram } = session
-  const { verbs = {} } = session.store.getState().description ?? {}
+  const { description, cannot } = session.store.getState()
+  const { verbs = {} } = description ?? {}
   const faults = (kind: 'box' | 'arrow', target: Target, label: string): readonly Entry[] => {
-    const offered = verbsOf({ diagram, verbs }, target)
+    const refused = cannot[target.kind === 'box' ? target.box : arrowName(target)] ?? {}
+    const offered = verbsOf({ diagram, verbs }, target).filter(({ verb }) => refused[verb] === undefined)
     const quick = QUICK[kind].flatMap((name) => offered.filter(({ verb }) => verb === name))
     return [...quick, ...offered.filter(({ verb }) => verb === 'heal')].map((verb) => ({
       id: `${verb.verb}-${label}`,

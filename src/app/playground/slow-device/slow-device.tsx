@@ -24,7 +24,9 @@ export function SlowDevice() {
     return () => clearTimeout(timer)
   }, [isShort, state])
   const onAnswer = useCallback(() => setState('answered'), [])
-  return state === 'offered' ? <Offer onAnswer={onAnswer} /> : null
+  // A recording has the load that it has.
+  const isRecorded = useLive(({ recording }) => recording !== null)
+  return state === 'offered' && !isRecorded ? <Offer onAnswer={onAnswer} /> : null
 }
 
 function Offer({ onAnswer }: { readonly onAnswer: () => void }) {
@@ -39,6 +41,7 @@ function Offer({ onAnswer }: { readonly onAnswer: () => void }) {
       lighter: description === null || frame === null ? null : lighterLoad(description, frame, reached / speed),
     }
   })
+  const isRealTime = useLive(({ can }) => can?.isRealTime === true)
   const [isHeld, setHeld] = useState(false)
   useEffect(() => {
     if (isHeld) return
@@ -61,12 +64,14 @@ function Offer({ onAnswer }: { readonly onAnswer: () => void }) {
     >
       <p>
         This device plays the run at {formatSpeed(achieved)}: every request is executed, and that is more than it can do
-        in real time.
+        in real time.{isRealTime && ' What is measured then tells of the machine, and not of the stores.'}
       </p>
       <div className="notices-choices">
-        <button type="button" className="button button-small" onClick={answer(() => session.setSpeed(slower))}>
-          Play at {formatSpeed(slower)}
-        </button>
+        {!isRealTime && (
+          <button type="button" className="button button-small" onClick={answer(() => session.setSpeed(slower))}>
+            Play at {formatSpeed(slower)}
+          </button>
+        )}
         {lighter !== null && (
           <button
             type="button"

@@ -7,6 +7,7 @@ import { SPARK_LENGTH } from '~/projections/sparks'
 import { failedPercent, lineWith, washOf } from '../../diagram/failing'
 import { sizeOf, type LayoutKind } from '../../diagram/geometry'
 import { ToneMark } from '../../diagram/tone-mark'
+import { serverBehind } from '../../live/live-box'
 import { useLive, usePictured, usePicturedShallow, useSession } from '../../session/session-context'
 import { formatNumber } from '../../session/claim-result'
 import { formatSeconds } from '../format'
@@ -60,10 +61,7 @@ export const BoxNode = memo(function BoxNode({ id, data, selected }: NodeProps<N
   const text = line === undefined ? ' ' : lineWith(line, percent)
   const isGuilty = useLive((state) => state.case?.boxes.has(id) === true)
   const isFollowed = useLive((state) => state.followed?.boxes.has(id) === true)
-  const isLiveBox = useLive(
-    ({ connectors, description, recording }) =>
-      recording === null && connectors?.some(({ kind: of }) => of === description?.stores[id]?.kind) === true,
-  )
+  const isLiveBox = useLive((state) => serverBehind(state, id)?.isRecorded === false)
   const isHinted = useLive((state) => state.hinted === id)
   const hasBody = usePictured((frame) => frame?.boxes[id]?.body !== undefined) && kind === 'wide'
   const tone = line?.tone ?? 'allowed'

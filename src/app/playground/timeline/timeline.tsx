@@ -1,6 +1,7 @@
 /** The dock at the foot: the run on one time axis. Slim, it is the traffic and one verdict for all; pulled up, everything else that has a time. */
 import { COLUMN_MS } from '~/projections/timeline'
 import { useLive } from '../../session/session-context'
+import { serverBehind } from '../../live/live-box'
 import { kindsOf } from '../../stores-of'
 import { ComparePanel } from '../compare/compare-panel'
 import { useComparison } from '../compare/use-comparison'
@@ -98,5 +99,15 @@ function WhatIsReal() {
       .map(({ label }) => `${label}, `)
       .join(''),
   )
-  return <p className="timeline-real">Real: the code, {stores}every figure. Simulated: time, network, chance.</p>
+  const servers = useLive((state) => {
+    const boxes = Object.keys(state.description?.stores ?? {}).flatMap((box) => serverBehind(state, box) ?? [])
+    return [...new Set(boxes.flatMap(({ title }) => title ?? []))].join(', ')
+  })
+  return (
+    <p className="timeline-real">
+      {servers === ''
+        ? `Real: the code, ${stores}every figure. Simulated: time, network, chance.`
+        : `Real: the code, time, ${servers} and the way to it, every figure. Simulated: chance, and the network between the other boxes.`}
+    </p>
+  )
 }

@@ -80,20 +80,25 @@ function SpeedSelect() {
   const speed = useLive((state) => state.speed)
   const achieved = useLive((state) => (state.achieved === null ? null : formatSpeed(state.achieved)))
   const isShort = useLive((state) => fallsShort(state.achieved, state.speed))
+  const isRealTime = useLive(({ can }) => can?.isRealTime === true)
   return (
     <span className="transport-speed">
-      <select
-        className="field mono"
-        aria-label="Speed"
-        value={speed}
-        onChange={(event) => session.setSpeed(Number(event.target.value))}
-      >
-        {SPEEDS.map((each) => (
-          <option key={each} value={each}>
-            {formatSpeed(each)}
-          </option>
-        ))}
-      </select>
+      {isRealTime ? (
+        <RealTime />
+      ) : (
+        <select
+          className="field mono"
+          aria-label="Speed"
+          value={speed}
+          onChange={(event) => session.setSpeed(Number(event.target.value))}
+        >
+          {SPEEDS.map((each) => (
+            <option key={each} value={each}>
+              {formatSpeed(each)}
+            </option>
+          ))}
+        </select>
+      )}
       <span
         className={`transport-achieved mono ${isShort ? 'tone-throttled transport-short' : ''}`}
         title="The speed this device achieves. It falls behind honestly and never skips work."
@@ -102,6 +107,18 @@ function SpeedSelect() {
         {isShort && <ToneMark tone="throttled" size={10} />}
         {achieved === null ? '' : `runs ${achieved}`}
       </span>
+    </span>
+  )
+}
+
+/** What stands in the place of the speeds where there is one. */
+function RealTime() {
+  return (
+    <span
+      className="transport-real mono"
+      title="Live stores answer in real time: such a run goes at 1× only. Its recording goes at any speed."
+    >
+      1× <span className="transport-real-word">live</span>
     </span>
   )
 }

@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import { instancesOf } from '~/kernel/diagram'
 import type { Prompt, PromptAnswer } from '~/kernel/store-kind'
 import { useLive, useSession } from '../../../session/session-context'
+import { sentence } from '../../format'
 import { promptAnswer } from './pages'
 import './prompt-panel.css'
 import type { Place } from './use-page'
@@ -38,7 +39,8 @@ export function PromptView({ place, prompt }: { readonly place: Place; readonly 
   const session = useSession()
   const { sign, placeholder, help = [] } = prompt
   const ask = useAsk(place, prompt)
-  const mayWrite = useLive((state) => state.mayWrite)
+  const readOnly = useReadOnly(box, prompt)
+  const mayWrite = useLive((state) => state.mayWrite) && readOnly === null
   const setMayWrite = (may: boolean) => session.store.setState({ mayWrite: may })
   const isFrozen = useLive(({ frame }) =>
     frame?.marks.some(
@@ -100,10 +102,16 @@ export function PromptView({ place, prompt }: { readonly place: Place; readonly 
               <pre className={`prompt-answer ${ERROR.test(text) ? 'prompt-failed tone-failed' : ''}`}>{text}</pre>
               {wantsToWrite && (
                 <p className="prompt-hint">
-                  Nothing was written: lines may not write yet.{' '}
-                  <button type="button" className="link-button" onClick={() => void writeIt(asked)}>
-                    Let them, and write it
-                  </button>
+                  {readOnly === null ? (
+                    <>
+                      Nothing was written: lines may not write yet.{' '}
+                      <button type="button" className="link-button" onClick={() => void writeIt(asked)}>
+                        Let them, and write it
+                      </button>
+                    </>
+                  ) : (
+                    'Nothing was written: this prompt only reads.'
+                  )}
                 </p>
               )}
             </div>
@@ -130,7 +138,12 @@ export function PromptView({ place, prompt }: { readonly place: Place; readonly 
           onKeyDown={recall}
         />
       </form>
-      {prompt.writes !== undefined && (
+      {readOnly !== null && (
+        <p className="prompt-hint">
+          <span aria-hidden="true">⊘</span> Read-only. {sentence(readOnly)}
+        </p>
+      )}
+      {prompt.writes !== undefined && readOnly === null && (
         <label className="prompt-option">
           <input type="checkbox" checked={mayWrite} onChange={(event) => setMayWrite(event.target.checked)} />
           lines may write, and become part of the run
@@ -138,6 +151,14 @@ export function PromptView({ place, prompt }: { readonly place: Place; readonly 
       )}
     </div>
   )
+}
+
+/** Why no line may write although the prompt could; null if one may. */
+function useReadOnly(box: string, { writes }: Prompt): string | null {
+  return useLive(({ cannot, recording }) => {
+    if (writes === undefined) return null
+    return recording === null ? (cannot[box]?.[writes] ?? null) : 'this is a recording, and nothing can be done to it.'
+  })
 }
 
 /** Asks a line of the box; a line that writes is done by the verb of the prompt, if it may. Never rejects. */
