@@ -1,7 +1,7 @@
 /** The diagram has the screen: how much of it, how large its text is, and that nothing jumps. */
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { catalog } from '~/catalog'
+import { catalog, loadSimulation } from '~/catalog'
 import { browserOfFile, siteUrl } from './browser'
 import { textsBelow } from './text-sizes'
 
@@ -27,21 +27,54 @@ async function open(id: string, width: number, height: number): Promise<Page> {
   return page
 }
 
+const SIZES = [
+  { width: 1366, height: 768 },
+  { width: 1440, height: 900 },
+  { width: 1920, height: 1080 },
+]
+/** Widths at which the header has the least room before the next of its parts gives way, and some between. */
+const HEADER_WIDTHS = [1025, 1181, 1381, 1440, 1481, 1600, 1641, 1701, 1920]
+
+/** By how many pixels parts of the header lie on each other, at most. */
+const overlapInHeader = (page: Page) =>
+  page.evaluate(() => {
+    const parts = document.querySelectorAll(
+      '.playground-header .crumb > *, .playground-transport > :not(.transport), .transport > *, .playground-tools > *',
+    )
+    const shown = [...parts].map((part) => part.getBoundingClientRect()).filter(({ width }) => width > 1)
+    const inOrder = shown.toSorted((one, other) => one.left - other.left)
+    return Math.max(...inOrder.slice(1).map(({ left }, before) => inOrder[before]!.right - left))
+  })
+
 describe.each(live)('the page of %s', (id) => {
-  test.each([
-    [1366, 768],
-    [1440, 900],
-    [1920, 1080],
-  ])('gives the stage most of %d × %d, and no text is smaller than 11 px', async (width, height) => {
-    const page = await open(id, width, height)
-    expect(await shareOfStage(page)).toBeGreaterThanOrEqual(0.7)
-    expect((await textsBelow(page, 11)).small).toEqual([])
-    await page.locator('.react-flow__node').first().click()
-    await page.locator('.inspector').waitFor()
-    await expect.poll(() => shareOfStage(page)).toBeLessThan(0.7)
-    expect(await shareOfStage(page)).toBeGreaterThanOrEqual(0.5)
-    expect((await textsBelow(page, 11)).small).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(height)
+  test('gives the stage most of every window, and no text is smaller than 11 px', async () => {
+    const page = await open(id, 1366, 768)
+    for (const size of SIZES) {
+      await page.setViewportSize(size)
+      await expect.poll(() => shareOfStage(page)).toBeGreaterThanOrEqual(0.7)
+      // The drawing fits itself to its window a moment after that has changed.
+      await expect.poll(async () => (await textsBelow(page, 11)).small).toEqual([])
+      await page.locator('.react-flow__node').first().click()
+      await page.locator('.inspector').waitFor()
+      await expect.poll(() => shareOfStage(page)).toBeLessThan(0.7)
+      expect(await shareOfStage(page)).toBeGreaterThanOrEqual(0.5)
+      await expect.poll(async () => (await textsBelow(page, 11)).small).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(size.height)
+      await page.keyboard.press('Escape')
+      await page.locator('.inspector').waitFor({ state: 'detached' })
+    }
+  })
+
+  test('has a header whose parts lie side by side, with the longest name of a scenario', async () => {
+    const { page } = await browser.newPage({ width: HEADER_WIDTHS[0]!, height: 800 })
+    const { scenarios } = await loadSimulation(id)
+    const [longest] = scenarios.toSorted((one, other) => other.title.length - one.title.length)
+    await page.goto(`${site.url}d/${id}/?scenario=${longest!.id}&seed=123456`)
+    await page.locator('.stage[data-live="true"]').waitFor()
+    for (const width of HEADER_WIDTHS) {
+      await page.setViewportSize({ width, height: 800 })
+      await expect.poll(() => overlapInHeader(page), { message: `${width} pixels wide` }).toBeLessThanOrEqual(0)
+    }
   })
 })
 
