@@ -14,6 +14,7 @@ import { ChainNode } from '../consensus/node'
 import { answerRequest, type RpcRequest } from '../rpc/json-rpc'
 import { callMethod } from '../rpc/methods'
 import { ServedChain } from '../rpc/served-chain'
+import { blockShape } from '../rpc/shapes'
 import { Subscriptions } from '../rpc/subscriptions'
 
 /** Who pays on it: the first account of the words that everybody knows. */
@@ -112,6 +113,10 @@ export async function startFakeNode({
 
 /** What a real node has besides. */
 function besides(node: ChainNode, { method, params }: RpcRequest, gasPrice: string): object | undefined {
+  if (method === 'unconfirmed_txs') {
+    return { n_txs: '0', total: String(node.waiting.length), txs: node.waiting.map((bytes) => base64.encode(bytes)) }
+  }
+  if (method === 'blockchain') return blocksOf(node, Number(params['minHeight']), Number(params['maxHeight']))
   if (method !== 'abci_query') return undefined
   const value = (bytes: Uint8Array) => ({
     response: { code: 0, log: '', value: base64.encode(bytes), height: String(node.latestHeight) },
@@ -132,6 +137,16 @@ function besides(node: ChainNode, { method, params }: RpcRequest, gasPrice: stri
     default:
       return undefined
   }
+}
+
+/** Newest first. */
+function blocksOf(node: ChainNode, from: number, until: number): object {
+  const metas = Array.from({ length: until - from + 1 }, (_, place) => {
+    const block = node.block(until - place)!
+    const { block_id: id, block: shape } = blockShape(block) as { block_id: object; block: { header: object } }
+    return { block_id: id, block_size: '0', header: shape.header, num_txs: String(block.transactions.length) }
+  })
+  return { last_height: String(node.latestHeight), block_metas: metas }
 }
 
 function nowNs(): bigint {
