@@ -5,7 +5,7 @@
 import type { TestSequencer, TestSpecification } from 'vitest/node'
 
 const LONG =
-  /\/(platform|kill|mutants|scenarios|hashes|conformance|determinism|regressions|claims|claims-log|real-servers|execution)\.test\./
+  /\/(platform|kill|mutants|scenarios|hashes|conformance|determinism|regressions|claims|claims-log|claims-chain|run-live-chain|real-servers|execution)\.test\./
 
 /** Vitest makes one for each run. */
 export class LongestFirst implements TestSequencer {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startFakeNode } from '~/infra/chain/testing/fake-node'
 import { isChainThere, startRealChain, type RealChain } from '~/infra/chain/testing/real-node'
+import type { LiveControl } from '~/kernel/live'
 import { runOf } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import marketplace from '~simulations/nft-marketplace/index'
@@ -9,9 +10,9 @@ import { runLive, type LiveReport } from './run-live'
 import { failedOf, playedInTime } from './testing/played-in-time'
 
 /** Short: a test shares its machine. */
-function shortened(durationMs: number, settleMs: number): AnySimulation {
+function shortened(durationMs: number, settleMs: number, actions: readonly string[] = []): AnySimulation {
   const known = marketplace.scenarios.find(({ id }) => id === 'steady')!
-  return { ...marketplace, scenarios: [{ ...known, durationMs, settleMs }] }
+  return { ...marketplace, scenarios: [{ ...known, durationMs, settleMs, actions }] }
 }
 
 const QUICK = { blockMs: '1 s' }
@@ -59,10 +60,22 @@ describe.skipIf(!isChainThere())('a real chain', () => {
     expect(figuresOf(report, 'sale-atomic')['sales']).toBeGreaterThan(0)
   })
 
-  test('without the projections a page asks it again and again, as the modelled chain is asked', async (context) => {
-    const simulation = shortened(14_000, 14_000)
-    const run = runOf('nft-marketplace', { scenario: 'steady', settings: QUICK, without: ['projections'] })
-    const report = await playedInTime(context, simulation, () => runLive(simulation, run, { stores: stores() }))
-    expect(failedOf(report).join()).toMatch(/^one-question: a page of \d+ offers took/)
+  test('a node that is killed and comes back: what was sent ends, and the tables follow', async (context) => {
+    const control: LiveControl = {
+      refusal: ({ action }) => (action.verb === 'crash' ? undefined : 'this test can only kill'),
+      begin: async () => {
+        await chain.kill()
+        return null
+      },
+      end: () => chain.start(),
+    }
+    const simulation = shortened(16_000, 16_000, ['crash:chain@5000-8000'])
+    const run = runOf('nft-marketplace', { scenario: 'steady', settings: QUICK })
+    const report = await playedInTime(context, simulation, () =>
+      runLive(simulation, run, { stores: stores(), control }),
+    )
+    expect(failedOf(report)).toEqual([])
+    expect(report.leftOut).toEqual([])
+    expect(figuresOf(report, 'tables-follow')['tokens']).toBeGreaterThan(1)
   })
 })

@@ -27,11 +27,9 @@ export const live: LiveConnector = {
         await client.result('health')
         times.push(performance.now() - sinceMs)
       }
-      const version = textOf(app['version'])
-      const about = {
-        title: `${textOf(app['data']) || 'CosmWasm chain'} ${version} on CometBFT ${node.version.slice(0, 40)}`,
-        version,
-      }
+      const consensus = `CometBFT ${node.version.slice(0, 40)}`
+      const version = textOf(app['version']) || consensus
+      const about = { title: `${textOf(app['data']) || 'CosmWasm chain'} on ${consensus}`, version }
       const payerAddress = addressFor(payer, terms)
       return {
         ...about,

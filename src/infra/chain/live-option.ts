@@ -7,5 +7,11 @@ const EXAMPLE = 'http://127.0.0.1:26657'
 export const option: LiveOption = {
   name: 'chain',
   example: EXAMPLE,
+  differs: {
+    latency:
+      'A real node takes what the loopback, the proxy and this machine take, and a run’s own chain the time of a way abroad. A subscription rings when there is a block: how often, validators say.',
+    outcomes:
+      'When a block comes is up to the validators of a real chain, so other transactions meet in one; and what somebody decides follows from what a block has done.',
+  },
   read: (text) => readUrl(text, ['http:'], 26657, EXAMPLE),
 }

@@ -25,6 +25,10 @@ const GAS_PAYING = 20_000_000
 const GAS_MAKING = 8_000_000
 /** A transaction has at most a megabyte on its way to a node, in base 64 (`max_body_bytes`). */
 const TX_BYTES_MAX = 700_000
+/** Somebody else has used the sequence, in the words of the SDK; runs on one chain take turns. */
+const WRONG_SEQUENCE = /^code 32: /
+const TURN_TRIES = 100
+const TURN_PAUSE_MS = 300
 /** Of what whoever pays owns, so much is given away at the most. */
 const SHARE_MAX = 0.9
 
@@ -147,15 +151,18 @@ async function signed(
   what: string,
 ): Promise<Included> {
   const { chainId, denom } = terms
-  try {
-    const numbers = await client.account(addressFor(secret, terms))
-    const fee = [{ denom, amount: String(feeOf(gasLimit, terms)) }]
-    return await client.included(signTransaction(secret, messages, { chainId, ...numbers, gasLimit, fee }))
-  } catch (error) {
-    if (!(error instanceof NodeRefusal)) throw error
-    throw new Error(`the chain refused what the run begins with, ${what}: ${error.message.slice(0, 500)}`, {
-      cause: error,
-    })
+  const fee = feeOf(gasLimit, terms)
+  const coins = fee === 0n ? [] : [{ denom, amount: String(fee) }]
+  for (let tries = 1; ; tries++) {
+    try {
+      const numbers = await client.account(addressFor(secret, terms))
+      return await client.included(signTransaction(secret, messages, { chainId, ...numbers, gasLimit, fee: coins }))
+    } catch (error) {
+      if (!(error instanceof NodeRefusal)) throw error
+      // Another run pays from the same account: it is this one's turn once a block has that.
+      if (tries < TURN_TRIES && WRONG_SEQUENCE.test(error.message)) await new Promise((resolve) => setTimeout(resolve, TURN_PAUSE_MS)) // prettier-ignore
+      else throw new Error(`the chain refused what the run begins with, ${what}: ${error.message.slice(0, 500)}`, { cause: error }) // prettier-ignore
+    }
   }
 }
 

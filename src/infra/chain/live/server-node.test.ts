@@ -41,9 +41,8 @@ async function failureOf(work: Promise<unknown>): Promise<string> {
   return 'nothing'
 }
 
-async function prepared(): Promise<Prepared> {
+async function prepared(amount = '1000000'): Promise<Prepared> {
   const terms = await server.client.terms('t1')
-  const amount = '1000000'
   const genesis = { timeNs: 0n, balances: [{ address: ADA.address, coins: [{ denom: terms.denom, amount }] }] }
   const options = { ...terms, genesis }
   const maker = { name: 'ada', address: ADA.address, secret: ADA.secret }
@@ -141,6 +140,11 @@ describe('a node that is none', () => {
 })
 
 describe('what a run begins with', () => {
+  test('is made for several at once that one account pays for', async () => {
+    const made = await Promise.all(['1', '2', '3'].map(prepared))
+    expect(new Set(made.map(({ place }) => place.height)).size).toBe(3)
+  })
+
   test('is refused where nobody can pay for it, with what to do', async () => {
     const poor = await startFakeNode({ coins: '1' })
     const other = new LiveChainServer({ kind: 'chain', url: poor.url, isDisposable: true })
