@@ -88,6 +88,19 @@ test('keys bear a prefix that was announced, and are gone when the run is', asyn
   expect(said.join('\n')).toMatch(/Run 1 of rate-limiter creates keys boxes:.*\n.*has removed redis: \d+ keys/)
 })
 
+test('a run that is ended from outside while it goes on leaves nothing, also of what was on its way', async () => {
+  const { desk, stack, goOn } = openDesk()
+  // Keys last for a window: they would still be there.
+  const actions = ['rate:clients=600@0'].map((text) => parseAction(text, vocabularyOf(limiter)))
+  await desk.open(quietRun({ actions, settings: { redisTimeoutMs: '500', windowMs: '60000' } }), NOTHING)
+  await goOn(500)
+  expect(await keysThere()).not.toEqual([])
+  const going = goOn(1_500)
+  await stack.close()
+  await going
+  expect(await keysThere()).toEqual([])
+})
+
 test('its past is executed from the recording so far, the recording is a file, and it goes no other way', async () => {
   const { desk, goOn } = openDesk()
   expect(await desk.can('rate-limiter')).toEqual({ rewind: true, fork: false })
@@ -166,4 +179,17 @@ test('a back end that answers garbage is named, and the engine goes on answering
   const desk = createStackDesk(stack)
   await expect(desk.open(quietRun(), NOTHING)).rejects.toThrow(/redis/i)
   await expect(desk.describe('rate-limiter')).resolves.toMatchObject({ id: 'rate-limiter' })
+})
+
+test('a run that was held stands still while Redis’ clock goes on: what it lets in then is no more than its limit', async () => {
+  const { desk, goOn } = openDesk()
+  const actions = ['rate:clients=20@0', 'rate:abuser=300@0'].map((text) => parseAction(text, vocabularyOf(limiter)))
+  await desk.open(quietRun({ actions }), NOTHING)
+  await goOn(1_300)
+  // As long as somebody at the screen pauses it: the window of Redis is empty after that.
+  await new Promise((resolve) => setTimeout(resolve, 2_000))
+  const { nowMs, verdicts } = await goOn(2_300)
+  expect(nowMs).toBeGreaterThanOrEqual(2_300)
+  expect(verdicts.filter(({ held }) => !held).map(({ first }) => first?.evidence.summary)).toEqual([])
+  await desk.end()
 })

@@ -19,6 +19,9 @@ export class Admissions {
   private readonly parameters: Parameters
   private readonly windowMs: number
   private readonly book: ReturnType<typeof createPolicyBook>
+  /** How far a live Redis' clock is ahead of the run's, once it has said so; and how much of that it has gained since, in milliseconds. */
+  private aheadMs: number | undefined
+  private gainedMs = 0
   /** The admission that an event tells of, if any. Several checkers may ask about the same event. */
   readonly read = sharedFold((event) => this.follow(event))
 
@@ -28,9 +31,19 @@ export class Admissions {
     this.book = createPolicyBook(parameters)
   }
 
+  /**
+   * A moment of the run on the axis on which windows are counted. While a run on a live Redis stands still, or is late, Redis' clock goes on
+   * and lets requests out of its window: what it has gained has passed, too. In any other run this is the run's own time.
+   */
+  private passedMs(t: number): number {
+    return t + this.gainedMs
+  }
+
   /** The fullest of a caller's keys at a time: admissions within the window, as a share of the limit. */
   fullness(caller: Caller, t: number): number {
-    const shares = this.book.of(caller).map(({ key, limit }) => this.logs.at(key, t - this.windowMs).count / limit)
+    const shares = this.book
+      .of(caller)
+      .map(({ key, limit }) => this.logs.at(key, this.passedMs(t) - this.windowMs).count / limit)
     return Math.max(...shares)
   }
 
@@ -40,15 +53,23 @@ export class Admissions {
   }
 
   private follow(event: TraceEvent): Admission | null {
-    if (event.kind !== 'state' || event.key !== 'decision') return null
+    if (event.kind !== 'state') return null
+    if (event.key === 'clock' && event.node === 'redis') this.noteClock(event.data as { readonly aheadMs: number })
+    if (event.key !== 'decision') return null
     const fact = event.data as DecisionFact
     if (!fact.allowed || this.isUncounted(fact)) return null
     const policies = this.book.of(fact)
+    const atMs = this.passedMs(event.t)
     const logs = policies.map(({ key }) => {
-      const log = this.logs.at(key, event.t - this.windowMs)
-      log.add(event.t, fact.request, fact.source === 'redis')
+      const log = this.logs.at(key, atMs - this.windowMs)
+      log.add(atMs, fact.request, fact.source === 'redis')
       return log
     })
     return { fact, policies, logs }
+  }
+
+  private noteClock({ aheadMs }: { readonly aheadMs: number }): void {
+    this.gainedMs += Math.max(0, aheadMs - (this.aheadMs ?? aheadMs))
+    this.aheadMs = aheadMs
   }
 }

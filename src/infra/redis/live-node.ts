@@ -33,7 +33,7 @@ export const live: LiveConnector = {
       creates: [`keys ${prefix}* and, in the server’s script cache, the scripts of the diagram`],
       engine: () => Promise.resolve(new LiveRedisEngine(about, server, (commands, options) => server.peek(commands, options))), // prettier-ignore
       async clean() {
-        const count = await server.clean()
+        const count = await server.removeAll()
         return [`${count} keys ${prefix}*`]
       },
       close() {

@@ -9,6 +9,12 @@ import { inspectRedis } from '../inspect'
 import type { RedisEngine, RedisReply } from '../port'
 import { replyOf, type LiveRedis } from './live-redis'
 
+/**
+ * The clock is stated anew when it has come to be so much more ahead of the run's, or less, in milliseconds: a run is late where the machine
+ * is busy, and stands still while nobody advances it.
+ */
+const DRIFT_MS = 10
+
 /** The code of a live Redis box. */
 export class LiveRedisBox implements Component {
   readonly live: LiveHalf
@@ -18,6 +24,9 @@ export class LiveRedisBox implements Component {
   private readonly auditIntervalMs: number
   /** The first reading of the clock: nobody is answered before it. */
   private readingClock: Promise<void> | undefined
+  /** The server's clock less that of this machine, and how far it was ahead of the run's when that was last stated, in milliseconds. */
+  private offMs = 0
+  private aheadMs = 0
 
   constructor(context: Context<never>, engine: RedisEngine, server: LiveRedis, auditIntervalMs: number) {
     this.live = server.half
@@ -48,8 +57,12 @@ export class LiveRedisBox implements Component {
       throw new CallError('rejected', `a Redis box does not know "${message.type}"`)
     }
     if (this.readingClock !== undefined) await this.readingClock
-    const replies = await this.context.outside(() => this.server.execute({ from, fromInstance }, commands, binary))
-    return replyOf(replies) as RedisReply[]
+    const { what, atMs } = await this.context.outside(() => {
+      return this.server.execute({ from, fromInstance }, commands, binary)
+    })
+    // Before the answer: whoever judges it by the clock of Redis knows by then where that is.
+    if (Math.abs(this.aheadAt(atMs) - this.aheadMs) > DRIFT_MS) this.stateClock(atMs)
+    return replyOf(what) as RedisReply[]
   }
 
   async act(verb: string, value: string | undefined, phase: 'start' | 'end'): Promise<Json | undefined> {
@@ -68,9 +81,20 @@ export class LiveRedisBox implements Component {
   }
 
   private async readClock(): Promise<void> {
-    const timeMs = await this.unlessItFails(() => this.server.timeMs())
+    const time = await this.unlessItFails(() => this.server.timeMs())
     this.readingClock = undefined
-    if (timeMs !== null) this.context.emit('clock', { aheadMs: timeMs - RUN_EPOCH_MS - this.context.clock.nowMs() })
+    if (time === null) return
+    this.offMs = time.what - time.atMs
+    this.stateClock(time.atMs)
+  }
+
+  private stateClock(atMs: number): void {
+    this.aheadMs = this.aheadAt(atMs)
+    this.context.emit('clock', { aheadMs: this.aheadMs })
+  }
+
+  private aheadAt(atMs: number): number {
+    return atMs + this.offMs - RUN_EPOCH_MS - this.context.clock.nowMs()
   }
 
   private async unlessItFails<Result>(start: () => Promise<Result>): Promise<Result | null> {

@@ -15,13 +15,19 @@ export interface Keyspace {
   readonly [more: string]: number
 }
 
+/** What came, and when, by the clock of this machine: in milliseconds from any moment. */
+export interface Came<What> {
+  readonly what: What
+  readonly atMs: number
+}
+
 /** A real Redis, through the keys of one run. Everything rejects with a `CallError` and nothing else. */
 export interface LiveRedis {
   readonly half: LiveHalf
   /** Runs commands of a caller, in order and one after the other. */
-  execute(caller: LiveCaller, commands: readonly RedisCommand[], isBinary: boolean): Promise<PlainReply[]>
+  execute(caller: LiveCaller, commands: readonly RedisCommand[], isBinary: boolean): Promise<Came<PlainReply[]>>
   /** What its clock says, in milliseconds of Unix time. */
-  timeMs(): Promise<number>
+  timeMs(): Promise<Came<number>>
   /** Looks at all keys of the run or at some of them; the next look goes on where this one stopped. */
   audit(): Promise<Keyspace>
   /** Does a verb of `half.acts`. Gives what redis-cli would print, or null. */

@@ -6,7 +6,7 @@ import { isReadCommand } from '../command-table'
 import { RedisError, type RedisCommand, type RedisExecuteOptions, type RedisReply } from '../port'
 import { answerLine } from '../prompt'
 import { refuse, upper } from '../unsupported'
-import { plainOf, type Keyspace, type LiveRedis, type PlainReply } from './live-redis'
+import { plainOf, type Came, type Keyspace, type LiveRedis, type PlainReply } from './live-redis'
 import { intoNamespace, outOfNamespace } from './namespace'
 import { RedisSocket } from './socket-node'
 
@@ -45,6 +45,8 @@ export class LiveRedisServer implements LiveRedis {
   private readonly stateful = new Set<string>()
   private readonly own: RedisSocket
   private readonly ownBinary: RedisSocket
+  /** True once the run is over: nothing of it goes out any more. */
+  private isOver = false
   private cursor = '0'
   private keysCounted = 0
   private keysOfRound = 0
@@ -57,17 +59,18 @@ export class LiveRedisServer implements LiveRedis {
     this.ownBinary = new RedisSocket(store.url, true)
   }
 
-  async execute(caller: LiveCaller, commands: readonly RedisCommand[], isBinary: boolean): Promise<PlainReply[]> {
+  async execute(caller: LiveCaller, commands: readonly RedisCommand[], isBinary: boolean): Promise<Came<PlainReply[]>> {
+    if (this.isOver) throw new CallError('refused', 'the run is over')
     const replies = await this.run(this.socketOf(caller, commands, isBinary), commands)
-    return replies.map(plainOf)
+    return { what: replies.map(plainOf), atMs: performance.now() }
   }
 
-  async timeMs(): Promise<number> {
+  async timeMs(): Promise<Came<number>> {
     const [time] = await this.own.send([['TIME']])
     const [seconds, microseconds] = Array.isArray(time) ? time.map(Number) : [NaN, NaN]
     const timeMs = seconds! * 1000 + microseconds! / 1000
     if (Number.isNaN(timeMs)) throw new CallError('rejected', 'Redis does not tell the time')
-    return timeMs
+    return { what: timeMs, atMs: performance.now() }
   }
 
   /** Looks at a page of keys. How many there are is known once a round is over; until then, how many were seen. */
@@ -123,7 +126,19 @@ export class LiveRedisServer implements LiveRedis {
     }
   }
 
-  /** Removes every key of the run. Gives how many there were. */
+  /** Ends the run: removes every key of it, also of what was on its way when nothing went out any more. Gives how many there were. */
+  async removeAll(): Promise<number> {
+    this.isOver = true
+    for (const socket of this.sockets.values()) socket.close()
+    let removed = 0
+    for (;;) {
+      const more = await this.clean()
+      if (more === 0) return removed
+      removed += more
+    }
+  }
+
+  /** Removes every key that the run has now. Gives how many there were. */
   async clean(): Promise<number> {
     let removed = 0
     for (let cursor = '0'; ;) {
