@@ -4,7 +4,7 @@ import { toldOf } from './live/deployed'
 import type { LiveChainEngine } from './live/live-chain'
 import { lookAtNode } from './live/look-node'
 import { payerOf } from './live/payer-node'
-import { addressFor, prepareChain } from './live/prepare-node'
+import { addressFor, cannotPay, prepareChain } from './live/prepare-node'
 import { LiveChainServer } from './live/server-node'
 
 const ROUND_TRIPS = 5
@@ -31,6 +31,8 @@ export const live: LiveConnector = {
       const version = textOf(app['version']) || consensus
       const about = { title: `${textOf(app['data']) || 'CosmWasm chain'} on ${consensus}`, version }
       const payerAddress = addressFor(payer, terms)
+      const owned = BigInt(await client.balance(payerAddress, terms.denom))
+      if (owned === 0n) throw cannotPay(payerAddress, owned, terms)
       return {
         ...about,
         half: server.half,

@@ -14,6 +14,13 @@ import type { LiveChainEngine } from './live-chain'
 
 const WORLD = {} as Parameters<OpenLiveStore['engine']>[0]
 
+test('a node whose payer has nothing is refused before a run begins, with what to do', async () => {
+  const poor = await startFakeNode({ coins: '0' })
+  const opening = live.open({ kind: 'chain', url: poor.url, isDisposable: false }, { suffix: 'feed0004' })
+  await expect(opening).rejects.toThrow(/which is to pay for the run, has 0 uluna on fake-7/)
+  await poor.stop()
+})
+
 describe.each([
   { name: 'a node of this process', isThere: true, start: () => startFakeNode({ blockMs: 100 }) },
   { name: 'a real node', isThere: isChainThere(), start: startRealChain },
@@ -101,6 +108,9 @@ describe.each([
       ])
       expect(said).toMatch(/^tx [0-9A-F]{64}\nada, sequence 1, gas wanted \d+: waiting for a block$/)
       await expect.poll(async () => (await cells({ view: 'accounts' }))[0]![1], { timeout: 30_000 }).toBe(2)
+      const stored = await engine.live.store(signer, artifactBytes('collection'))
+      expect(stored).toMatch(/^tx [0-9A-F]{64}\nada, sequence 2, .*\nthen: codes names its number, and instantiate ada/)
+      await expect.poll(async () => (await cells({ view: 'codes' })).length, { timeout: 30_000 }).toBe(2)
       expect(await engine.live.send('send bob villain {}', [signer])).toMatch(
         /^\(error\) nobody here has the key of "bob"/,
       )

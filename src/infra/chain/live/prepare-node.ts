@@ -92,6 +92,14 @@ export function addressFor(secret: Uint8Array, { prefix }: Pick<ChainTerms, 'pre
   return bech32Of(prefix, accountAddress(secp256k1.getPublicKey(secret, true)))
 }
 
+/** Why a run cannot be paid for, and what to do. */
+export function cannotPay(address: string, owned: bigint, { chainId, denom }: ChainTerms): Error {
+  return new Error(
+    `${address}, which is to pay for the run, has ${owned} ${denom} on ${chainId}. Put the words of an account that has coins into the ` +
+      'address, as in http://:word-word-…@127.0.0.1:26657',
+  )
+}
+
 function labelOf(label: string, { tag }: ChainTerms): string {
   return tag === '' ? label : `${label} ${tag}`
 }
@@ -109,12 +117,7 @@ async function affordable(
   const wanted = genesis.balances.reduce((sum, { coins }) => sum + BigInt(coins[0]?.amount ?? 0), 0n)
   const fee = feeOf(GAS_PAYING, terms)
   const spare = BigInt(Math.floor(Number(owned - fee) * SHARE_MAX))
-  if (owned === 0n || spare <= 0n) {
-    throw new Error(
-      `${address}, which is to pay for the run, has ${owned} ${denom} on ${terms.chainId}. Put the words of an account that has coins into the ` +
-        'address, as in http://:word-word-…@127.0.0.1:26657',
-    )
-  }
+  if (spare <= 0n) throw cannotPay(address, owned, terms)
   if (spare >= wanted) return genesis
   const amount = String(spare / BigInt(genesis.balances.length))
   return { ...genesis, balances: genesis.balances.map((each) => ({ ...each, coins: [{ denom, amount }] })) }
