@@ -1,7 +1,18 @@
-/** `npm run test:chain`: the conformance suite of the chain on a live wasmd, which is built first where Go is found. */
+/**
+ * `npm run test:chain`: what is tested of the chain on a live wasmd, which is built first where Go is found: the conformance suite on one that
+ * stands here, and runs and claims on such as they start themselves.
+ */
 import './node-version.mjs'
 import { inModules, run } from './root.mjs'
 import { buildWasmd, hasGo, startWasmd } from './wasmd.mjs'
+
+/** What needs a wasmd, or asks one more where there is one. */
+const FILES = [
+  'src/infra/chain/conformance/live.test.ts',
+  'src/infra/chain/live/look-node.test.ts',
+  'src/host/live/run-live-chain.test.ts',
+  'src/live/claims-chain.test.ts',
+]
 
 /** The first account of the suite's mnemonic, and what it owns. */
 const ACCOUNT = 'terra19rl4cm2hmr8afy4kldpxz3fka4jguq0a6yhaa4'
@@ -13,11 +24,9 @@ if (!hasGo()) {
   buildWasmd()
   const { url, stop } = await startWasmd(ACCOUNT, COINS)
   try {
-    const file = 'src/infra/chain/conformance/live.test.ts'
     const env = { ...process.env, CHAIN_RPC: url }
-    process.exitCode = await run(process.execPath, [inModules('vitest/vitest.mjs'), 'run', '--project', 'unit', file], {
-      env,
-    })
+    const vitest = [inModules('vitest/vitest.mjs'), 'run', '--project', 'unit', ...FILES]
+    process.exitCode = await run(process.execPath, vitest, { env })
   } finally {
     await stop()
   }

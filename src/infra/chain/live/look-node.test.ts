@@ -107,10 +107,10 @@ describe.each([
         signer,
       ])
       expect(said).toMatch(/^tx [0-9A-F]{64}\nada, sequence 1, gas wanted \d+: waiting for a block$/)
-      await expect.poll(async () => (await cells({ view: 'accounts' }))[0]![1], { timeout: 30_000 }).toBe(2)
+      await expect.poll(async () => (await cells({ view: 'accounts' }))[0]![1], { timeout: 120_000 }).toBe(2)
       const stored = await engine.live.store(signer, artifactBytes('collection'))
       expect(stored).toMatch(/^tx [0-9A-F]{64}\nada, sequence 2, .*\nthen: codes names its number, and instantiate ada/)
-      await expect.poll(async () => (await cells({ view: 'codes' })).length, { timeout: 30_000 }).toBe(2)
+      await expect.poll(async () => (await cells({ view: 'codes' })).length, { timeout: 120_000 }).toBe(2)
       expect(await engine.live.send('send bob villain {}', [signer])).toMatch(
         /^\(error\) nobody here has the key of "bob"/,
       )

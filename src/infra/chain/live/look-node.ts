@@ -22,7 +22,7 @@ import type { LookAtChain, RunWallets } from './live-chain'
 type Page = (view: NodeView, query: InspectQuery, wallets: RunWallets) => Promise<TablePage>
 
 const PAGES: Readonly<Record<string, Page>> = {
-  blocks: (view, query) => blocksTable(view.client, view.prepared.place, query),
+  blocks: (view, query) => blocksTable(view.client, query),
   block: transactionsTable,
   tx: async (view, query) => {
     const found = await txIn(view, query)

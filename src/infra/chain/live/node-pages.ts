@@ -4,10 +4,9 @@ import { hex } from '@scure/base'
 import type { InspectQuery } from '~/kernel/component'
 import type { TablePage, TableRow } from '~/kernel/panel'
 import { matches, pageOf } from '../../paging'
-import { blockTable, secondsOf } from '../inspect/blocks-page'
+import { blockTable } from '../inspect/blocks-page'
 import { codeTable, reportPage } from '../inspect/contracts-page'
 import { readableBytes, readableKey } from '../inspect/readable'
-import type { ChainPlace } from '../place'
 import { checkModule } from '../vm/static-check'
 import { unpackCode } from '../vm/unpack-code'
 import type { NodeClient } from './node-client'
@@ -17,11 +16,7 @@ import { KEYS_MAX, type NodeView } from './node-view'
 const BLOCKS_PER_PAGE = 20
 
 /** Newest first. A node tells no more of each: what its transactions came to stands in the block. */
-export async function blocksTable(
-  client: NodeClient,
-  { aheadMs }: Pick<ChainPlace, 'aheadMs'>,
-  { cursor, match }: InspectQuery,
-): Promise<TablePage> {
+export async function blocksTable(client: NodeClient, { cursor, match }: InspectQuery): Promise<TablePage> {
   const { sync_info: sync } = await client.result('status')
   const [latest, earliest] = [Number(sync.latest_block_height), Number(sync.earliest_block_height ?? 1)]
   const wanted = typeof match === 'string' ? /^\s*(\d{1,12})\s*$/.exec(match)?.[1] : undefined
@@ -31,10 +26,9 @@ export async function blocksTable(
   const range = { minHeight: String(until), maxHeight: String(from) }
   const metas = from < until ? [] : ((await client.result('blockchain', range)).block_metas ?? [])
   const rows = metas.map(({ block_id: id, header, num_txs: count }): TableRow => {
-    const atNs = BigInt(Math.round(Date.parse(header.time) - aheadMs)) * 1_000_000n
     const { height, proposer_address: proposer } = header
     return {
-      cells: [Number(height), secondsOf(atNs), Number(count), proposer.slice(0, 12), id.hash],
+      cells: [Number(height), header.time.slice(11, 19), Number(count), proposer.slice(0, 12), id.hash],
       opens: blockTable(Number(height)),
     }
   })
@@ -42,7 +36,7 @@ export async function blocksTable(
     text: `block ${latest} is the last · kept from ${earliest} on`,
     columns: [
       { name: 'height' },
-      { name: 'time' },
+      { name: 'time, UTC' },
       { name: 'txs', as: 'number' },
       { name: 'proposer' },
       { name: 'hash' },

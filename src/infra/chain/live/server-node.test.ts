@@ -87,7 +87,7 @@ test('who waits on a connection that the node breaks off hears of it', async () 
 test('blocks are read with their results and the coins there were', async () => {
   server.prepared = await prepared()
   const { height } = server.prepared.place
-  await expect.poll(() => node.node.latestHeight, { timeout: 20_000 }).toBeGreaterThan(height + 2)
+  await expect.poll(() => node.node.latestHeight, { timeout: 120_000 }).toBeGreaterThan(height + 2)
   const blocks = await server.blocks(height)
   expect(blocks.map(({ header }) => header.height).slice(0, 3)).toEqual([height, height + 1, height + 2])
   expect(blocks.every(({ supply }) => supply === '10000000000000000')).toBe(true)
@@ -109,7 +109,7 @@ describe('a node that is none', () => {
     node.instead = () => '{"jsonrpc":"2.0","id":5,"result":{"query":1}}'
     void server.ask(CALLER, request('unsubscribe', { query: 'q' }), 'one').catch(() => undefined)
     await expect
-      .poll(() => failureOf(server.next(CALLER, 'one', 0)), { timeout: 20_000 })
+      .poll(() => failureOf(server.next(CALLER, 'one', 0)), { timeout: 120_000 })
       .toMatch(/^reset: node: its event is none/)
   })
 
