@@ -96,6 +96,35 @@ test('named by the address, it can be scrubbed and not be changed, in the page a
   await page.locator('.recorded > summary').waitFor()
 })
 
+test('it is compared with the engine and with runs without a safeguard, and taken away in every form', async () => {
+  const { page } = await browser.newPage({ width: 1440, height: 900 })
+  await page.route(isFile('/files/run.gz'), (route) => route.fulfill({ body: Buffer.from(recorded.bytes) }))
+  await page.goto(`${site.url}d/rate-limiter/?recording=/files/run.gz`)
+  await live(page)
+  await playToTheEnd(page)
+  await page.locator('.timeline-more').click()
+  const choice = page.locator('.compare-head select')
+  for (const value of ['engine', 'claim:shadow-cache']) {
+    await choice.selectOption(value)
+    await page.locator('.ghost path').first().waitFor()
+    await page.locator('.compare-alike').waitFor()
+    await choice.selectOption('')
+  }
+  await page.locator('.export summary').click()
+  const names = await page.locator('.export-menu li button > span:first-child').allInnerTexts()
+  expect(names).toEqual(
+    expect.arrayContaining(['Recording', 'Trace as NDJSON', 'Trace for OpenTelemetry', 'Animated GIF']),
+  )
+  for (const name of names.filter((each) => !each.startsWith('Print'))) {
+    const download = page.waitForEvent('download')
+    await page
+      .locator('.export-menu')
+      .getByRole('button', { name: new RegExp(`^${name}`) })
+      .click()
+    expect((await buffer(await (await download).createReadStream())).length, name).toBeGreaterThan(500)
+  }
+})
+
 test.each([
   ['no recording', () => strToU8('hello'), /was not opened: .*(cannot be read|cut off)/],
   ['of another site', () => changed('"format":"boxes-and-arrows', '"format":"other'), /no recording: format/],

@@ -11,6 +11,7 @@ import type { Progress } from './assets-browser'
 import type { SimulationDescription } from './describe'
 import type { EventPage, EventQuery } from './event-query'
 import type { ExportOutcome } from './export-trace'
+import type { Comparison } from './live/comparison'
 import type { Connector } from './live/connector'
 import type { Find, SearchEvent, SeedRange } from './fuzz/search'
 import type { RecordNews } from './recording/record-news'
@@ -97,6 +98,11 @@ export interface EngineApi {
   leave(): Promise<void>
   /** Makes the second execution the run: what came after it is gone. The frame's news begin its annals. */
   fork(): Promise<Frame>
+  /**
+   * What the run has come to on its live stores, beside the same run in the engine. Null if it stands on nothing live. Rejects if it is not
+   * over.
+   */
+  worlds(): Promise<Comparison | null>
   /**
    * Hands over the recording of the run so far, as a file, piece by piece; null if the run stands on nothing live and so needs none.
    * Rejects with a `RecordingError` if it has become larger than what is read again.

@@ -218,6 +218,8 @@ class Desk implements OwnedEngine {
     })
   }
 
+  worlds = () => this.turns.take(() => this.present.worlds((id) => this.host.simulation(id)))
+
   recording(hear: Hear<FilePiece>) {
     return this.turns.take(() => this.present.recording(hear))
   }

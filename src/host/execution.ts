@@ -180,6 +180,11 @@ export class Execution {
     return this.frames.here()
   }
 
+  /** True once the run has come to its end. */
+  get isOver(): boolean {
+    return this.engine.ended
+  }
+
   /** What the run has come to, for its recording. */
   reached(): Reached {
     const { run, trace, nowMs } = this.engine

@@ -16,6 +16,7 @@ import type {
 } from './api'
 import type { Execution } from './execution'
 import { boot, openPlayed, type Played, type ThreadHost } from './open-played'
+import type { Comparison } from './live/comparison'
 import type { HeldRecording } from './recording/held-recording'
 
 /** So much of a file crosses at once, in bytes: a multiple of three, so that pieces of base 64 can be put together. */
@@ -129,6 +130,17 @@ export class Present {
     if (live === undefined || execution === undefined) return this.host
     const { recordedHost } = await import('./recording/on-demand')
     return recordedHost(live.recording(execution.reached()), this.host)
+  }
+
+  /** What it has come to, beside the same run in the engine; null if it stands on nothing live. */
+  async worlds(simulation: (id: string) => Promise<AnySimulation>): Promise<Comparison | null> {
+    const { live, execution } = this.played ?? {}
+    const { world } = this.host
+    if (live === undefined || execution === undefined || world?.compare === undefined) return null
+    const reached = execution.reached()
+    if (!execution.isOver)
+      throw new Error('the run is not over: what it comes to in both worlds is compared at its end')
+    return world.compare(await simulation(reached.run.simulation), live.recording(reached))
   }
 
   /** Its recording so far, as a file; null if it needs none. */

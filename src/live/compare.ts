@@ -3,67 +3,15 @@ import { LIVE_ACT_FACT } from '~/kernel/live'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
 import type { TraceEvent } from '~/kernel/trace'
-import type { Lag } from '~/kernel/real-time-pace'
 import { arrowName, endsOf } from '~/kernel/arrow'
 import type { AnyDiagram } from '~/kernel/diagram'
 import { runToEnd, type RunOptions, type RunReport } from '~/host/node'
 import type { LiveRecording } from '~/host/recording/live-recording'
-import { differencesOf, type Difference } from './differences'
+import type { ArrowFigures, ComparedVerdict, Comparison, LeftOutAct } from '~/host/live/comparison'
+import { differencesOf } from './differences'
 import type { LiveStack } from './live-stack'
 
-/** A figure in both worlds. */
-export interface Both<Figure> {
-  readonly engine: Figure
-  readonly live: Figure
-}
-
-/** What was asked along an arrow, and how long it took, in milliseconds. */
-export interface ArrowFigures {
-  readonly sent: number
-  readonly ok: number
-  readonly failed: number
-  readonly unknown: number
-  readonly p50Ms: number
-  readonly p95Ms: number
-}
-
-/** An invariant in both worlds. */
-export interface ComparedVerdict {
-  readonly id: string
-  readonly held: Both<boolean>
-  readonly violations: Both<number>
-  /** What was violated, if anything was. */
-  readonly evidence: Both<string | null>
-  readonly agrees: boolean
-}
-
-/** An act that was not done to the real thing, and why. */
-export interface LeftOutAct {
-  readonly verb: string
-  readonly why: string
-}
-
-/** Both worlds, side by side. */
-export interface Comparison {
-  readonly simulation: string
-  readonly scenario: string
-  readonly seed: number
-  readonly without: readonly string[]
-  readonly durationMs: number
-  /** What the live stores were, by kind. */
-  readonly stores: Readonly<Record<string, string>>
-  /** True if every verdict agrees; of a run that was to come to a violation, that one's. */
-  readonly agrees: boolean
-  readonly verdicts: readonly ComparedVerdict[]
-  /** Requests by how they ended. */
-  readonly outcomes: Readonly<Record<string, Both<number>>>
-  /** By name, and of which kind the live store at its end is; null if none is. */
-  readonly arrows: Readonly<Record<string, Both<ArrowFigures> & { readonly kind: string | null }>>
-  readonly differences: readonly Difference[]
-  readonly leftOut: readonly LeftOutAct[]
-  /** How late the instants of the live run were: beyond what a system bears, its verdicts tell of the machine. */
-  readonly lag: Lag
-}
+export type { Comparison }
 
 /** A comparison, and what it was made from. */
 export interface ComparedRun {
@@ -123,6 +71,26 @@ export async function compareWorlds(
   }
   const { traceHash, events, virtualMs: endMs } = live
   const recording = play.recording({ run: live.run, traceHash, events, endMs })
+  const comparison = compareReports(simulation, { run, engine, live, recording, leftOut, until })
+  return { comparison, recording }
+}
+
+/** What a run came to in both worlds. */
+export interface BothReports {
+  readonly run: Run
+  readonly engine: RunReport
+  readonly live: RunReport
+  readonly recording: Pick<LiveRecording, 'stores' | 'lag'>
+  readonly leftOut: readonly LeftOutAct[]
+  /** The invariant that both were to come to, if any. */
+  readonly until?: string | undefined
+}
+
+/** Compares what a run came to. */
+export function compareReports(
+  simulation: AnySimulation,
+  { run, engine, live, recording, leftOut, until }: BothReports,
+): Comparison {
   const stores = Object.fromEntries(Object.entries(recording.stores).map(([kind, { title }]) => [kind, title]))
   const { durationMs } = simulation.scenarios.find(({ id }) => id === run.scenario)!
   const verdicts = compareVerdicts(engine, live)
@@ -141,7 +109,7 @@ export async function compareWorlds(
     leftOut,
     lag: recording.lag,
   }
-  return { comparison: { ...compared, differences: differencesOf(compared) }, recording }
+  return { ...compared, differences: differencesOf(compared) }
 }
 
 /** Where a run stops that is to come to a violation; at its end if it is to come to none. */
@@ -193,7 +161,8 @@ function partOf({ metrics }: RunReport, part: string): Readonly<Record<string, u
   return metrics[part] as Readonly<Record<string, unknown>>
 }
 
-function noteLeftOut({ kind, key, data }: TraceEvent, leftOut: LeftOutAct[]): void {
+/** Notes an act of the scenario that was not done to the real thing. */
+export function noteLeftOut({ kind, key, data }: TraceEvent, leftOut: LeftOutAct[]): void {
   if (kind !== 'state' || key !== LIVE_ACT_FACT) return
   const { verb, why, phase } = data as { readonly verb: string; readonly why?: string; readonly phase: string }
   if (why !== undefined && phase === 'start') leftOut.push({ verb, why })

@@ -1,14 +1,6 @@
 /** What is different in two worlds, and why, where the reason is known. */
-import type { Comparison } from './compare'
+import type { Comparison, Difference } from '~/host/live/comparison'
 import { liveKinds } from './options'
-
-/** A difference. */
-export interface Difference {
-  /** What it is, in a sentence with its figures. */
-  readonly what: string
-  /** Why it is so; null where that is for whoever reads it to find out. */
-  readonly why: string | null
-}
 
 /** Shares of requests that are further apart than this are told of. */
 const SHARE_MIN = 0.05

@@ -5,10 +5,13 @@ import type { AnySimulation } from '~/kernel/simulation'
 import type { Place } from '~/infra/live-place'
 import type { LiveStore } from '~/infra/live-store'
 import { createLiveHost, type LiveHost } from '~/host/live/live-host'
+import type { Comparison } from '~/host/live/comparison'
 import type { Connector } from '~/host/live/connector'
 import type { LivePlay, LiveWorld } from '~/host/live/live-play'
 import { canBeLive, closeStores, drawNames, openStores, type OpenStores } from '~/host/live/open-stores'
 import { nodeHost } from '~/host/node'
+import type { LiveRecording } from '~/host/recording/live-recording'
+import { comparePlayed } from './compare-played'
 import { StackControl } from './control'
 import type { ServerProcess } from './local/server-process'
 import { Looks } from './look-at'
@@ -89,6 +92,10 @@ export class LiveStack implements LiveWorld {
 
   async connectors(): Promise<readonly Connector[]> {
     return Promise.all(this.stores.map((store) => this.#looks.get(store)!.now()))
+  }
+
+  compare(simulation: AnySimulation, recording: LiveRecording): Promise<Comparison> {
+    return comparePlayed(simulation, recording)
   }
 
   has(simulation: AnySimulation): boolean {

@@ -1,6 +1,7 @@
 /** Every live store: how it is and why, how far away, and what of ours is there. */
+import type { MouseEvent } from 'react'
 import type { Connector } from '~/host/live/connector'
-import { useLive } from '../session/session-context'
+import { useLive, useSession } from '../session/session-context'
 
 /** How a state is said: its sign, its word, and its colour. */
 const WORDS: Readonly<Record<Connector['state'], readonly [sign: string, word: string, look: string]>> = {
@@ -19,11 +20,39 @@ export function ConnectorList() {
     return <p>The live server has no stores: it was started without naming any, so everything runs in its engine.</p>
   }
   return (
-    <ul>
-      {connectors.map((connector) => (
-        <ConnectorItem key={connector.kind} connector={connector} />
-      ))}
-    </ul>
+    <>
+      <ul>
+        {connectors.map((connector) => (
+          <ConnectorItem key={connector.kind} connector={connector} />
+        ))}
+      </ul>
+      <BothWorlds />
+    </>
+  )
+}
+
+/** One press for both worlds, where the run stands on a live store. */
+function BothWorlds() {
+  const session = useSession()
+  const isRealTime = useLive(({ can }) => can?.isRealTime === true)
+  const seconds = useLive(({ frame }) => Math.ceil((frame?.totalMs ?? 0) / 1000))
+  const isBusy = useLive(({ worlds }) => worlds?.state === 'playing' || worlds?.state === 'comparing')
+  const begin = ({ currentTarget }: MouseEvent<HTMLElement>) => {
+    // What comes of it stands in the dock.
+    currentTarget.closest('details')?.removeAttribute('open')
+    session.worlds.begin()
+  }
+  if (!isRealTime) return <p className="live-small live-both">This diagram uses none of them.</p>
+  return (
+    <div className="live-both">
+      <button type="button" className="button button-small" disabled={isBusy} onClick={begin}>
+        Compare both worlds
+      </button>
+      <p className="live-small">
+        Plays the run from its start on the live stores, {seconds} s, lays the engine’s beside it, and tells in what
+        they differ.
+      </p>
+    </div>
   )
 }
 

@@ -20,6 +20,7 @@ import { Referee } from './referee'
 import { withEarlier, type EarlierRun } from './earlier-run'
 import { SlowMotion } from './slow-motion'
 import { TimeTravel, type TravelHost } from './time-travel'
+import { Worlds } from './worlds'
 
 /** What a session is started with. */
 export interface SessionOptions {
@@ -50,6 +51,7 @@ export class Conductor implements PlaybackHost {
   destination: MomentUrl = {}
   readonly link: EngineLink
   readonly line: LiveLine
+  readonly worlds: Worlds
   private readonly arrival: Arrival
   private readonly fork: Fork
   private readonly plays: boolean
@@ -71,6 +73,7 @@ export class Conductor implements PlaybackHost {
     this.boot = new Boot(diagram, store, link, { search, walks, ...(recording === undefined ? {} : { recording }) })
     this.line = new LiveLine(this, diagram.id)
     this.fork = new Fork(this)
+    this.worlds = new Worlds(this)
     this.referee = new Referee(store, stops)
     this.playback = new Playback(this)
     this.inquiry = new Inquiry(store, link)
@@ -205,6 +208,7 @@ export class Conductor implements PlaybackHost {
 
   ended(): void {
     this.send({ type: 'end' })
+    this.worlds.ended()
   }
 
   gather(advance: Advance): void {
@@ -226,6 +230,7 @@ export class Conductor implements PlaybackHost {
     if (opened === null) return
     this.playback.forgetSpeed()
     this.referee.begin()
+    this.worlds.opened()
     this.store.setState({ progress: null, case: null, watching: null, followed: null, viewing: null, journey: null })
     this.run = new PlayedRun(opened.frame)
     this.line.begin(opened.live?.record)

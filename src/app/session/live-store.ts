@@ -19,6 +19,7 @@ import type { Phase } from './lifecycle'
 import type { EarlierRun } from './earlier-run'
 import type { Line } from './live-line'
 import { pictured } from './pictured'
+import type { WorldsState } from './worlds'
 
 /** What is looked at: a box by id or an arrow by name. */
 export interface Selection {
@@ -87,6 +88,8 @@ export interface LiveState {
   readonly connectors: readonly Connector[] | null
   /** How the line to the live server is that has served the page; null for a page that none has. */
   readonly line: Line | null
+  /** How far the comparison of this run with the engine's is; null while nobody compares. */
+  readonly worlds: WorldsState | null
   /** What cannot be done to the real servers of the run: by box, or by name of arrow, and by verb, the reason. */
   readonly cannot: LiveTerms['cannot']
   /** The recording that the run is executed from; null for a run that happens here. */
@@ -144,6 +147,7 @@ export function createLiveStore(): LiveStore {
     description: null,
     connectors: null,
     line: null,
+    worlds: null,
     cannot: {},
     recording: null,
     run: null,

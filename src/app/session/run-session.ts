@@ -19,11 +19,12 @@ import { upTo } from './time-travel'
 export class RunSession {
   readonly diagram: Diagram
   readonly store: LiveStore
-  /** What else is looked into, the last moments before a violation, slowly, where files are brought, and the line to a live server. */
+  /** What else is looked into, the last moments before a violation, slowly, where files are brought, and live stores. */
   readonly inquiry: Pick<Conductor['inquiry'], 'compare' | 'recordingFile' | 'askForStores'>
   readonly slow: Pick<Conductor['slow'], 'watch'>
   readonly files: Pick<Conductor['boot'], 'bring'>
   readonly line: Pick<Conductor['line'], 'comeBack'>
+  readonly worlds: Pick<Conductor['worlds'], 'begin'>
   private readonly conductor: Conductor
 
   constructor(diagram: Diagram, options: SessionOptions) {
@@ -34,6 +35,7 @@ export class RunSession {
     this.slow = this.conductor.slow
     this.files = this.conductor.boot
     this.line = this.conductor.line
+    this.worlds = this.conductor.worlds
   }
 
   /** Boots the engine. */
@@ -122,8 +124,7 @@ export class RunSession {
   /** Opens a run that differs from this one, and goes on playing if this one was played. */
   change(difference: Partial<Run>): void {
     const run = this.currentRun
-    if (run === null) return
-    this.open({ ...run, ...difference }, this.store.getState().phase === 'running')
+    if (run !== null) this.open({ ...run, ...difference }, this.store.getState().phase === 'running')
   }
 
   /** Opens another scenario from its start, as long as it is, without what was done to the one before. */

@@ -55,6 +55,7 @@ export const QUESTION_NAMES = [
   'search',
   'leave',
   'fork',
+  'worlds',
   'recording',
 ] as const satisfies readonly QuestionName[]
 

@@ -90,6 +90,7 @@ export const QUESTIONS = {
   search: v.strictTuple([run, seeds]),
   leave: v.strictTuple([]),
   fork: v.strictTuple([]),
+  worlds: v.strictTuple([]),
   recording: v.strictTuple([]),
 } satisfies Record<keyof EngineApi, unknown>
 

@@ -2,6 +2,7 @@
 import type { Host, Observer } from '~/kernel/engine'
 import type { Run } from '~/kernel/run'
 import type { AnySimulation } from '~/kernel/simulation'
+import type { Comparison } from './comparison'
 import type { Connector } from './connector'
 import type { LiveRecording } from '../recording/live-recording'
 import type { RecordNews } from '../recording/record-news'
@@ -39,4 +40,6 @@ export interface LiveWorld {
   play(simulation: AnySimulation, run: Run): Promise<LivePlay>
   /** Looks at every store, and says how it is; creates nothing. Left out by whoever cannot look. */
   connectors?(): Promise<readonly Connector[]>
+  /** Compares a whole run that was played, by its record, with the engine's. Left out by whoever cannot. */
+  compare?(simulation: AnySimulation, recording: LiveRecording): Promise<Comparison>
 }

@@ -12,7 +12,7 @@ import { formatSeconds, formatTime } from '../format'
 import type { Ghost } from '../timeline/ghost-lines'
 import './compare.css'
 import { comparedBoxes, comparedInvariants, firstDifferenceMs, firstOf, type ComparedRow } from './differences'
-import type { Comparison } from './use-comparison'
+import { ENGINE, type Comparison } from './use-comparison'
 import type { OtherRun } from './use-other-run'
 
 /** Offers what to compare with; with a choice made, says what differs. */
@@ -21,6 +21,7 @@ export function ComparePanel({ comparison }: { readonly comparison: Comparison }
   const run = useLive(() => session.currentRun)
   const claims = useLive(({ description }) => description?.claims)
   const earlierRuns = useLive((state) => state.earlierRuns)
+  const isOfStores = useLive(({ can, recording }) => can?.isRealTime === true || recording !== null)
   const { chosen, choose, other, ghost } = comparison
   if (run === null || claims === undefined) return null
   return (
@@ -29,6 +30,11 @@ export function ComparePanel({ comparison }: { readonly comparison: Comparison }
         Compare with{' '}
         <select className="field" value={chosen} onChange={(event) => choose(event.target.value)}>
           <option value="">nothing</option>
+          {isOfStores && (
+            <optgroup label="The other world">
+              <option value={ENGINE}>the same run in the engine</option>
+            </optgroup>
+          )}
           {earlierRuns.length > 0 && (
             <optgroup label="Played before">
               {earlierRuns.map((earlier, index) => (

@@ -1,11 +1,14 @@
 /** What this run is compared with, for the chart that draws it as a ghost and the panel that says what differs. */
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Run } from '~/kernel/run'
 import { differenceBetween } from '../../session/earlier-run'
 import { useLive, useSession } from '../../session/session-context'
 import type { Ghost } from '../timeline/ghost-lines'
 import { differingStretches } from './differences'
 import { useOtherRun, type Choice, type OtherRun } from './use-other-run'
+
+/** Stands in the list for the run that is played on live stores, executed in the engine. */
+export const ENGINE = 'engine'
 
 /** The choice of a visitor, and the other run as far as it is known. */
 export interface Comparison {
@@ -32,18 +35,27 @@ export function useComparison(): Comparison {
     const earlier = session.store.getState().earlierRuns[Number(id)]
     if (kind === 'earlier' && earlier !== undefined) setChoice({ kind, earlier })
     else if (kind === 'claim' && run !== null) setChoice({ kind: 'run', run: toggled(run, id) })
+    else if (kind === ENGINE && run !== null) setChoice({ kind: 'run', run })
     else setChoice(null)
   }
+  const isBoth = chosen === ENGINE
+  // One press elsewhere lays the engine's run beside the one on live stores.
+  const worlds = useLive((state) => state.worlds?.state)
+  useEffect(() => {
+    if (worlds === 'playing') choose(ENGINE)
+    // Only that press: what somebody chooses afterwards stays.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [worlds])
   const ghost = useMemo(
     () =>
       other === null || columns === null || run === null
         ? null
         : {
-            name: differenceBetween(other.run, run),
+            name: isBoth ? 'the same run in the engine' : differenceBetween(other.run, run),
             columns: other.columns,
             stretches: differingStretches(columns, other.columns),
           },
-    [other, columns, run],
+    [other, columns, run, isBoth],
   )
   return { chosen, choose, other, ghost }
 }

@@ -1,4 +1,5 @@
 /** The dock at the foot: the run on one time axis. Slim, it is the traffic and one verdict for all; pulled up, everything else that has a time. */
+import { lazy, Suspense, useEffect } from 'react'
 import { COLUMN_MS } from '~/projections/timeline'
 import { useLive } from '../../session/session-context'
 import { serverBehind } from '../../live/live-box'
@@ -19,12 +20,21 @@ import { useDock } from './use-dock'
 import { VerdictStrip } from './verdict-strip'
 import { ViolationStepper } from './violation-stepper'
 
+/** Few have live stores, and everybody has the dock. */
+const WorldsPanel = lazy(async () => ({ default: (await import('../../live/worlds-panel')).WorldsPanel }))
+
 /** The dock. */
 export function Timeline() {
   const dock = useDock()
   const { isOpen, height, toggle } = dock
   const comparison = useComparison()
   const { ghost } = comparison
+  const worlds = useLive((state) => state.worlds?.state)
+  useEffect(() => {
+    // Whoever compares both worlds wants to see them; once it is open, it is his.
+    if (worlds === 'playing' && !isOpen) toggle()
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [worlds])
   return (
     <section
       className="timeline"
@@ -67,6 +77,11 @@ export function Timeline() {
           aria-label="States, invariants, comparison and events"
         >
           <ChartKey />
+          {worlds !== undefined && (
+            <Suspense>
+              <WorldsPanel />
+            </Suspense>
+          )}
           <ComparePanel comparison={comparison} />
           <StateBands />
           <InvariantStrip />

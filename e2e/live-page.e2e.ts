@@ -1,0 +1,61 @@
+/**
+ * The page of a live run on somebody's own server: what cannot be done there is shown with the reason before anybody presses, and one press
+ * compares the run with the engine's.
+ */
+import { expect, onTestFinished, test } from 'vitest'
+import { startRealServer } from '~/infra/redis/testing/real-server'
+import { parseAction } from '~/kernel/action'
+import { runOf } from '~/kernel/run'
+import { formatRunQuery } from '~/kernel/run-query'
+import { vocabularyOf } from '~/kernel/simulation'
+import limiter from '~simulations/rate-limiter/index'
+import { axe, browserOfFile } from './browser'
+import { startLive } from './live-command'
+
+const browser = browserOfFile()
+
+test('what a server of one’s own is spared is said beforehand; both worlds are compared by one press', async () => {
+  const redis = await startRealServer()
+  onTestFinished(redis.stop)
+  const { said, url } = await startLive('--redis', redis.url)
+  const { page } = await browser.newPage()
+  await page.goto(said.address)
+  await page.waitForFunction(() => sessionStorage.getItem('boxes-live-key') !== null)
+  const actions = ['rate:clients=60@0', 'rate:abuser=20@0'].map((text) => parseAction(text, vocabularyOf(limiter)))
+  const settings = { redisTimeoutMs: '500' }
+  const run = { ...runOf('rate-limiter', { scenario: 'steady', settings }), actions, durationMs: 2_000, settleMs: 500 }
+  await page.goto(`${url}d/rate-limiter/?${formatRunQuery(run)}`)
+  await page.locator('.stage[data-live="true"]').waitFor()
+  await page.getByText('1× live').waitFor()
+  expect(await page.getByLabel('Speed').count()).toBe(0)
+
+  await page.locator('.react-flow__node[data-id="redis"]').click({ button: 'right' })
+  const menu = page.getByRole('dialog', { name: 'Break it: Redis' })
+  expect(await menu.getByRole('button', { name: /Crash/ }).isDisabled()).toBe(true)
+  expect(await menu.getByRole('button', { name: /Slow down/ }).isDisabled()).toBe(false)
+  await menu.getByText(/Crash, Freeze: This server is your own/).waitFor()
+  await menu.locator('.box-menu-more').click()
+  const refused = menu.locator('.break-item').filter({ hasText: 'SCRIPT FLUSH' })
+  expect(await refused.getByRole('button').isDisabled()).toBe(true)
+  await refused.getByText(/not started for this run/).waitFor()
+  expect(await axe(page, {})).toEqual([])
+  await page.keyboard.press('Escape')
+
+  await page.locator('.react-flow__node[data-id="redis"]').click()
+  const line = page.locator('.prompt-line input').first()
+  await line.fill('SET a 1')
+  await line.press('Enter')
+  await page.getByText('Nothing was written: this prompt only reads.').waitFor()
+  await page.getByText(/^Redis \d.*, a real server$/).waitFor()
+
+  await page.locator('.live-entry > summary').click()
+  await page.getByRole('button', { name: 'Compare both worlds' }).click()
+  const worlds = page.getByRole('region', { name: 'The engine and the live stores' })
+  await worlds.locator('.worlds-sum').waitFor()
+  expect(await worlds.locator('.worlds-sum').innerText()).toMatch(/verdicts? .*agree with (Redis|Valkey)/)
+  expect(await worlds.getByRole('table').count()).toBe(3)
+  expect(await worlds.getByRole('row', { name: /API Gateway → Redis real|real/ }).count()).toBeGreaterThan(0)
+  // Both lie on one axis: the engine's is dashed.
+  await page.locator('.ghost path').first().waitFor()
+  expect(await axe(page, {})).toEqual([])
+})
