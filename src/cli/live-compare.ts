@@ -55,6 +55,11 @@ export async function readJobs(given: Compare): Promise<readonly Job[]> {
   })
 }
 
+/** The kinds of stores that a diagram stands on. */
+export function storesOf({ stores = {} }: AnySimulation): readonly string[] {
+  return Object.values(stores as Readonly<Record<string, { readonly name: string }>>).map(({ name }) => name)
+}
+
 /** Compares, one run after the other: they share this machine. Exit code 0 if all verdicts agree. @throws {UsageError} if nothing is live */
 export async function compare(
   given: Compare,
@@ -146,6 +151,7 @@ function textOf({ judged }: Row): string {
     ),
     '',
     ...differences.flatMap(({ what, why }) => [`  ${what}`, `    ${why ?? 'Why is not known.'}`]),
+    ...(differences.length === 0 ? [] : ['']),
     verdict,
   ]
   return `${lines.join('\n')}\n`

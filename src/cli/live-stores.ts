@@ -24,6 +24,7 @@ type Given = Pick<Exclude<LiveArguments, { command: 'help' }>, 'stores' | 'isLoc
 
 /**
  * Finds out where the named stores are, starts the others if asked for, and looks at all of them; creates nothing in them.
+ * @param isWanted whether a kind of store is of use: no other is started
  * @param early resolves if it is to end before; null is given back then
  * @throws {NotOurs} if a store is not on this machine; Error if one cannot be reached, or does not start
  */
@@ -31,6 +32,7 @@ export async function openLiveStores(
   given: Given,
   tell: (line: string) => void,
   early: Promise<null>,
+  isWanted: (kind: string) => boolean = () => true,
 ): Promise<LiveStores | null> {
   const spans = given.otlp === undefined ? undefined : senderTo(given.otlp, tell)
   const named: StackStore[] = []
@@ -41,7 +43,9 @@ export async function openLiveStores(
   }
   let local: LocalStack | null = null
   if (given.isLocal) {
-    const kinds = liveKinds.filter(({ name }) => canBeLive(name) && named.every(({ kind }) => kind.name !== name))
+    const kinds = liveKinds.filter(
+      ({ name }) => canBeLive(name) && isWanted(name) && named.every(({ kind }) => kind.name !== name),
+    )
     local = await Promise.race([startLocalStack(kinds, thisMachine(cacheFolder()), tell), early])
     if (local === null) return null
     for (const line of local.missing) tell(`Not installed, so it stays in the engine. ${line}`)

@@ -7,7 +7,7 @@ import { createStackDesk } from '~/live/stack-desk'
 import { runCommand } from './command'
 import { UsageError } from './argument-reading'
 import { LIVE_USAGE, parseLiveArguments, type LiveArguments } from './live-arguments'
-import { compare, readJobs } from './live-compare'
+import { compare, readJobs, storesOf } from './live-compare'
 import { hearOfTheEnd, siteFolder } from './live-process'
 import { openLiveStores, type LiveStores } from './live-stores'
 
@@ -75,7 +75,8 @@ async function compareAll(
   end: ReturnType<typeof hearOfTheEnd>,
 ): Promise<number> {
   const jobs = await readJobs(given)
-  const stores = await openLiveStores(given, tell, end.early)
+  const used = new Set(jobs.flatMap(({ simulation }) => storesOf(simulation)))
+  const stores = await openLiveStores(given, tell, end.early, (kind) => used.has(kind))
   let code: number | null = null
   try {
     code = stores === null ? null : await Promise.race([compare(given, jobs, stores.stack, tell), end.early])
