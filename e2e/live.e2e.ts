@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { connect } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { loadSimulation } from '~/catalog'
 import { runToEnd } from '~/host/node'
 import { killingRun } from '~/host/testing/killing-run'
@@ -13,6 +13,7 @@ import { runOf } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
 import { vocabularyOf } from '~/kernel/simulation'
 import { RedisSocket } from '~/infra/redis/live/socket-node'
+import { startRealServer } from '~/infra/redis/testing/real-server'
 import { browserOfFile } from './browser'
 import { startLive, type LiveCommand } from './live-command'
 
@@ -63,19 +64,19 @@ test.each([
 })
 
 /** The rate limiter for as long as the test needs, at a load that a busy machine bears. */
-async function openLimiter(said: LiveCommand['said'], url: string) {
+async function openLimiter(said: LiveCommand['said'], url: string, more: Readonly<Record<string, string>> = {}) {
   const simulation = await loadSimulation('rate-limiter')
   const load = ['rate:clients=200@0', 'rate:abuser=100@0']
   const actions = load.map((text) => parseAction(text, vocabularyOf(simulation)))
-  const settings = { redisTimeoutMs: '500' }
+  const settings = { redisTimeoutMs: '500', ...more }
   const run = { ...runOf('rate-limiter', { scenario: 'steady', settings }), actions, durationMs: 400_000 }
-  const { page } = await browser.newPage()
+  const { page, problems } = await browser.newPage()
   await page.goto(said.address)
   await expect.poll(() => page.url()).toBe(url)
   await page.goto(`${url}d/rate-limiter/?${formatRunQuery(run)}`)
   await page.locator('.stage[data-live="true"]').waitFor()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  return { page, decidedBy: () => page.getByTestId('figure-shadow').innerText() }
+  return { page, problems, decidedBy: () => page.getByTestId('figure-shadow').innerText() }
 }
 
 /** Asks a Redis as anybody does. */
@@ -111,6 +112,47 @@ test('the limiter goes through a real Redis; killed by hand, the shadow cache de
 
   await page.close()
   await expect.poll(() => askRedis(where, 'KEYS', '*')).toEqual([])
+})
+
+test.each([
+  ['removed', []],
+  ['left where --keep says so', ['--keep']],
+] as const)('what a run has created in somebody’s own Redis is %s when the server ends', async (what, args) => {
+  const redis = await startRealServer()
+  onTestFinished(() => redis.stop())
+  await askRedis(redis.url, 'SET', 'precious', '1')
+  const { npm, said, url } = await startLive('--redis', redis.url, ...args)
+  expect(said.stores).toMatchObject([{ kind: 'redis', isDisposable: false }])
+  expect(await askRedis(redis.url, 'KEYS', '*')).toEqual(['precious'])
+  // Keys last for a window: here until somebody has looked.
+  const { page, problems } = await openLimiter(said, url, { windowMs: '60000' })
+  await expect.poll(() => askRedis(redis.url, 'DBSIZE')).toBeGreaterThan(5)
+  const ended = new Promise((resolve) => npm.once('exit', resolve))
+  process.kill(-npm.pid!, 'SIGINT')
+  await ended
+  // The page tells of the end, and so does its console, as often as it looks whether the server is back.
+  await page.close()
+  problems.length = 0
+  const left = (await askRedis(redis.url, 'KEYS', '*')) as string[]
+  expect(left).toContain('precious')
+  const ours = left.filter((key) => /^boxes:\w+:/.test(key))
+  expect(left).toHaveLength(1 + ours.length)
+  if (what === 'removed') expect(ours).toEqual([])
+  else expect(ours.length).toBeGreaterThan(5)
+})
+
+test('a Redis that somebody pauses by his own hands hangs in the picture, until he lets it go on', async () => {
+  const redis = await startRealServer()
+  onTestFinished(() => redis.stop())
+  const { said, url } = await startLive('--redis', redis.url)
+  const { decidedBy } = await openLimiter(said, url)
+  await expect.poll(decidedBy).toMatch(/standing by/)
+  // What only reads is answered: so is who lets it go on.
+  await askRedis(redis.url, 'CLIENT', 'PAUSE', '600000', 'WRITE')
+  await expect.poll(decidedBy).toMatch(/deciding/)
+  await askRedis(redis.url, 'CLIENT', 'UNPAUSE')
+  await expect.poll(decidedBy).toMatch(/standing by/)
+  await expect.poll(() => askRedis(redis.url, 'DBSIZE')).toBeGreaterThan(5)
 })
 
 /** How a connection goes. */
