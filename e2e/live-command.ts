@@ -16,20 +16,12 @@ export interface LiveCommand {
   readonly url: string
 }
 
-/**
- * Starts it as a process group of its own, in an environment other than that of the running test, on a free port unless one is among the
- * arguments.
- */
-export async function startLive(...args: readonly string[]): Promise<LiveCommand> {
+/** Starts it as a process group of its own, in an environment other than that of the running test. */
+export function spawnLive(...args: readonly string[]): ChildProcessWithoutNullStreams {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_OPTIONS|npm_|LIVE_)/.test(name)),
   )
-  const port = args.includes('--port') ? [] : ['--port', String(await freePort())]
-  const npm = spawn('npm', ['run', '--silent', 'live', '--', '--json', ...port, ...args], {
-    cwd: ROOT,
-    env,
-    detached: true,
-  })
+  const npm = spawn('npm', ['run', '--silent', 'live', '--', ...args], { cwd: ROOT, env, detached: true })
   // Whatever the test comes to, nothing of it stays: the watchdog sees to the stack.
   onTestFinished(() => {
     try {
@@ -38,6 +30,13 @@ export async function startLive(...args: readonly string[]): Promise<LiveCommand
       // All of it has ended already.
     }
   })
+  return npm
+}
+
+/** Starts it, on a free port unless one is among the arguments, and waits for what it says. */
+export async function startLive(...args: readonly string[]): Promise<LiveCommand> {
+  const port = args.includes('--port') ? [] : ['--port', String(await freePort())]
+  const npm = spawnLive('--json', ...port, ...args)
   let [text, complained] = ['', '']
   npm.stdout.on('data', (data: Buffer) => (text += data.toString()))
   npm.stderr.on('data', (data: Buffer) => (complained += data.toString()))

@@ -15,7 +15,7 @@ import { vocabularyOf } from '~/kernel/simulation'
 import { RedisSocket } from '~/infra/redis/live/socket-node'
 import { startRealServer } from '~/infra/redis/testing/real-server'
 import { browserOfFile } from './browser'
-import { startLive, type LiveCommand } from './live-command'
+import { spawnLive, startLive, type LiveCommand } from './live-command'
 
 const browser = browserOfFile()
 
@@ -178,3 +178,14 @@ function stackOn(ports: readonly string[]): string[] {
   const rows = stdout.split('\n').filter((row) => row.includes('boxes-live-'))
   return rows.filter((row) => ports.some((port) => row.includes(port)))
 }
+
+test('a comparison ends by itself once it has said what it found', async () => {
+  const asked = ['--local', '--compare', 'rate-limiter', '--scenario', 'concurrent-burst', '--duration', '2s', '--json']
+  const npm = spawnLive(...asked)
+  let text = ''
+  npm.stdout.on('data', (data: Buffer) => (text += data.toString()))
+  const code = await new Promise((resolve) => npm.on('close', resolve))
+  // A machine that is too late for the run judges nothing, and then nothing agrees.
+  const { agrees } = JSON.parse(text) as { readonly agrees: boolean }
+  expect(code).toBe(agrees ? 0 : 1)
+})

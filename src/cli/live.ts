@@ -24,6 +24,8 @@ interface Voice {
 }
 
 await runCommand(main)
+// All of ours is closed by now. Left to end by itself, Node 20 sometimes waits for a handle in its own clean-up without end, at full load.
+process.exit()
 
 async function main(): Promise<number> {
   const given = parseLiveArguments(process.argv.slice(2), process.env)
