@@ -103,7 +103,7 @@ test('a run that is ended from outside while it goes on leaves nothing, also of 
 
 test('its past is executed from the recording so far, the recording is a file, and it goes no other way', async () => {
   const { desk, goOn } = openDesk()
-  expect(await desk.can('rate-limiter')).toEqual({ rewind: true, fork: false })
+  expect(await desk.can('rate-limiter')).toEqual({ rewind: true, fork: false, isRealTime: true })
   expect(await desk.can('events')).toEqual({ rewind: true, fork: true })
   await desk.open(quietRun(), NOTHING)
   const then = await goOn(400)

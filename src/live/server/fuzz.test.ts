@@ -24,7 +24,7 @@ const message = fc.oneof(
 )
 
 /** Questions that the drawn messages may truly ask, since they take nothing or any text. */
-const HARMLESS = ['can', 'leave', 'fork', 'describe', 'prepare', 'events', 'request']
+const HARMLESS = ['can', 'leave', 'fork', 'describe', 'prepare', 'events', 'request', 'worlds']
 
 test.each([1, 2, 3, 4])('seed %d', async (seed) => {
   const server = await serveSite()
