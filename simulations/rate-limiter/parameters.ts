@@ -62,6 +62,7 @@ export const parameters = {
     default: 12_000,
     min: 6,
     max: 1_000_000,
+    onlyWithout: 'composite-keys',
   },
   dryRun: { kind: 'choice', label: 'Dry run (count, never refuse)', default: 'off', options: ['off', 'on'] },
 } as const

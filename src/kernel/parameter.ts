@@ -9,6 +9,8 @@ export type Parameter =
       readonly default: number
       readonly min: number
       readonly max: number
+      /** The claim without which it means anything. Random runs that keep its safeguard leave it as it is. */
+      readonly onlyWithout?: string
     }
   | { readonly kind: 'choice'; readonly label: string; readonly default: string; readonly options: readonly string[] }
 

@@ -77,6 +77,7 @@ function drawSettings({ parameters }: AnySimulation, rng: Rng): Record<string, s
   const settings: Record<string, string> = {}
   if (rng.chance(0.5)) return settings
   for (const [name, parameter] of Object.entries(parameters)) {
+    if (parameter.kind === 'number' && parameter.onlyWithout !== undefined) continue
     if (rng.chance(DEFAULT_SHARE)) continue
     const value = drawSetting(parameter, rng)
     if (value !== String(parameter.default)) settings[name] = value
