@@ -1,8 +1,7 @@
 /** The claims that stand on Kafka, on a real cluster: each comes to the engine's verdict, with its safeguard and without. */
-import { afterAll, beforeAll, describe } from 'vitest'
+import { describe } from 'vitest'
 import { realKafkaJars } from '~/infra/log/testing/real-kafka'
-import type { LocalStack } from './local/stack'
-import { PLAYED_MS_MAX, playSideBySide, sidesOf, startServers, stackOf, testVerdicts, type Outcome, type ShortClaim, type Side } from './testing/claims-in-time' // prettier-ignore
+import { sidesOf, testOnSharedServers, type ShortClaim } from './testing/claims-in-time'
 
 const EVENTS = { id: 'events', load: ['rate:orders=30@0', 'rate:catalog=10@0', 'rate:users=5@0'], settleMs: 6_000 }
 const CLAIMS: readonly ShortClaim[] = [
@@ -19,17 +18,5 @@ const sides = (await Promise.all(CLAIMS.map(sidesOf))).flat()
 
 // In CI a Kafka that is not there is a failure; elsewhere `npm test` names what was not run.
 describe.skipIf(realKafkaJars() === null && !process.env['CI'])('on a real Kafka the verdict is the engine’s', () => {
-  let servers: LocalStack
-  let outcomes: ReadonlyMap<Side, Outcome>
-
-  beforeAll(async () => {
-    servers = await startServers('log', 'postgres')
-    outcomes = await playSideBySide(
-      sides,
-      Array.from({ length: SIDE_BY_SIDE }, () => stackOf(servers)),
-    )
-  }, PLAYED_MS_MAX)
-  afterAll(() => servers.stop())
-
-  testVerdicts(sides, () => outcomes)
+  testOnSharedServers(sides, ['log', 'postgres'], SIDE_BY_SIDE)
 })

@@ -5,6 +5,7 @@ import { labelOfArrow } from '../diagram/label-of'
 import { ToneMark } from '../diagram/tone-mark'
 import { formatNumber } from '../session/claim-result'
 import { useLive, useSession } from '../session/session-context'
+import { ComparedTable } from '../playground/compare/compared-table'
 import { sentence } from '../playground/format'
 import './worlds.css'
 
@@ -82,27 +83,27 @@ function Verdicts({ comparison: { verdicts } }: { readonly comparison: Compariso
     </>
   )
   return (
-    <WorldsTable caption="Verdicts" columns={['engine', 'live']}>
+    <ComparedTable caption="Verdicts" columns={['engine', 'live']}>
       {verdicts.map(({ id, held, violations, agrees }) => (
         <Row key={id} name={invariants?.find((each) => each.id === id)?.label ?? id} isApart={!agrees}>
           <td className="mono">{word(held.engine, violations.engine)}</td>
           <td className="mono">{word(held.live, violations.live)}</td>
         </Row>
       ))}
-    </WorldsTable>
+    </ComparedTable>
   )
 }
 
 function Outcomes({ comparison: { outcomes, differences } }: { readonly comparison: Comparison }) {
   return (
-    <WorldsTable caption="Requests by outcome" columns={['engine', 'live']}>
+    <ComparedTable caption="Requests by outcome" columns={['engine', 'live']}>
       {Object.entries(outcomes).map(([tone, { engine, live }]) => (
         <Row key={tone} name={tone} isApart={differences.some(({ what }) => what.includes(`"${tone}"`))}>
           <td className="mono">{formatNumber(engine)}</td>
           <td className="mono">{formatNumber(live)}</td>
         </Row>
       ))}
-    </WorldsTable>
+    </ComparedTable>
   )
 }
 
@@ -111,7 +112,7 @@ function Arrows({ comparison: { arrows, differences } }: { readonly comparison: 
   const figure = ({ p50Ms, p95Ms, ok }: { readonly p50Ms: number; readonly p95Ms: number; readonly ok: number }) =>
     ok === 0 ? '–' : `${p50Ms.toFixed(2)} · ${p95Ms.toFixed(2)}`
   return (
-    <WorldsTable caption="Latency in ms, median · p95" columns={['engine', 'live']}>
+    <ComparedTable caption="Latency in ms, median · p95" columns={['engine', 'live']}>
       {Object.entries(arrows).map(([name, { kind, engine, live }]) => (
         <Row
           key={name}
@@ -123,7 +124,7 @@ function Arrows({ comparison: { arrows, differences } }: { readonly comparison: 
           <td className="mono">{figure(live)}</td>
         </Row>
       ))}
-    </WorldsTable>
+    </ComparedTable>
   )
 }
 
@@ -149,32 +150,5 @@ function Row({ name, note = '', isApart, children }: RowProps) {
       </th>
       {children}
     </tr>
-  )
-}
-
-interface TableProps {
-  readonly caption: string
-  readonly columns: readonly string[]
-  readonly children: ReactNode
-}
-
-function WorldsTable({ caption, columns, children }: TableProps) {
-  return (
-    <table className="compare-table">
-      <caption className="caption">{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="visually-hidden">What</span>
-          </th>
-          {columns.map((column) => (
-            <th key={column} scope="col">
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>{children}</tbody>
-    </table>
   )
 }

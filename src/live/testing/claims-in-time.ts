@@ -4,7 +4,7 @@
  * is played again, alone; what cannot be judged even so is not judged, and it is said by how much the machine was late.
  */
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadSimulation } from '~/catalog'
 import { runToEnd, type RunReport } from '~/host/node'
 import { parseAction } from '~/kernel/action'
@@ -139,6 +139,21 @@ export function stackOf(...locals: readonly LocalStack[]): LiveStack {
   return new LiveStack({
     stores: stores.map(({ kind, url, processes }) => ({ kind, place: kind.option.read(url), processes })),
   })
+}
+
+/** Plays both sides of claims on servers of these kinds that they share, so many at the same time: none of them may harm a server. */
+export function testOnSharedServers(sides: readonly Side[], kinds: readonly string[], sideBySide: number): void {
+  let servers: LocalStack
+  let outcomes: ReadonlyMap<Side, Outcome>
+  beforeAll(async () => {
+    servers = await startServers(...kinds)
+    outcomes = await playSideBySide(
+      sides,
+      Array.from({ length: sideBySide }, () => stackOf(servers)),
+    )
+  }, PLAYED_MS_MAX)
+  afterAll(() => servers.stop())
+  testVerdicts(sides, () => outcomes)
 }
 
 /** The tests of what became of the sides. */

@@ -11,6 +11,7 @@ import { useLive, useSession } from '../../session/session-context'
 import { formatSeconds, formatTime } from '../format'
 import type { Ghost } from '../timeline/ghost-lines'
 import './compare.css'
+import { ComparedTable } from './compared-table'
 import { comparedBoxes, comparedInvariants, firstDifferenceMs, firstOf, type ComparedRow } from './differences'
 import { ENGINE, type Comparison } from './use-comparison'
 import type { OtherRun } from './use-other-run'
@@ -142,30 +143,18 @@ interface TableProps {
 /** Only what differs: what is alike would hide it. */
 function Table({ caption, other, rows }: TableProps) {
   return (
-    <table className="compare-table">
-      <caption className="caption">{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="visually-hidden">What</span>
-          </th>
-          <th scope="col">this run</th>
-          <th scope="col">{other}</th>
+    <ComparedTable caption={caption} columns={['this run', other]}>
+      {rows.map(({ id, name, one, other: against, oneTone, otherTone }) => (
+        <tr key={id}>
+          <th scope="row">{name}</th>
+          <td className="mono">
+            <ToneMark tone={oneTone as Tone} size={9} /> {one}
+          </td>
+          <td className="mono">
+            <ToneMark tone={otherTone as Tone} size={9} /> {against}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ id, name, one, other: against, oneTone, otherTone }) => (
-          <tr key={id}>
-            <th scope="row">{name}</th>
-            <td className="mono">
-              <ToneMark tone={oneTone as Tone} size={9} /> {one}
-            </td>
-            <td className="mono">
-              <ToneMark tone={otherTone as Tone} size={9} /> {against}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </ComparedTable>
   )
 }
