@@ -7,34 +7,16 @@ import { QUERY_GAS_MAX } from '../app/wasm/gas'
 import type { ChainNode } from '../consensus/node'
 import type { KeyValues } from '../state/key-value'
 import { SdkGasMeter } from '../state/sdk-gas'
-
-/** A contract as lists show it. */
-export interface ContractView {
-  /** In bech32. */
-  readonly address: string
-  readonly bytes: Uint8Array
-  readonly label: string
-  readonly codeId: number
-  readonly creator: string
-  readonly admin: string
-  /** The block it was made in; 0 for genesis. */
-  readonly height: number
-}
-
-/** Something asked for is not there, or what was asked is wrong; the message says what there is. */
-export class LookError extends Error {
-  override readonly name = 'LookError'
-}
+import { LookError, NamedContracts, type ContractView } from './named-contracts'
 
 /** One look at a node. It is made anew for every question, so what it has found once stays true. */
-export class ChainView {
+export class ChainView extends NamedContracts {
   readonly node: ChainNode
-  private readonly nameOf: (address: string) => string | undefined
   private found: readonly ContractView[] | undefined
 
   constructor(node: ChainNode, nameOf: (address: string) => string | undefined = () => undefined) {
+    super(nameOf)
     this.node = node
-    this.nameOf = nameOf
   }
 
   /** The state after the last block. */
@@ -51,34 +33,9 @@ export class ChainView {
   }
 
   /** Contracts in the order in which they were made. */
-  contracts(): readonly ContractView[] {
+  override contracts(): readonly ContractView[] {
     this.found ??= this.findContracts()
     return this.found
-  }
-
-  /** What people call an address: a contract's label, the name of a wallet, or its two ends. */
-  short(address: string): string {
-    return this.called(address) ?? `${address.slice(0, 9)}…${address.slice(-4)}`
-  }
-
-  /** An address in full, with what it is called. */
-  full(address: string): string {
-    const called = this.called(address)
-    return called === undefined ? address : `${address} (${called})`
-  }
-
-  /**
-   * A contract by its address or its label.
-   * @throws {LookError} naming the contracts there are
-   */
-  contract(named: string): ContractView {
-    const all = this.contracts()
-    const wanted = named.toLowerCase()
-    const found = all.filter(({ address, label }) => address === named || label.toLowerCase() === wanted)
-    if (found.length === 1) return found[0]!
-    const labels = all.map(({ label }) => label).join(', ')
-    const problem = found.length === 0 ? 'there is no contract' : 'there is more than one contract'
-    throw new LookError(`(error) ${problem} "${named.slice(0, 80)}"; by label there are ${labels}`)
   }
 
   /**
@@ -97,10 +54,6 @@ export class ChainView {
       }
     }
     throw new LookError(`(error) "${named.slice(0, 80)}" is no address of this chain (${prefix}1…) and no name of one`)
-  }
-
-  private called(address: string): string | undefined {
-    return this.contracts().find((each) => each.address === address)?.label ?? this.nameOf(address)
   }
 
   private findContracts(): ContractView[] {

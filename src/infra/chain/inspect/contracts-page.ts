@@ -9,7 +9,8 @@ import { stateOf } from '../app/wasm/contract-storage'
 import { historyOf } from '../app/wasm/contract-history'
 
 import type { StaticReport } from '../vm/static-check'
-import { LookError, type ChainView, type ContractView } from './chain-view'
+import type { ChainView } from './chain-view'
+import { LookError, type ContractView } from './named-contracts'
 import { readableBytes, readableKey } from './readable'
 
 const NOTHING = { columns: [], rows: [], next: null } as const

@@ -1,5 +1,5 @@
 /** Lines of the chain's prompt, taken apart: words, then JSON, then what follows it. */
-import { LookError } from './chain-view'
+import { LookError } from './named-contracts'
 import { usageOf } from './prompt-lines'
 
 export interface PromptLine {

@@ -4,7 +4,8 @@ import type { Any } from 'cosmjs-types/google/protobuf/any'
 import { utf8 } from '../bytes'
 import type { ChainNode } from '../consensus/node'
 import { signAndSend, type Signer } from '../send'
-import { ChainView, LookError } from './chain-view'
+import { ChainView } from './chain-view'
+import { LookError } from './named-contracts'
 import { parsePromptLine, parseSending, type Sending } from './prompt-line'
 
 /**

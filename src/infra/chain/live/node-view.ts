@@ -2,10 +2,9 @@
 import { base64 } from '@scure/base'
 import * as wasm from 'cosmjs-types/cosmwasm/wasm/v1/query'
 import { ContractInfo } from 'cosmjs-types/cosmwasm/wasm/v1/types'
-import type { ContractView } from '../inspect/chain-view'
-import { LookError } from '../inspect/chain-view'
+import { LookError, NamedContracts, type ContractView } from '../inspect/named-contracts'
 import type { FoundTx } from '../inspect/tx-page'
-import { hashText, type AddressNames } from '../inspect/tx-rows'
+import { hashText } from '../inspect/tx-rows'
 import { addressOf } from '../address'
 import { resultOf } from './blocks'
 import type { RunWallets } from './live-chain'
@@ -28,13 +27,14 @@ export interface CodeView {
 }
 
 /** One look: made anew for every question. */
-export class NodeView implements AddressNames {
+export class NodeView extends NamedContracts {
   readonly client: NodeClient
   readonly prepared: Prepared
   private readonly wallets: RunWallets
   private known: readonly ContractView[] = []
 
   constructor(client: NodeClient, prepared: Prepared, wallets: RunWallets) {
+    super((address) => wallets.nameOf(address))
     this.client = client
     this.prepared = prepared
     this.wallets = wallets
@@ -51,26 +51,8 @@ export class NodeView implements AddressNames {
   }
 
   /** What was learnt, oldest first. */
-  contracts(): readonly ContractView[] {
+  override contracts(): readonly ContractView[] {
     return this.known
-  }
-
-  short(address: string): string {
-    return this.called(address) ?? `${address.slice(0, 9)}…${address.slice(-4)}`
-  }
-
-  full(address: string): string {
-    const called = this.called(address)
-    return called === undefined ? address : `${address} (${called})`
-  }
-
-  /** A contract by its address or its label. @throws {LookError} naming those there are */
-  contract(named: string): ContractView {
-    const wanted = named.toLowerCase()
-    const found = this.known.find(({ address, label }) => address === named || label.toLowerCase() === wanted)
-    if (found !== undefined) return found
-    const labels = this.known.map(({ label }) => label).join(', ')
-    throw new LookError(`(error) there is no contract "${named.slice(0, 80)}"; by label there are ${labels}`)
   }
 
   /** An address that was typed: in bech32, or as the name of a wallet or contract. @throws {LookError} */
@@ -160,10 +142,6 @@ export class NodeView implements AddressNames {
       if (error instanceof NodeRefusal) return undefined
       throw error
     }
-  }
-
-  private called(address: string): string | undefined {
-    return this.known.find((each) => each.address === address)?.label ?? this.wallets.nameOf(address)
   }
 
   private async contractsOf(id: number): Promise<readonly string[]> {

@@ -2,7 +2,7 @@
 import { CallError, isCallError } from '~/kernel/call-error'
 import type { LiveHalf } from '~/kernel/live'
 import type { LiveCaller, LiveStore } from '../../live-store'
-import { LookError } from '../inspect/chain-view'
+import { LookError } from '../inspect/named-contracts'
 import { sendingOf } from '../inspect/send-line'
 import { RPC_CODES, type RpcRequest, type RpcResponse } from '../rpc/json-rpc'
 import type { PublishedEvent } from '../rpc/subscriptions'
