@@ -41,4 +41,13 @@ testFoundSeeds(simulation, [
     broke: 'honest-answers',
     because: 'the checker took the second of two answers for the one that the gateway got',
   },
+  {
+    seed: 28,
+    scenario: 'concurrent-burst',
+    actions: ['rate:clients=266@0', 'rate:abuser=144@0', 'crash:gateway@1042-1783'],
+    durationMs: 3_000,
+    settings: { algorithm: 'sliding-counter' },
+    broke: 'recovers',
+    because: 'the checker counted a window request by request where the algorithm estimates',
+  },
 ])

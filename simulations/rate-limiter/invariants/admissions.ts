@@ -4,7 +4,11 @@ import type { TraceEvent } from '~/kernel/trace'
 import type { Parameters } from '../parameters'
 import { createPolicyBook, type Policy } from '../policies'
 import type { Caller, DecisionFact } from '../requests'
+import { createOracle, type Oracle } from './oracle'
 import { WindowLogs, type WindowLog } from './window-log'
+
+/** A caller one of whose limits is used to this share may be refused rightly. */
+const NEARLY_FULL = 0.9
 
 /** One admission, with the logs of all its keys up to and including it. Entries that Redis admitted are marked. */
 export interface Admission {
@@ -18,6 +22,8 @@ export class Admissions {
   private readonly logs = new WindowLogs()
   private readonly parameters: Parameters
   private readonly windowMs: number
+  /** Null if the algorithm refuses by the window's own count. */
+  private readonly oracle: Oracle | null
   private readonly book: ReturnType<typeof createPolicyBook>
   /** How far a live Redis' clock is ahead of the run's, once it has said so; and how much of that it has gained since, in milliseconds. */
   private aheadMs: number | undefined
@@ -28,6 +34,7 @@ export class Admissions {
   constructor(parameters: Parameters) {
     this.parameters = parameters
     this.windowMs = parameters.windowMs
+    this.oracle = createOracle(parameters)
     this.book = createPolicyBook(parameters)
   }
 
@@ -39,12 +46,17 @@ export class Admissions {
     return t + this.gainedMs
   }
 
-  /** The fullest of a caller's keys at a time: admissions within the window, as a share of the limit. */
-  fullness(caller: Caller, t: number): number {
-    const shares = this.book
-      .of(caller)
-      .map(({ key, limit }) => this.logs.at(key, this.passedMs(t) - this.windowMs).count / limit)
-    return Math.max(...shares)
+  /**
+   * True if one of a caller's keys is so full at a time that it may be refused rightly: by the admissions within the window, or by what the
+   * run's algorithm makes of those. One that estimates may refuse before the window is full.
+   */
+  isNearlyFull(caller: Caller, t: number): boolean {
+    const atMs = this.passedMs(t)
+    const policies = this.book.of(caller)
+    if (policies.some(({ key, limit }) => this.logs.at(key, atMs - this.windowMs).count >= NEARLY_FULL * limit))
+      return true
+    const { oracle } = this
+    return oracle !== null && policies.some((asked) => oracle.fullest(asked, atMs * 1000) >= NEARLY_FULL)
   }
 
   /** Where a route is declared to fail open, what it lets through is counted for no key, and promised of none. */
@@ -60,9 +72,10 @@ export class Admissions {
     if (!fact.allowed || this.isUncounted(fact)) return null
     const policies = this.book.of(fact)
     const atMs = this.passedMs(event.t)
-    const logs = policies.map(({ key }) => {
+    const logs = policies.map(({ key, limit }) => {
       const log = this.logs.at(key, atMs - this.windowMs)
       log.add(atMs, fact.request, fact.source === 'redis')
+      this.oracle?.add({ key, limit }, atMs * 1000)
       return log
     })
     return { fact, policies, logs }

@@ -84,9 +84,6 @@ interface RecoveryState {
   first: Evidence | null
 }
 
-/** A caller whose window is filled to this share of a limit may be refused rightly. */
-const NEARLY_FULL = 0.9
-
 /** L2: after healing and two windows nobody is refused who is below its limits. */
 export function nobodyRefusedAfterHealing(parameters: Parameters, admissions: Admissions, outside: Outside) {
   return defineInvariant<RecoveryState>({
@@ -102,7 +99,7 @@ export function nobodyRefusedAfterHealing(parameters: Parameters, admissions: Ad
       admissions.read(event)
       if (fact === null || sinceMs < graceMs(parameters) || isLeft(outside, event.instance)) return
       state.decided++
-      if (fact.allowed || admissions.fullness(fact, event.t) >= NEARLY_FULL) return
+      if (fact.allowed || admissions.isNearlyFull(fact, event.t)) return
       state.first ??= {
         summary: `request ${fact.request} of ${fact.tenant} was refused ${(sinceMs / 1000).toFixed(1)} s after healing, by ${fact.source}`,
         request: fact.request,

@@ -3,7 +3,7 @@
  * microseconds of the clock of Redis.
  */
 import type { Parameters } from '../parameters'
-import { WindowLogs } from './window-log'
+import { WindowLogs, type WindowLog } from './window-log'
 
 /** One key of a request. */
 export interface Asked {
@@ -15,6 +15,11 @@ export interface Asked {
 export interface Oracle {
   /** True if, after `extra` further admissions at that very time, one more request fits. */
   fits(asked: Asked, atUs: number, extra: number): boolean
+  /**
+   * How full the key would be with one request more, as a share of its limit, wherever the windows of the clock may begin: the most that the
+   * algorithm can make of what was admitted. Above 1 it may refuse.
+   */
+  fullest(asked: Asked, atUs: number): number
   /** One admission. What the network has delivered twice counts twice. Times go back only after {@link clear}. */
   add(asked: Asked, atUs: number): void
   clear(): void
@@ -59,12 +64,17 @@ class WindowOracle implements Oracle {
 
   fits({ key, limit }: Asked, atUs: number, extra: number): boolean {
     const { windowUs } = this
-    const log = this.logs.get(key)
     const startUs = Math.floor(atUs / windowUs) * windowUs
-    const current = log.countSince(startUs - 1)
-    const previous = log.countSince(startUs - windowUs - 1) - current
-    const used = this.used({ current: current + extra, previous, passedUs: atUs - startUs })
-    return used + windowUs <= limit * windowUs
+    return this.usedIn(this.logs.get(key), startUs, atUs, extra + 1) <= limit * windowUs
+  }
+
+  fullest({ key, limit }: Asked, atUs: number): number {
+    const { windowUs } = this
+    const log = this.logs.at(key, atUs - 2 * windowUs)
+    // It is the most just where a request is the first of its window: the one of the instant, or the one before.
+    const starts = log.times().map((timeUs) => (timeUs > atUs - windowUs ? timeUs : timeUs + windowUs))
+    const most = Math.max(...[atUs, ...starts].map((startUs) => this.usedIn(log, startUs, atUs, 1)))
+    return most / (limit * windowUs)
   }
 
   add({ key }: Asked, atUs: number): void {
@@ -73,6 +83,13 @@ class WindowOracle implements Oracle {
 
   clear(): void {
     this.logs.clear()
+  }
+
+  /** What the rule makes of a window that began at an instant, with so many requests more. */
+  private usedIn(log: WindowLog, startUs: number, atUs: number, extra: number): number {
+    const current = log.countSince(startUs - 1)
+    const previous = log.countSince(startUs - this.windowUs - 1) - current
+    return this.used({ current: current + extra, previous, passedUs: atUs - startUs })
   }
 }
 
@@ -86,8 +103,11 @@ class BucketOracle implements Oracle {
   }
 
   fits(asked: Asked, atUs: number, extra: number): boolean {
-    const burst = Math.max(1, Math.floor(asked.limit / 5))
-    return this.levelAt(asked, atUs) + (extra + 1) * this.windowUs <= burst * this.windowUs
+    return this.levelAt(asked, atUs) + (extra + 1) * this.windowUs <= this.burstOf(asked)
+  }
+
+  fullest(asked: Asked, atUs: number): number {
+    return (this.levelAt(asked, atUs) + this.windowUs) / this.burstOf(asked)
   }
 
   add(asked: Asked, atUs: number): void {
@@ -98,7 +118,11 @@ class BucketOracle implements Oracle {
     this.buckets.clear()
   }
 
-  /** In requests times microseconds of a window. */
+  /** In requests times microseconds of a window, as the level is. */
+  private burstOf({ limit }: Asked): number {
+    return Math.max(1, Math.floor(limit / 5)) * this.windowUs
+  }
+
   private levelAt({ key, limit }: Asked, nowUs: number): number {
     const bucket = this.buckets.get(key)
     return bucket === undefined ? 0 : Math.max(0, bucket.level - (nowUs - bucket.atUs) * limit)

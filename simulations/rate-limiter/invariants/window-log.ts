@@ -63,6 +63,11 @@ export class WindowLog {
     return (this.tail - index) / FIELDS
   }
 
+  /** The times in the window, oldest first. */
+  times(): number[] {
+    return Array.from({ length: this.count }, (_, index) => this.entries[this.head + index * FIELDS]!)
+  }
+
   /** The requests in the window, at most `countMax`, newest last. */
   members(countMax: number): number[] {
     const requests: number[] = []
