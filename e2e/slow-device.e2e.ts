@@ -16,8 +16,15 @@ async function playHeavy() {
   return { page, notice }
 }
 
-test('a run that is too much for the device can be played slower', async () => {
+test('a run that is too much for the device can be played slower; that covers no box', async () => {
   const { page, notice } = await playHeavy()
+  const { y } = (await notice.boundingBox())!
+  const boxes = await page.locator('.react-flow__node').all()
+  expect(boxes.length).toBeGreaterThan(5)
+  for (const box of boxes) {
+    const { y: top, height } = (await box.boundingBox())!
+    expect(top + height).toBeLessThanOrEqual(y)
+  }
   await notice.getByRole('button', { name: /^Play at/ }).click()
   await notice.waitFor({ state: 'detached' })
   expect(Number(await page.getByLabel('Speed').inputValue())).toBeLessThan(1)

@@ -117,7 +117,6 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
             <div className="playground-over">
               <LostServer />
               <Notices />
-              <SlowDevice />
               <StoppedBanner />
             </div>
             <Stage />
@@ -127,6 +126,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
             {!presenting.isOn && <RunEnd />}
             <Culprits />
             <StageLegend />
+            <SlowDevice />
             <BoxMenu />
             <BoxTable />
           </div>
