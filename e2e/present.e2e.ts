@@ -38,6 +38,23 @@ describe('presenting', () => {
     },
   )
 
+  test('what is said meanwhile is as large, and nothing is asked about the device', async () => {
+    // More than any device can play, and a word that the address does not know.
+    const heavy = 'v=1&do=rate:clients=50000@0&do=rate:abuser=30000@0'
+    const page = await open(`rate-limiter/?${heavy}&seed=7&nonsense=1&present=1`)
+    await page.locator('.present-foot').waitFor()
+    await page.getByRole('status', { name: 'About the address' }).waitFor()
+    const { small } = await textsBelow(page, 18)
+    expect(small).toEqual([])
+    const asked = page.getByRole('status', { name: 'About this device' })
+    // It is asked once the run is seen to be late, so the page says when: after the presentation, at once.
+    await page.keyboard.press('Space')
+    await expect.poll(() => time(page), { timeout: 120_000 }).toBeGreaterThan(0.5)
+    expect(await asked.count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await asked.waitFor({ timeout: 120_000 })
+  })
+
   test.each(['payments', 'rate-limiter'])('%s cuts no figure at 1440 × 900', async (id) => {
     const page = await open(`${id}/?seed=7&duration=2000&present=1`, { width: 1440, height: 900 })
     await page.locator('.present-foot').waitFor()

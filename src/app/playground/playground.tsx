@@ -126,7 +126,7 @@ export function Playground({ diagram }: { readonly diagram: Diagram }) {
             {!presenting.isOn && <RunEnd />}
             <Culprits />
             <StageLegend />
-            <SlowDevice />
+            {!presenting.isOn && <SlowDevice />}
             <BoxMenu />
             <BoxTable />
           </div>
