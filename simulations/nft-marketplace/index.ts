@@ -126,6 +126,8 @@ export default defineSimulation({
   claims,
   mutants,
   unhealed,
+  // Nothing is sold, nor does anything go wrong with the chain, but in a block.
+  beatMs: blockMsOf,
   invariants: (values, outside) => [
     saleAtomic,
     escrowed,

@@ -2,7 +2,7 @@
 import type { ParameterValues } from '~/kernel/parameter'
 
 export const parameters = {
-  blockMs: { kind: 'choice', label: 'A block every', default: '6 s', options: ['6 s', '1 s'] },
+  blockMs: { kind: 'choice', label: 'A block every', default: '6 s', options: ['6 s', '1 s'], brisk: '1 s' },
   mintPrice: { kind: 'number', label: 'Minting costs', unit: 'luna', default: 5, min: 1, max: 1_000 },
   royaltyShare: { kind: 'number', label: 'Royalty', unit: 'of the price', default: 0.05, min: 0, max: 0.1 },
   feeBps: { kind: 'number', label: 'Fee of the marketplace', unit: 'bps', default: 250, min: 0, max: 1_000 },

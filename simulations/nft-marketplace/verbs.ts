@@ -16,9 +16,10 @@ export const webVerbs: readonly Verb[] = [
     on: 'box',
     label: 'Open a second tab',
     badge: 'second tabs',
+    past: 'was opened in second tabs',
     span: 'lasting',
-    isLoad: true,
-    explain: 'This share of what visitors do comes from another tab of the same wallet, which counts for itself.',
+    explain:
+      'This share of what visitors do comes from another tab of the same wallet, which counts sequences for itself: one of both is refused.',
     value: { kind: 'number', unit: 'of visits', default: 0.5, min: 0, max: 1, step: 0.05 },
   },
   {

@@ -12,7 +12,14 @@ export type Parameter =
       /** The claim without which it means anything. Random runs that keep its safeguard leave it as it is. */
       readonly onlyWithout?: string
     }
-  | { readonly kind: 'choice'; readonly label: string; readonly default: string; readonly options: readonly string[] }
+  | {
+      readonly kind: 'choice'
+      readonly label: string
+      readonly default: string
+      readonly options: readonly string[]
+      /** With this one, less time passes in which nothing happens: most random runs take it. */
+      readonly brisk?: string
+    }
 
 /** The values of a set of parameters. */
 export type ParameterValues<P extends Readonly<Record<string, Parameter>> = Readonly<Record<string, Parameter>>> = {

@@ -112,6 +112,11 @@ export interface Simulation<
   readonly mutants: Readonly<Record<string, Mutant>>
   /** What a run owes. Of a part that is not healed in the calm end, what is `outside`, liveness asks less. */
   readonly invariants: (parameters: ParameterValues<P>, outside: Outside) => readonly Invariant[]
+  /**
+   * How far apart the steps are in which something happens at all, in milliseconds, where that is more than a second: random runs, which are
+   * short, last a few of them. Left out: a second.
+   */
+  readonly beatMs?: (parameters: ParameterValues<P>) => number
   /** Parts that can stay broken for good in the calm end, by name. */
   readonly unhealed?: Readonly<Record<string, Unhealed>>
   readonly reading: Reading

@@ -6,7 +6,7 @@
 import { formatTarget, parseAction, verbsOf, type Action, type Target } from '~/kernel/action'
 import { exp, ln } from '~/kernel/arithmetic'
 import { instancesOf } from '~/kernel/diagram'
-import type { Parameter } from '~/kernel/parameter'
+import { parameterValues, type Parameter } from '~/kernel/parameter'
 import { createRng, type Rng } from '~/kernel/random'
 import { runOf, type Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
@@ -14,8 +14,9 @@ import { outsideOf } from '~/kernel/unhealed'
 import { isBrought, type Verb } from '~/kernel/verb'
 import { soonerFaults } from './scenario-faults'
 
-/** Length of the first phase in milliseconds: most runs are short, some are longer. */
-const DURATIONS_MS = [3_000, 3_000, 3_000, 6_000]
+/** Length of the first phase in beats of the diagram, which are seconds if it says nothing else: most runs are short, some are longer. */
+const BEATS = [3, 3, 3, 6]
+const BEAT_MS = 1_000
 /** Most runs have few faults, some have this many. */
 const FAULTS_MAX = 12
 /** Nothing is broken before this, so that there is something to compare with. */
@@ -29,6 +30,8 @@ const RATE_MIN = 50
 const RATE_MAX = 500
 /** Half of the runs have the settings of the drawing; in the others a parameter is left at its default so often. */
 const DEFAULT_SHARE = 0.6
+/** Whatever else is set, a parameter that makes time pass quicker does so in this share of the runs. */
+const BRISK_SHARE = 0.7
 /** Values are drawn up to so many times smaller or larger than the default. */
 const PARAMETER_FACTOR = 2
 const VALUE_FACTOR = 5
@@ -43,9 +46,10 @@ export type Fixed = Pick<Run, 'scenario' | 'settings' | 'without' | 'engines'>
 export function drawRun(simulation: AnySimulation, seed: number, fixed?: Fixed): Run {
   const rng = createRng(seed).fork('fuzz')
   const drawn = pick(rng, simulation.scenarios)
-  const durationMs = pick(rng, DURATIONS_MS)
+  const beats = pick(rng, BEATS)
   const count = 1 + Math.floor(rng.float() * rng.float() * FAULTS_MAX)
   const settings = drawSettings(simulation, rng)
+  const durationMs = beats * beatMsOf(simulation, fixed?.settings ?? settings)
   const unhealed = rng.chance(0.5) ? pickPart(simulation, rng) : undefined
   const targets = targetsOf(simulation)
   const faults = Array.from({ length: count }, () => drawFault(simulation, pick(rng, targets), rng, durationMs))
@@ -67,6 +71,10 @@ export function drawRun(simulation: AnySimulation, seed: number, fixed?: Fixed):
   })
 }
 
+function beatMsOf({ beatMs = () => BEAT_MS, parameters }: AnySimulation, settings: Run['settings']): number {
+  return Math.max(BEAT_MS, beatMs(parameterValues(parameters, settings)))
+}
+
 function pickPart({ unhealed = {} }: AnySimulation, rng: Rng): string | undefined {
   const parts = Object.keys(unhealed)
   return parts.length === 0 ? undefined : pick(rng, parts)
@@ -75,10 +83,14 @@ function pickPart({ unhealed = {} }: AnySimulation, rng: Rng): string | undefine
 /** Settings other than the defaults. */
 function drawSettings({ parameters }: AnySimulation, rng: Rng): Record<string, string> {
   const settings: Record<string, string> = {}
+  for (const [name, parameter] of Object.entries(parameters)) {
+    if (parameter.kind !== 'choice' || parameter.brisk === undefined) continue
+    if (rng.chance(BRISK_SHARE)) settings[name] = parameter.brisk
+  }
   if (rng.chance(0.5)) return settings
   for (const [name, parameter] of Object.entries(parameters)) {
     if (parameter.kind === 'number' && parameter.onlyWithout !== undefined) continue
-    if (rng.chance(DEFAULT_SHARE)) continue
+    if (Object.hasOwn(settings, name) || rng.chance(DEFAULT_SHARE)) continue
     const value = drawSetting(parameter, rng)
     if (value !== String(parameter.default)) settings[name] = value
   }
