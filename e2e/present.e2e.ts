@@ -39,9 +39,9 @@ describe('presenting', () => {
   )
 
   test('what is said meanwhile is as large, and nothing is asked about the device', async () => {
-    // More than any device can play, and a word that the address does not know.
+    // More than any device can play, and a safeguard that there is not.
     const heavy = 'v=1&do=rate:clients=50000@0&do=rate:abuser=30000@0'
-    const page = await open(`rate-limiter/?${heavy}&seed=7&nonsense=1&present=1`)
+    const page = await open(`rate-limiter/?${heavy}&seed=7&without=nonsense&present=1`)
     await page.locator('.present-foot').waitFor()
     await page.getByRole('status', { name: 'About the address' }).waitFor()
     const { small } = await textsBelow(page, 18)
@@ -49,7 +49,7 @@ describe('presenting', () => {
     const asked = page.getByRole('status', { name: 'About this device' })
     // It is asked once the run is seen to be late, so the page says when: after the presentation, at once.
     await page.keyboard.press('Space')
-    await expect.poll(() => time(page), { timeout: 120_000 }).toBeGreaterThan(0.5)
+    await expect.poll(() => time(page), { timeout: 120_000 }).toBeGreaterThan(0)
     expect(await asked.count()).toBe(0)
     await page.keyboard.press('Escape')
     await asked.waitFor({ timeout: 120_000 })
