@@ -84,7 +84,7 @@ ${['local', 'keep', 'i-own-this-backend', 'otlp', 'port', 'json'].map(variableOf
 Credentials belong there, or into the address of a store; they are shown and logged nowhere.
 
 Exit code 0: ended as asked, or all verdicts agree; 1: something could not be started, or a verdict does not agree;
-2: bad usage.
+2: bad usage, or a store that was named cannot be used.
 `
 
 /**

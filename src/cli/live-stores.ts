@@ -26,7 +26,7 @@ type Given = Pick<Exclude<LiveArguments, { command: 'help' }>, 'stores' | 'isLoc
  * Finds out where the named stores are, starts the others if asked for, and looks at all of them; creates nothing in them.
  * @param isWanted whether a kind of store is of use: no other is started
  * @param early resolves if it is to end before; null is given back then
- * @throws {NotOurs} if a store is not on this machine; Error if one cannot be reached, or does not start
+ * @throws {NotOurs} if a store is not on this machine; {Unusable} if one cannot be reached, or refuses; Error if one does not start
  */
 export async function openLiveStores(
   given: Given,

@@ -4,6 +4,7 @@ import { NotOurs } from '~/live/loopback'
 import { createRedactor } from '~/live/redact'
 import { startLiveServer, type LiveServer } from '~/live/server/live-server'
 import { createStackDesk } from '~/live/stack-desk'
+import { Unusable } from '~/live/trouble'
 import { runCommand } from './command'
 import { UsageError } from './argument-reading'
 import { LIVE_USAGE, parseLiveArguments, type LiveArguments } from './live-arguments'
@@ -39,7 +40,7 @@ async function main(): Promise<number> {
   try {
     return given.command === 'compare' ? await compareAll(given, tell, end) : await serve(given, { redact, tell }, end)
   } catch (error) {
-    if (error instanceof NotOurs) throw new UsageError(error.message)
+    if (error instanceof NotOurs || (error instanceof Unusable && error.isNamed)) throw new UsageError(error.message)
     if (error instanceof UsageError) throw error
     tell(error instanceof Error ? error.message : String(error))
     return 1
@@ -50,11 +51,13 @@ async function main(): Promise<number> {
 
 async function serve(given: Serve, voice: Voice, end: ReturnType<typeof hearOfTheEnd>): Promise<number> {
   const { tell } = voice
-  const folder = await siteFolder()
+  // Before a build of the site, which takes long: a store that was misspelt is told at once.
   const stores = await openLiveStores(given, tell, end.early)
   if (stores === null) return 0
   let server: LiveServer | null = null
   try {
+    const folder = await Promise.race([siteFolder(), end.early])
+    if (folder === null) return 0
     server = await open({ ...given, folder }, voice, stores, end)
     print(given, stores, server)
     if (process.stdin.isTTY) {

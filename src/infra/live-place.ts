@@ -19,6 +19,17 @@ export interface Place {
   through(servers: readonly Address[]): string
 }
 
+/** What is wrong with a store that cannot be used: told by what its client or its server says. */
+export interface LiveTrouble {
+  readonly says: RegExp
+  /** Goes after `Redis at redis://…`: `wants a password`. */
+  readonly is: string
+  /** What whoever named it can do about it. */
+  readonly remedy: string
+  /** The server is there, and turns us away. */
+  readonly isRefusal?: true
+}
+
 /** How a kind of store is named on a command line: in `infra/<kind>/live-option.ts`, as `option`. */
 export interface LiveOption {
   /** As in `--redis`. */
@@ -27,6 +38,8 @@ export interface LiveOption {
   readonly example: string
   /** Why a real one takes another time than the modelled one, and why requests may end otherwise; for people. */
   readonly differs?: { readonly latency: string; readonly outcomes?: string }
+  /** What may be wrong with one, the first that fits; that nobody listens, or answers, goes without saying. */
+  readonly troubles: readonly LiveTrouble[]
   /** @throws RangeError that says what is allowed, and repeats nothing that may be secret */
   read(text: string): Place
 }

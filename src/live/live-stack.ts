@@ -8,7 +8,7 @@ import { createLiveHost, type LiveHost } from '~/host/live/live-host'
 import type { Comparison } from '~/host/live/comparison'
 import type { Connector } from '~/host/live/connector'
 import type { LivePlay, LiveWorld } from '~/host/live/live-play'
-import { canBeLive, closeStores, drawNames, openStores, type OpenStores } from '~/host/live/open-stores'
+import { canBeLive, closeStores, drawNames, NotOpen, openStores, type OpenStores } from '~/host/live/open-stores'
 import { nodeHost } from '~/host/node'
 import type { LiveRecording } from '~/host/recording/live-recording'
 import { comparePlayed } from './compare-played'
@@ -18,6 +18,7 @@ import { Looks } from './look-at'
 import type { LiveKind } from './options'
 import type { SpanSender } from './run-spans'
 import { Proxies } from './proxy/proxies'
+import { troubleOf, Unusable } from './trouble'
 import { addressesOf, openWays, waysTo } from './ways'
 
 /** A live store: where it is, by addresses that were settled. */
@@ -75,23 +76,26 @@ export class LiveStack implements LiveWorld {
 
   /**
    * Looks at every store, and creates nothing.
-   * @throws Error naming the store and the reason if one cannot be reached, or is not what it should be
+   * @throws {Unusable} naming every store that cannot be reached, refuses, or is not what it should be
    */
   async survey(): Promise<readonly Surveyed[]> {
-    const found: Surveyed[] = []
-    for (const store of this.stores) {
-      const open = await openStores([plain(store)], { suffix: this.#suffix })
-      for (const { title, roundTripMs, creates } of open.values()) {
-        const shown = creates.map((line) => line.replaceAll(this.#suffix, `${this.#suffix}r1`))
-        found.push({ store, title, roundTripMs, creates: shown })
+    const looks = await Promise.all(this.stores.map((store) => this.#looks.get(store)!.once()))
+    const [found, unusable]: [Surveyed[], ConstructorParameters<typeof Unusable>[0][number][]] = [[], []]
+    for (const [index, look] of looks.entries()) {
+      const store = this.stores[index]!
+      if ('why' in look) {
+        unusable.push({ store, trouble: look })
+        continue
       }
-      await closeStores(open, true)
+      found.push({ store, title: look.title, roundTripMs: look.roundTripMs, creates: this.#ofRun(look.creates) })
     }
+    if (unusable.length > 0) throw new Unusable(unusable)
     return found
   }
 
   async connectors(): Promise<readonly Connector[]> {
-    return Promise.all(this.stores.map((store) => this.#looks.get(store)!.now()))
+    const all = await Promise.all(this.stores.map((store) => this.#looks.get(store)!.now()))
+    return all.map((each) => ({ ...each, creates: this.#ofRun(each.creates) }))
   }
 
   compare(simulation: AnySimulation, recording: LiveRecording): Promise<Comparison> {
@@ -123,7 +127,7 @@ export class LiveStack implements LiveWorld {
       open = await openStores(stores, { suffix })
     } catch (error) {
       await proxies.close()
-      throw error
+      throw this.#named(error)
     }
     const created = Array.from(open.values(), ({ creates }) => creates).flat()
     tell(`${title} creates ${created.join('; ')}.`)
@@ -153,6 +157,18 @@ export class LiveStack implements LiveWorld {
   /** Ends all runs. */
   async close(): Promise<void> {
     await Promise.all(Array.from(this.#plays, (play) => play.end()))
+  }
+
+  /** What a look says that would be created, by the names of the last run, or the first one. */
+  #ofRun(creates: readonly string[]): readonly string[] {
+    return creates.map((line) => line.replaceAll(this.#suffix, `${this.#suffix}r${Math.max(1, this.#runs)}`))
+  }
+
+  /** The failure to open a store, with its name and the reason. */
+  #named(error: unknown): unknown {
+    const store = error instanceof NotOpen ? this.stores.find(({ kind }) => kind.name === error.kind) : undefined
+    if (store === undefined) return error
+    return new Unusable([{ store, trouble: troubleOf(store, (error as NotOpen).cause) }])
   }
 
   #usedBy({ stores = {} }: AnySimulation): readonly StackStore[] {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { StackStore } from './live-stack'
 import { Looks } from './look-at'
+import type { Trouble } from './trouble'
 
 const STORE = {
   kind: { name: 'redis', label: 'Redis' },
@@ -10,7 +11,7 @@ const STORE = {
 const THERE = { title: 'Redis 7', version: '7', roundTripMs: 0.1, creates: ['keys a:*'] }
 
 /** Looks that find one thing after the other, at the seconds given. */
-function looksAt(...found: readonly (readonly [atS: number, { readonly why: string } | typeof THERE])[]) {
+function looksAt(...found: readonly (readonly [atS: number, Trouble | typeof THERE])[]) {
   let atMs = 0
   let next = 0
   const looks = new Looks(STORE, 'a', () => Promise.resolve(found[next]![1]), () => atMs) // prettier-ignore
@@ -26,26 +27,26 @@ function looksAt(...found: readonly (readonly [atS: number, { readonly why: stri
 }
 
 test('a store is connected, lost with the reason, back for a while, and connected again', async () => {
-  const gone = { why: 'connect ECONNREFUSED' }
+  const gone = { why: 'cannot be reached', isRefusal: false }
   const look = looksAt([0, THERE], [1, gone], [4, gone], [6, THERE], [30, THERE], [40, THERE], [50, gone], [51, THERE])
   expect(await look()).toEqual([
     'connected',
-    'lost: connect ECONNREFUSED',
-    'lost: connect ECONNREFUSED',
+    'lost: It cannot be reached',
+    'lost: It cannot be reached',
     'back: It was away for 5.0 s.',
     'back: It was away for 5.0 s.',
     'connected',
-    'lost: connect ECONNREFUSED',
+    'lost: It cannot be reached',
     'back: It was away for 1.0 s.',
   ])
 })
 
 test('one that was never reached, or turns us away now, has refused', async () => {
-  const [never, there, away] = [{ why: 'connect ECONNREFUSED' }, THERE, { why: 'WRONGPASS invalid username-password pair' }]
+  const [never, there, away] = [{ why: 'cannot be reached', isRefusal: false }, THERE, { why: 'wants a password', isRefusal: true }]
   expect(await looksAt([0, never], [1, there], [2, away])()).toEqual([
-    'refused: connect ECONNREFUSED',
+    'refused: It cannot be reached',
     'connected',
-    'refused: WRONGPASS invalid username-password pair',
+    'refused: It wants a password',
   ])
 }) // prettier-ignore
 

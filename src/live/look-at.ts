@@ -1,18 +1,16 @@
 /** How a live store is: it is connected to, asked something empty, and let go of. Nothing is created in it. */
 import type { Connector } from '~/host/live/connector'
-import { closeStores, openStores } from '~/host/live/open-stores'
+import { closeStores, NotOpen, openStores } from '~/host/live/open-stores'
 import type { StackStore } from './live-stack'
-import { createRedactor } from './redact'
+import { troubleOf, type Trouble } from './trouble'
 
 /** A page hears of a store after so long, whether that has answered or not, in milliseconds. */
 const PATIENCE_MS = 400
 /** For so long a store that was lost is called back, in milliseconds. */
 const BACK_MS = 30_000
-/** With words like these a server that is there turns somebody away. */
-const TURNED_AWAY = /\b(NOAUTH|WRONGPASS|NOPERM)\b|password|authenticat|permission|denied|\bprotected mode\b/i
 
 /** What a look came to. */
-type Found = Pick<Required<Connector>, 'title' | 'version' | 'roundTripMs' | 'creates'> | { readonly why: string }
+export type Found = Pick<Required<Connector>, 'title' | 'version' | 'roundTripMs' | 'creates'> | Trouble
 
 /** The looks at one store: one at a time, since pages ask often, and a store that hangs would be asked by all of them. */
 export class Looks {
@@ -22,7 +20,7 @@ export class Looks {
   #looking: { readonly sinceMs: number; readonly done: Promise<void> } | undefined
   #found: Found | undefined
   /** How it was when it was last connected. */
-  #connected: Exclude<Found, { why: string }> | undefined
+  #connected: Exclude<Found, Trouble> | undefined
   #lostAtMs: number | undefined
   #backAtMs: number | undefined
 
@@ -40,6 +38,12 @@ export class Looks {
     return { ...this.#own, ...this.#state() }
   }
 
+  /** Waits for what a look of its own comes to. Never rejects. */
+  async once(): Promise<Found> {
+    await this.#take()
+    return this.#found!
+  }
+
   get #own() {
     const { kind, processes } = this.#store
     return { kind: kind.name, label: kind.label, isDisposable: processes.length > 0, creates: [], ...this.#connected }
@@ -50,8 +54,8 @@ export class Looks {
     const waitedMs = this.#looking === undefined ? 0 : nowMs - this.#looking.sinceMs
     if (this.#found === undefined) return { state: 'connecting', why: `It was asked ${seconds(waitedMs)} ago.` }
     if ('why' in this.#found) {
-      const { why } = this.#found
-      return { state: this.#connected === undefined || TURNED_AWAY.test(why) ? 'refused' : 'lost', why }
+      const { why, isRefusal } = this.#found
+      return { state: this.#connected === undefined || isRefusal ? 'refused' : 'lost', why: `It ${why}` }
     }
     // What has answered at once, and does not now, may be frozen.
     if (waitedMs > PATIENCE_MS / 2) return { state: 'connecting', why: `It has not answered for ${seconds(waitedMs)}.` }
@@ -76,7 +80,8 @@ export class Looks {
   }
 }
 
-async function lookAt({ kind, place, processes }: StackStore, suffix: string): Promise<Found> {
+async function lookAt(store: StackStore, suffix: string): Promise<Found> {
+  const { kind, place, processes } = store
   const isDisposable = processes.length > 0
   try {
     const open = await openStores([{ kind: kind.name, url: place.url, isDisposable }], { suffix })
@@ -84,8 +89,7 @@ async function lookAt({ kind, place, processes }: StackStore, suffix: string): P
     await closeStores(open, true)
     return { title, version, roundTripMs, creates }
   } catch (error) {
-    const why = createRedactor(place.secrets)(error instanceof Error ? error.message : String(error))
-    return { why: why.replace(/\bECONNREFUSED\b/, 'nobody listens there (ECONNREFUSED)') }
+    return troubleOf(store, error instanceof NotOpen ? error.cause : error)
   }
 }
 

@@ -9,6 +9,17 @@ export type LiveStores = readonly LiveStore[]
 /** Stores that are open, by kind. */
 export type OpenStores = ReadonlyMap<string, OpenLiveStore>
 
+/** A store that could not be opened, with the reason as its cause. */
+export class NotOpen extends Error {
+  override readonly name = 'NotOpen'
+  readonly kind: string
+
+  constructor(kind: string, cause: unknown) {
+    super(`${kind}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.kind = kind
+  }
+}
+
 /** Names for one run, so that runs of the same stores do not meet. */
 export function drawNames(): LiveNames {
   const bytes = crypto.getRandomValues(new Uint8Array(4))
@@ -22,21 +33,27 @@ export function canBeLive(kind: string): boolean {
 
 /**
  * Connects to every store; nothing is created yet.
- * @throws Error naming the kind and the reason if one cannot be reached; those that were open are closed
+ * @throws {NotOpen} if one cannot be reached or refuses; those that were open are closed
  */
 export async function openStores(stores: LiveStores, names: LiveNames): Promise<OpenStores> {
   const open = new Map<string, OpenLiveStore>()
   try {
-    for (const store of stores) {
-      const load = connectors[`../../infra/${store.kind}/live-node.ts`]
-      if (load === undefined) throw new Error(`a store of the kind "${store.kind}" cannot be live yet`)
-      const { live } = await load()
-      open.set(store.kind, await live.open(store, names))
-    }
+    for (const store of stores) open.set(store.kind, await openStore(store, names))
     return open
   } catch (error) {
     await closeStores(open, true)
     throw error
+  }
+}
+
+async function openStore(store: LiveStore, names: LiveNames): Promise<OpenLiveStore> {
+  const load = connectors[`../../infra/${store.kind}/live-node.ts`]
+  if (load === undefined) throw new Error(`a store of the kind "${store.kind}" cannot be live yet`)
+  const { live } = await load()
+  try {
+    return await live.open(store, names)
+  } catch (error) {
+    throw new NotOpen(store.kind, error)
   }
 }
 

@@ -5,7 +5,18 @@ const EXAMPLE = '127.0.0.1:9092'
 const SERVERS_MAX = 32
 
 /** The option. */
-export const option: LiveOption = { name: 'kafka', example: EXAMPLE, read }
+export const option: LiveOption = {
+  name: 'kafka',
+  example: EXAMPLE,
+  troubles: [
+    {
+      says: /connection was closed|ECONNRESET/,
+      is: 'hangs up: it is no Kafka, or wants TLS or a password',
+      remedy: `name a listener that is PLAINTEXT, as in ${EXAMPLE}`,
+    },
+  ],
+  read,
+}
 
 /** `bootstrap.servers`: one or more brokers, with commas between them. */
 function read(text: string): Place {

@@ -2,9 +2,13 @@
 import type { LiveConnector } from '../live-store'
 import { LivePostgresEngine } from './live/engine'
 import { LivePostgresServer } from './live/server-node'
-import { PostgresError } from './port'
+import { PostgresError, type SqlRow } from './port'
 
 const ROUND_TRIPS = 5
+/** What a run needs before it creates its schema; a `PostgresError` says it as the server would then. */
+const MAY = {
+  text: "SELECT has_database_privilege(current_database(), 'CREATE') AS creates, pg_is_in_recovery() AS follows, current_user AS me",
+}
 
 /** Runs on a real PostgreSQL. */
 export const live: LiveConnector = {
@@ -12,9 +16,11 @@ export const live: LiveConnector = {
     const schema = `boxes_${suffix}`
     const server = new LivePostgresServer(store, schema)
     const shown = await server.peek({ text: 'SHOW server_version' })
-    if (shown instanceof PostgresError) {
+    const may = shown instanceof PostgresError ? shown : await server.peek(MAY)
+    const refusal = may instanceof PostgresError ? may.message : refusalIn(may.rows[0]!)
+    if (shown instanceof PostgresError || refusal !== null) {
       await server.close()
-      throw new Error(shown.message)
+      throw new Error(refusal!)
     }
     const version = String(shown.rows[0]!['server_version']).split(' ')[0]!
     const times: number[] = []
@@ -37,4 +43,10 @@ export const live: LiveConnector = {
       close: () => server.close(),
     }
   },
+}
+
+/** Why the server would not let a run create its schema, in its own words. */
+function refusalIn({ creates, follows, me }: SqlRow): string | null {
+  if (follows === true) return 'cannot execute CREATE SCHEMA in a read-only transaction (25006)'
+  return creates === true ? null : `permission denied for database, as ${String(me)} (42501)`
 }

@@ -3,13 +3,17 @@ import type { LiveConnector } from '../live-store'
 import { LiveRedisEngine } from './live/engine'
 import { LiveRedisServer } from './live/server-node'
 import { RedisSocket } from './live/socket-node'
+import { RedisError } from './port'
 
 const ROUND_TRIPS = 5
+/** A server that is there answers before. */
+const ANSWER_MS_MAX = 5_000
 
 /** Runs on a real Redis. */
 export const live: LiveConnector = {
   async open(store, { suffix }) {
     const probe = new RedisSocket(store.url)
+    const patience = setTimeout(() => probe.close(`no answer in ${ANSWER_MS_MAX / 1000} s`), ANSWER_MS_MAX)
     const times: number[] = []
     let version = ''
     try {
@@ -21,6 +25,7 @@ export const live: LiveConnector = {
         times.push(performance.now() - sinceMs)
       }
     } finally {
+      clearTimeout(patience)
       probe.close()
     }
     const prefix = `boxes:${suffix}:`
@@ -45,6 +50,7 @@ export const live: LiveConnector = {
 }
 
 function versionOf(info: unknown): string {
+  if (info instanceof RedisError) throw info
   const text = typeof info === 'string' ? info : ''
   const version = /^valkey_version:(\S+)/m.exec(text)?.[1] ?? /^redis_version:(\S+)/m.exec(text)?.[1]
   if (version === undefined) throw new Error(`this is no Redis that answers INFO: ${String(info).slice(0, 100)}`)

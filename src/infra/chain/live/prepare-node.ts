@@ -95,8 +95,7 @@ export function addressFor(secret: Uint8Array, { prefix }: Pick<ChainTerms, 'pre
 /** Why a run cannot be paid for, and what to do. */
 export function cannotPay(address: string, owned: bigint, { chainId, denom }: ChainTerms): Error {
   return new Error(
-    `${address}, which is to pay for the run, has ${owned} ${denom} on ${chainId}. Put the words of an account that has coins into the ` +
-      'address, as in http://:word-word-…@127.0.0.1:26657',
+    `${address}, which is to pay for the run, has ${owned} ${denom} on ${chainId}`,
   )
 }
 

@@ -21,7 +21,7 @@ export class BrokerSocket {
   constructor(host: string, port: number, clientId: string) {
     this.place = `${host}:${port}`
     this.connection = new Connection(clientId, { connectTimeout: CONNECT_TIMEOUT_MS, ...NO_LIMIT })
-    this.connection.on('error', (error) => this.close(error.message))
+    this.connection.on('error', (error) => this.close(reasonOf(error)))
     this.connection.on('close', () => this.close('the connection was closed'))
     void this.connection.connect(host, port, (error) => {
       if (error !== null) return
@@ -68,4 +68,10 @@ export class BrokerSocket {
     // One that has not begun has nothing to close.
     if (this.connection.isConnected()) this.connection.close(() => {})
   }
+}
+
+/** The system's own word for it, where there is one. */
+function reasonOf({ message, cause }: Error): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  return typeof code === 'string' && /^E[A-Z]+$/.test(code) ? code : message
 }

@@ -76,7 +76,9 @@ export class LiveRedisServer implements LiveRedis {
   /** Looks at a page of keys. How many there are is known once a round is over; until then, how many were seen. */
   async audit(): Promise<Keyspace> {
     const [page] = await this.run(this.own, [['SCAN', this.cursor, 'COUNT', String(AUDIT_KEYS)]])
-    const [next, keys] = Array.isArray(page) ? (page as [string, string[]]) : ['0', []]
+    // Whoever turns us away has not told how many there are.
+    if (!Array.isArray(page)) throw new CallError('rejected', String(page))
+    const [next, keys] = page as [string, string[]]
     this.keysOfRound += keys.length
     this.cursor = next
     if (next === '0') {

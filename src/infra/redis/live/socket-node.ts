@@ -65,9 +65,9 @@ export class RedisSocket {
     })
   }
 
-  /** Ends the connection; what waits for it fails. */
-  close(): void {
-    this.lose('the connection was closed')
+  /** Ends the connection; what waits for it fails, with the reason. */
+  close(why = 'the connection was closed'): void {
+    this.lose(why)
   }
 
   private connect(): void {
