@@ -23,7 +23,12 @@ test('what a server of one’s own is spared is said beforehand; both worlds are
   await page.waitForFunction(() => sessionStorage.getItem('boxes-live-key') !== null)
   const actions = ['rate:clients=60@0', 'rate:abuser=20@0'].map((text) => parseAction(text, vocabularyOf(limiter)))
   const settings = { redisTimeoutMs: '500' }
-  const run = { ...runOf('rate-limiter', { scenario: 'steady', settings }), actions, durationMs: 2_000, settleMs: 500 }
+  const run = {
+    ...runOf('rate-limiter', { scenario: 'steady', settings }),
+    actions: [...actions, parseAction('freeze:redis@1500-1600', vocabularyOf(limiter))],
+    durationMs: 2_000,
+    settleMs: 500,
+  }
   await page.goto(`${url}d/rate-limiter/?${formatRunQuery(run)}`)
   await page.locator('.stage[data-live="true"]').waitFor()
   await page.getByText('1× live').waitFor()
@@ -41,6 +46,21 @@ test('what a server of one’s own is spared is said beforehand; both worlds are
   expect(await axe(page, {})).toEqual([])
   await page.keyboard.press('Escape')
 
+  // What cannot be done to one instance alone is said when that instance is chosen.
+  await page.locator('.react-flow__edge[data-id="gateway~redis"]').click({ button: 'right', force: true })
+  const arrow = page.getByRole('dialog', { name: 'Break it: API Gateway → Redis' })
+  await arrow.locator('.box-menu-more').click()
+  const delay = arrow.locator('.break-item').filter({ hasText: 'Add latency' }).getByRole('button')
+  expect(await delay.isDisabled()).toBe(false)
+  await arrow.locator('label').filter({ hasText: /^at/ }).locator('select').selectOption('1')
+  await arrow
+    .locator('.break-item')
+    .filter({ hasText: /connection to the real server in common/ })
+    .first()
+    .waitFor()
+  expect(await delay.isDisabled()).toBe(true)
+  await page.keyboard.press('Escape')
+
   await page.locator('.react-flow__node[data-id="redis"]').click()
   const line = page.locator('.prompt-line input').first()
   await line.fill('SET a 1')
@@ -49,6 +69,9 @@ test('what a server of one’s own is spared is said beforehand; both worlds are
   await page.getByText(/^Redis \d.*, a real server$/).waitFor()
 
   await page.locator('.live-entry > summary').click()
+  const sheet = page.locator('.live-sheet')
+  await sheet.getByText(/Is not done to the real servers. This server is your own/).waitFor()
+  await sheet.getByText(/^Freeze: Redis at 1.50 s/).waitFor()
   await page.getByRole('button', { name: 'Compare both worlds' }).click()
   const worlds = page.getByRole('region', { name: 'The engine and the live stores' })
   await worlds.locator('.worlds-sum').waitFor()

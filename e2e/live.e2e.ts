@@ -14,7 +14,7 @@ import { formatRunQuery } from '~/kernel/run-query'
 import { vocabularyOf } from '~/kernel/simulation'
 import { RedisSocket } from '~/infra/redis/live/socket-node'
 import { startRealServer } from '~/infra/redis/testing/real-server'
-import { browserOfFile } from './browser'
+import { axe, browserOfFile } from './browser'
 import { spawnLive, startLive, type LiveCommand } from './live-command'
 
 const browser = browserOfFile()
@@ -158,6 +158,31 @@ test('a Redis that somebody pauses by his own hands hangs in the picture, until 
   await askRedis(redis.url, 'CLIENT', 'UNPAUSE')
   await expect.poll(decidedBy).toMatch(/standing by/)
   await expect.poll(() => askRedis(redis.url, 'DBSIZE')).toBeGreaterThan(5)
+})
+
+test('a Redis that turns us away by and by is said to refuse, and why, until it lets us in again', async () => {
+  const redis = await startRealServer()
+  onTestFinished(() => redis.stop())
+  const { said, url } = await startLive('--redis', redis.url)
+  const { page, decidedBy } = await openLimiter(said, url)
+  await expect.poll(decidedBy).toMatch(/standing by/)
+  await page.locator('.live-entry > summary').click()
+  const entry = page.locator('.live-sheet li')
+  await entry.getByText(/connected/).waitFor()
+  const administrator = new RedisSocket(redis.url)
+  onTestFinished(() => administrator.close())
+  await administrator.send([
+    ['CONFIG', 'SET', 'requirepass', 'hunter2'],
+    ['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'],
+  ])
+  await expect.poll(decidedBy).toMatch(/deciding/)
+  await entry.getByText(/refused/).waitFor()
+  await entry.getByText(/^It wants a password \(NOAUTH Authentication required\): write it into the address/).waitFor()
+  await page.locator('.live-entry > summary').getByText('1 not connected').waitFor({ state: 'attached' })
+  expect(await axe(page, {})).toEqual([])
+  await administrator.send([['CONFIG', 'SET', 'requirepass', '']])
+  await entry.getByText(/back/).waitFor()
+  await expect.poll(decidedBy).toMatch(/standing by/)
 })
 
 /** How a connection goes. */

@@ -15,7 +15,7 @@ import type { Comparison } from './live/comparison'
 import type { Connector } from './live/connector'
 import type { Find, SearchEvent, SeedRange } from './fuzz/search'
 import type { RecordNews } from './recording/record-news'
-import type { Cannot } from './refusals'
+import type { Cannot, LeftOut } from './refusals'
 import type { TraceFormat } from './trace-formats'
 
 /**
@@ -183,8 +183,10 @@ export interface Opened {
 /** What a page is told of a run on live stores before it begins. */
 export interface LiveTerms {
   readonly record: RecordNews
-  /** What cannot be done to the real servers: by box, or by name of arrow, and by verb, the reason. */
+  /** What cannot be done to the real servers, with the reasons. */
   readonly cannot: Cannot
+  /** What of that the run is to do, by its scenario or its own acts: it goes on without. */
+  readonly leftOut: readonly LeftOut[]
 }
 
 /** Where a run got to. */

@@ -14,7 +14,7 @@ import type { Act, Advance, AdvanceRequest, Destination, Injected, ViolationId }
 import type { Reached } from './live/live-play'
 import { findEvents, type EventPage, type EventQuery } from './event-query'
 import { eventsOfRequest, isOver } from './request-events'
-import { refusalsOf, type Cannot } from './refusals'
+import { leftOutOf, refusalsOf, type Cannot, type LeftOut } from './refusals'
 import { Stride } from './stride'
 
 /** How often a journey tells how far it is, in milliseconds of real time. */
@@ -200,9 +200,9 @@ export class Execution {
     return { shown, ...(await this.advance({ ...NO_LIMIT, untilMs: atMs, speed: this.speed, stop })) }
   }
 
-  /** What cannot be done to the real servers that the run stands on. */
-  cannot(): Cannot {
-    return refusalsOf(this.engine)
+  /** What cannot be done to the real servers that the run stands on, and what the run is to do of that. */
+  refusals(): { readonly cannot: Cannot; readonly leftOut: readonly LeftOut[] } {
+    return { cannot: refusalsOf(this.engine), leftOut: leftOutOf(this.engine) }
   }
 
   /** A page of a box's state. */

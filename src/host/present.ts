@@ -76,7 +76,7 @@ export class Present {
     const live = this.played?.live
     return {
       frame: execution.frame(),
-      ...(live === undefined ? {} : { live: { record: live.news(), cannot: execution.cannot() } }),
+      ...(live === undefined ? {} : { live: { record: live.news(), ...execution.refusals() } }),
     }
   }
 

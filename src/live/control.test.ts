@@ -60,6 +60,12 @@ function onArrow(verb: string, fromInstance?: number, value?: string): LiveAct {
   return { action: { verb, target, atMs: 1, ...(value === undefined ? {} : { value }) }, box: 'store', kind: KIND }
 }
 
+/** Along the arrow from a cluster to itself. */
+function amongBrokers(verb: string): LiveAct {
+  const target = { kind: 'arrow', from: 'kafka', fromInstance: 1, to: 'kafka', toInstance: 0 } as const
+  return { action: { verb, target, atMs: 1 }, box: 'kafka', kind: 'log' }
+}
+
 test('a crash kills the server, and its end starts it again', async () => {
   const { control: made, ping } = control()
   const [server] = stack.stores[0]!.processes
@@ -119,6 +125,7 @@ test.each([
   [onBox('errors'), /up to it/],
   [onBox('anything'), /"anything"/],
   [onArrow('duplicate'), /TCP/],
+  [amongBrokers('partition'), /directly, and not through a proxy/],
 ])('what cannot be done is refused with the reason: %j', async (act, why) => {
   const made = new StackControl({ proxies: new Proxies(), processes: new Map() })
   expect(made.refusal(act)).toMatch(why)

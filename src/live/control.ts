@@ -22,6 +22,8 @@ const NOT_OURS =
   'This server is your own: only servers that were started to be thrown away, by --local, are killed or frozen.'
 const IN_COMMON =
   'All instances of this box have their connection to the real server in common: do it to all of them. An act on one of them that is known before the run begins has it given one of its own.'
+const AMONG_THEM =
+  'The servers of a real store talk to each other directly, and not through a proxy of ours: nothing can be done to that way from here.'
 const PROCESS_VERBS: readonly string[] = ['crash', 'restart', 'freeze']
 const CANNOT: Readonly<Record<string, string>> = {
   errors: 'What a real server answers is up to it: make it fail by its own means.',
@@ -51,7 +53,10 @@ export class StackControl implements LiveControl {
   refusal(act: LiveAct): string | undefined {
     const { action, kind } = act
     const { verb, target } = action
-    if (target.kind === 'arrow') return whyNotOnTcp(verb) ?? this.#whyNotApart(act)
+    if (target.kind === 'arrow') {
+      if (target.from === target.to) return AMONG_THEM
+      return whyNotOnTcp(verb) ?? this.#whyNotApart(act)
+    }
     if (verb === 'slow') return undefined
     if (!PROCESS_VERBS.includes(verb)) return CANNOT[verb] ?? `Nobody here can do "${verb}" to a real server.`
     return this.#controlled.processes.has(kind) ? undefined : NOT_OURS

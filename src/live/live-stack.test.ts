@@ -9,7 +9,7 @@ import { recordedHost } from '~/host/recording/recorded-host'
 import { readRecording } from '~/host/recording/recording-file'
 import { loadSimulation } from '~/catalog'
 import { RedisSocket } from '~/infra/redis/live/socket-node'
-import { parseAction } from '~/kernel/action'
+import { formatAction, parseAction } from '~/kernel/action'
 import { runOf, type Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
 import type { Frame } from '~/projections/frame'
@@ -83,6 +83,8 @@ test('keys bear a prefix that was announced, and are gone when the run is', asyn
   const keys = await keysThere()
   expect(keys.length).toBeGreaterThan(5)
   expect(keys.filter((key) => !key.startsWith(prefix))).toEqual([])
+  // So does the page, which somebody looks at to find them.
+  expect((await stack.connectors())[0]!.creates.join()).toContain(`${prefix}*`)
   await desk.end()
   expect(await keysThere()).toEqual([])
   expect(said.join('\n')).toMatch(/Run 1 of rate-limiter creates keys boxes:.*\n.*has removed redis: \d+ keys/)
@@ -153,7 +155,15 @@ test('what the menus offer is done to the real thing, and undone when the run en
 
 test('a server that is somebody’s own is neither killed nor frozen nor written to by hand, and the reason is given', async () => {
   const { desk, goOn } = openDesk({ isOwn: true })
-  await desk.open(quietRun(), NOTHING)
+  const { live } = await desk.open(quietRun({ scenario: 'redis-hangs' }), NOTHING)
+  // All of that is known before anybody presses anything: by target, by instance, and of what the scenario is to do.
+  const { cannot, leftOut } = live!
+  expect(cannot['redis']).toMatchObject({ crash: expect.stringMatching(/your own/), freeze: expect.stringMatching(/your own/) }) // prettier-ignore
+  expect(cannot['gateway~redis']).not.toHaveProperty('delay')
+  expect(cannot['gateway/1~redis']).toHaveProperty('delay', expect.stringMatching(/in common/))
+  expect(leftOut.map(({ action, why }) => `${formatAction(action)} ${why}`)).toEqual([
+    expect.stringMatching(/^freeze:redis@\d+-\d+ This server is your own/),
+  ])
   await goOn(200)
   for (const verb of ['crash', 'freeze']) {
     await expect(desk.inject({ verb, target: REDIS_BOX })).rejects.toThrow(/your own/)

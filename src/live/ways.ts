@@ -1,11 +1,11 @@
 /** The ways of a run to a store: a proxy for each arrow that leads to it, or for each instance that calls along one, where an act names it. */
+import { knownActions } from '~/host/refusals'
 import type { Place } from '~/infra/live-place'
 import type { LiveCaller, LiveStore } from '~/infra/live-store'
-import { parseAction, type Target } from '~/kernel/action'
 import { endsOf } from '~/kernel/arrow'
 import { instancesOf, type AnyDiagram } from '~/kernel/diagram'
 import type { Run } from '~/kernel/run'
-import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
+import type { AnySimulation } from '~/kernel/simulation'
 import type { StackControl } from './control'
 import type { Way } from './proxy/proxies'
 
@@ -15,7 +15,7 @@ import type { Way } from './proxy/proxies'
  */
 export function waysTo(simulation: AnySimulation, kind: string, run: Run): readonly Way[] {
   const stores = (simulation.stores ?? {}) as Readonly<Record<string, { readonly name: string } | undefined>>
-  const targets = knownTargets(simulation, run)
+  const targets = knownActions(simulation, run).map(({ target }) => target)
   const diagram: AnyDiagram = simulation.diagram
   return diagram.arrows.flatMap((arrow) => {
     const { caller, callee } = endsOf(arrow)
@@ -62,11 +62,4 @@ export function addressesOf(
     const way = byCaller.get(`${from}/${fromInstance}`) ?? byCaller.get(`${from}/*`)
     return way === undefined ? server : control.address({ ...way, toInstance }, server)
   }
-}
-
-function knownTargets(simulation: AnySimulation, run: Run): readonly Target[] {
-  const vocabulary = vocabularyOf(simulation)
-  const scenario = simulation.scenarios.find(({ id }) => id === run.scenario)
-  const known = (scenario?.actions ?? []).map((text) => parseAction(text, vocabulary))
-  return [...known, ...run.actions].map(({ target }) => target)
 }

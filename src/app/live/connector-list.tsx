@@ -1,6 +1,9 @@
 /** Every live store: how it is and why, how far away, and what of ours is there. */
 import type { MouseEvent } from 'react'
 import type { Connector } from '~/host/live/connector'
+import { formatAction } from '~/kernel/action'
+import { actWords } from '../playground/find/act-words'
+import { sentence } from '../playground/format'
 import { useLive, useSession } from '../session/session-context'
 
 /** How a state is said: its sign, its word, and its colour. */
@@ -52,8 +55,36 @@ function BothWorlds() {
         Plays the run from its start on the live stores, {seconds} s, lays the engine’s beside it, and tells in what
         they differ.
       </p>
+      <LeftOut />
     </div>
   )
+}
+
+/** What the run is to do and nobody can to the real servers: each reason once. */
+function LeftOut() {
+  const { diagram } = useSession()
+  const leftOut = useLive((state) => state.leftOut)
+  const verbs = useLive(({ description }) => description?.verbs)
+  if (verbs === undefined) return null
+  return [...new Set(leftOut.map(({ why }) => why))].map((reason) => (
+    <div key={reason} className="live-small live-left-out">
+      <p>
+        <span aria-hidden="true">⊘</span> Is not done to the real servers. {sentence(reason)}
+      </p>
+      <ul>
+        {leftOut
+          .filter(({ why }) => why === reason)
+          .map(({ action }) => {
+            const { what, where, when } = actWords(action, { diagram, verbs })
+            return (
+              <li key={formatAction(action)}>
+                <strong>{what}</strong>: {where} {when}
+              </li>
+            )
+          })}
+      </ul>
+    </div>
+  ))
 }
 
 function ConnectorItem({ connector }: { readonly connector: Connector }) {

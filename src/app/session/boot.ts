@@ -12,7 +12,6 @@ import type { LiveStore } from './live-store'
 /** An engine is warmed up when nobody has pressed play for so long, in milliseconds: whoever does at once is not to wait. */
 const WARM_UP_AFTER_MS = 400
 
-const NOTHING = {}
 
 /** Where the first run comes from. */
 export interface Address {
@@ -65,7 +64,8 @@ export class Boot {
     for (const file of this.files) await this.ask((engine) => engine.holdFile(file))
     const opened = await this.ask((engine) => engine.open(run, (progress) => this.store.setState({ progress })))
     if (signal.aborted) return null
-    this.store.setState({ cannot: opened.live?.cannot ?? NOTHING })
+    const { cannot = {}, leftOut = [] } = opened.live ?? {}
+    this.store.setState({ cannot, leftOut })
     return opened
   }
 

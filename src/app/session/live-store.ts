@@ -90,8 +90,10 @@ export interface LiveState {
   readonly line: Line | null
   /** How far the comparison of this run with the engine's is; null while nobody compares. */
   readonly worlds: WorldsState | null
-  /** What cannot be done to the real servers of the run: by box, or by name of arrow, and by verb, the reason. */
+  /** What cannot be done to the real servers of the run, with the reasons. */
   readonly cannot: LiveTerms['cannot']
+  /** What of that the run is to do. */
+  readonly leftOut: LiveTerms['leftOut']
   /** The recording that the run is executed from; null for a run that happens here. */
   readonly recording: RecordingSummary | null
   /** The run as it was opened; `frame.run` also holds what was injected since. */
@@ -149,6 +151,7 @@ export function createLiveStore(): LiveStore {
     line: null,
     worlds: null,
     cannot: {},
+    leftOut: [],
     recording: null,
     run: null,
     frame: null,

@@ -1,6 +1,5 @@
 /** Everything that can be done to a box or an arrow, what each does, with its values; searched by word. */
 import { useId, useState } from 'react'
-import type { Target } from '~/kernel/action'
 import { arrowBoxes } from '~/kernel/arrow'
 import { instancesOf } from '~/kernel/diagram'
 import type { Verb } from '~/kernel/verb'
@@ -8,7 +7,7 @@ import type { Selection } from '../../session/live-store'
 import { useSession } from '../../session/session-context'
 import { sentence } from '../format'
 import './fault-list.css'
-import { useActs } from './use-acts'
+import { targetOf, useActs } from './use-acts'
 
 const DURATIONS = [
   ['', 'until healed'],
@@ -21,12 +20,13 @@ const DURATIONS = [
 
 /** The list of one box or arrow. */
 export function FaultList({ selection }: { readonly selection: Selection }) {
-  const { act, choices, cannot, isOver } = useActs(selection)
   const [wanted, setWanted] = useState('')
   const [forMs, setForMs] = useState('')
   const [instance, setInstance] = useState('')
   const [otherInstance, setOtherInstance] = useState('')
   const [problem, setProblem] = useState('')
+  const target = targetOf(selection, numberOf(instance), numberOf(otherInstance))
+  const { act, choices, cannot, isOver } = useActs(selection, target)
   const { from, to } = arrowBoxes(selection.id)
   const isRefused = ({ verb }: Verb) => cannot[verb] !== undefined
   const found = choices
@@ -35,7 +35,6 @@ export function FaultList({ selection }: { readonly selection: Selection }) {
   const send = (verb: Verb, value: string | undefined) => {
     setProblem('')
     act(verb, {
-      target: targetOf(selection, numberOf(instance), numberOf(otherInstance)),
       ...(value === undefined ? {} : { value }),
       ...(verb.span === 'lasting' && forMs !== '' ? { forMs: Number(forMs) } : {}),
     }).catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
@@ -82,17 +81,6 @@ export function FaultList({ selection }: { readonly selection: Selection }) {
 
 function numberOf(choice: string): number | undefined {
   return choice === '' ? undefined : Number(choice)
-}
-
-/** What an act is done to. */
-function targetOf({ kind, id }: Selection, instance: number | undefined, toInstance: number | undefined): Target {
-  if (kind === 'box') return { kind, box: id, ...(instance === undefined ? {} : { instance }) }
-  return {
-    kind,
-    ...arrowBoxes(id),
-    ...(instance === undefined ? {} : { fromInstance: instance }),
-    ...(toInstance === undefined ? {} : { toInstance }),
-  }
 }
 
 interface InstanceChoiceProps {

@@ -1,6 +1,6 @@
 /** What can be done to a box or an arrow, and the doing of it. */
 import { useMemo } from 'react'
-import { verbsOf, type Target } from '~/kernel/action'
+import { formatTarget, verbsOf, type Target } from '~/kernel/action'
 import { arrowBoxes } from '~/kernel/arrow'
 import type { Verb } from '~/kernel/verb'
 import type { Selection } from '../../session/live-store'
@@ -9,18 +9,17 @@ import { useLive, useSession } from '../../session/session-context'
 const NO_VERBS = {}
 const NOTHING: Readonly<Record<string, string>> = {}
 
-/** How an act is done, where that differs from its usual way: to all of the target, until it is healed. */
+/** How an act is done, where that differs from its usual way: until it is healed. */
 export interface Terms {
-  readonly target?: Target
   readonly value?: string
   readonly forMs?: number
 }
 
 /**
- * The faults of a target; `cannot` says by verb why one cannot be done to the real server behind it, and `act` is rejected with the engine's
+ * The faults of a box or an arrow, or of some instances of it; `cannot` says by verb why one cannot be done to the real server behind it, and `act` is rejected with the engine's
  * reason if it refuses one all the same.
  */
-export function useActs(selection: Selection) {
+export function useActs(selection: Selection, target = targetOf(selection)) {
   const session = useSession()
   const { diagram } = session
   const verbs = useLive(({ description }) => description?.verbs ?? NO_VERBS)
@@ -39,13 +38,18 @@ export function useActs(selection: Selection) {
     [diagram, verbs, selection, spokenFor, isRecorded],
   )
   // What is refused is shown all the same, with the reason, so that nobody looks for it in vain.
-  const cannot = useLive((state) => state.cannot[selection.id] ?? NOTHING)
-  const act = (verb: Pick<Verb, 'verb'>, { target = targetOf(selection), ...terms }: Terms = {}) =>
-    session.inject({ verb: verb.verb, target, ...terms })
+  const cannot = useLive((state) => state.cannot[formatTarget(target)] ?? state.cannot[selection.id] ?? NOTHING)
+  const act = (verb: Pick<Verb, 'verb'>, terms: Terms = {}) => session.inject({ verb: verb.verb, target, ...terms })
   return { act, choices, cannot, isOver }
 }
 
-/** All instances of a box, or of both ends of an arrow. */
-function targetOf({ kind, id }: Selection): Target {
-  return kind === 'box' ? { kind, box: id } : { kind, ...arrowBoxes(id) }
+/** A box or an arrow with the instances that are meant: all of them where none is given. */
+export function targetOf({ kind, id }: Selection, instance?: number, toInstance?: number): Target {
+  if (kind === 'box') return { kind, box: id, ...(instance === undefined ? {} : { instance }) }
+  return {
+    kind,
+    ...arrowBoxes(id),
+    ...(instance === undefined ? {} : { fromInstance: instance }),
+    ...(toInstance === undefined ? {} : { toInstance }),
+  }
 }
