@@ -55,6 +55,13 @@ describe('a partition', () => {
 })
 
 describe('a broker', () => {
+  test('that a small cluster does not have is not behind, until it joins', () => {
+    const small = [leads(0, [0]), { key: 'absent', data: { broker: 2 } }]
+    expect(bodyAfter(small).brokers[2]).toMatchObject({ text: 'not there', tone: 'unknown' })
+    const joined = [...small, { key: 'unfenced', data: { broker: 2 } }]
+    expect(bodyAfter(joined).brokers[2]).toMatchObject({ text: 'behind 1', tone: 'degraded' })
+  })
+
   test('leads until it dies, and is behind until it is in every ISR again', () => {
     const before = [leads(1, [1, 2, 0])]
     expect(bodyAfter(before).brokers.map(({ text }) => text)).toEqual(['leads 0', 'leads 1', 'leads 0'])

@@ -63,6 +63,8 @@ function emptyLane(readers: readonly LaneReader[]): BodyLane {
 const UP = 'up'
 const DOWN = 'down'
 const FENCED = 'fenced'
+const ABSENT = 'not there'
+const STANDINGS: Readonly<Record<string, string>> = { fenced: FENCED, unfenced: UP, absent: ABSENT }
 
 function step(body: Draft<Body>, event: TraceEvent): void {
   const { kind, node, instance, key, data } = event
@@ -74,9 +76,10 @@ function step(body: Draft<Body>, event: TraceEvent): void {
       for (const lane of topics.flatMap(({ lanes }) => lanes)) if (lane.keeper === instance) lane.keeper = -1
     return
   }
-  if (key === 'fenced' || key === 'unfenced') {
+  const standing = STANDINGS[key]
+  if (standing !== undefined) {
     const tile = brokers.tiles[(data as { readonly broker: number }).broker]!
-    if (tile.text !== DOWN) tile.text = key === 'fenced' ? FENCED : UP
+    if (tile.text !== DOWN) tile.text = standing
     return
   }
   const change = CHANGES[key]
@@ -140,7 +143,7 @@ type Tile = BodyTiles['tiles'][number]
 
 function standingOf(broker: number, { text }: Draft<Tile>, topics: readonly Draft<BodyLanes>[]): Partial<Tile> {
   if (text === DOWN) return { tone: 'failed' }
-  if (text === FENCED) return { tone: 'unknown' }
+  if (text === FENCED || text === ABSENT) return { tone: 'unknown' }
   const lanes = topics.flatMap((topic) => topic.lanes).filter(({ copies }) => copies.length > 0)
   const behind = lanes.filter(({ copies }) => !copies.includes(broker)).length
   if (behind > 0) return { text: `behind ${behind}`, tone: 'degraded' }

@@ -1,10 +1,14 @@
 /** What only a real Kafka has: its own bytes, what other clients have written, and a process that can be killed under a client. */
 import { Producer as StockProducer, stringSerializers } from '@platformatic/kafka'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { World } from '~/kernel/simulation'
 import { decodeAssignment, decodeSubscription, encodeAssignment, encodeSubscription } from './groups/consumer-protocol'
 import { decodeGroupRecord, encodeGroupRecord, type GroupValue } from './groups/offsets-topic'
 import { connectLiveLog, type LiveLog } from './live'
+import { live } from './live-node'
+import type { LiveLogEngine } from './live/live-log'
 import type { ConsumerRecord, LogError } from './port'
+import type { MetadataRequest } from './protocol/cluster-api'
 import { splitBatches } from './records/batch-view'
 import { decodeRecordBatch, encodeRecordBatch } from './records/record-batch'
 import { freePort } from '../testing/real-server'
@@ -66,6 +70,21 @@ describe.skipIf(realKafkaJars() === null && !process.env['CI'])('a real Kafka', 
     await consumer.close()
     return records
   }
+
+  test('drawn brokers that it has not are as if they had been named: whoever asks them is answered, and nobody looks at them', async () => {
+    const store = await live.open({ kind: 'log', url: kafka.bootstrapServers[0]!, isDisposable: false }, { suffix: 'small' }) // prettier-ignore
+    const engine = (await store.engine({} as World)) as LiveLogEngine
+    try {
+      const caller = { from: 'orders', fromInstance: 0 }
+      const request: MetadataRequest = { type: 'Metadata', topics: [], request: 0 }
+      const answers = await Promise.all([0, 1, 2].map((broker) => engine.live.ask(caller, broker, request)))
+      expect(answers.map(({ brokers }) => brokers.map(({ nodeId }) => nodeId))).toEqual([[0], [0], [0]])
+      await expect(engine.live.look(2)).rejects.toMatchObject({ code: 'refused' })
+      expect(await engine.live.look(0)).toMatchObject({ brokers: [0] })
+    } finally {
+      await store.close()
+    }
+  })
 
   test('its batches, ours and those of a stock client, are read and written again to the same bytes', async () => {
     const name = await topic('bytes')

@@ -55,6 +55,12 @@ export class LiveCluster {
     return place
   }
 
+  /** The instance whose broker answers: itself, or, where a small cluster has none for it, another one in its place. */
+  answeringFor(instance: number): number {
+    const { length } = this.nodes
+    return length === 0 ? instance : instance % length
+  }
+
   learn({ brokers = [] }: WireAnswer): void {
     for (const { nodeId, host, port } of brokers.toSorted((a, b) => a.nodeId - b.nodeId)) {
       this.places.set(nodeId, { host, port })

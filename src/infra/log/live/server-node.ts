@@ -55,10 +55,12 @@ export class LiveLogServer implements LiveLog {
   ): Promise<ResponseTo<Request>> {
     const asked = this.note(request)
     const wire = intoCluster(this.words, asked)
+    // A client knows the drawn brokers from the start, as if they were its `bootstrap.servers`; ours are those that were named.
+    const at = caller === null ? broker : this.cluster.answeringFor(broker)
     const answer = await this.connections.ask(
       caller,
-      broker,
-      this.cluster.placeOf(broker),
+      at,
+      this.cluster.placeOf(at),
       (connection, settle) => exchange(connection, wire, settle),
       heldMs(request),
     )

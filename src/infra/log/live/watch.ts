@@ -13,14 +13,14 @@ const NO_GENERATION = -1
 
 /** What one broker was last seen to be. */
 export class BrokerWatch {
-  private readonly context: Pick<Context, 'emit' | 'instance'>
+  private readonly context: Pick<Context, 'emit' | 'instance' | 'instances'>
   private readonly alive: Set<number>
   private readonly led = new Map<string, LedPartition>()
   private readonly groups = new Map<string, string>()
   private readonly generations = new Map<string, number>()
 
   /** @param alive brokers that somebody has stated to be alive; shared by the instances of the box */
-  constructor(context: Pick<Context, 'emit' | 'instance'>, alive: Set<number>) {
+  constructor(context: Pick<Context, 'emit' | 'instance' | 'instances'>, alive: Set<number>) {
     this.context = context
     this.alive = alive
   }
@@ -50,6 +50,12 @@ export class BrokerWatch {
 
   private stateAlive(brokers: readonly number[]): void {
     const { alive, context } = this
+    // A small cluster has fewer brokers than are drawn: nobody is to take those for ones that are behind.
+    if (alive.size === 0) {
+      for (let broker = 0; broker < context.instances; broker++) {
+        if (!brokers.includes(broker)) context.emit('absent', { broker })
+      }
+    }
     for (const broker of alive) {
       if (brokers.includes(broker)) continue
       alive.delete(broker)
