@@ -1,20 +1,27 @@
 /** Spans of whole runs: read by the protocol itself, and held against what happened in the run. */
 import { describe, expect, test } from 'vitest'
+import { loadSimulation } from '~/catalog'
 import { runOf } from '~/kernel/run'
 import { tinySimulation, type TinyOptions } from '~/kernel/testing/tiny-simulation'
 import type { ResourceSpans } from '~/projections/otlp/otlp-json'
 import { exportTrace } from './export-trace'
+import { nodeHost } from './node'
 import { throughProtobuf } from './testing/otlp-protobuf'
 
 const HOST = { load: () => Promise.reject(new Error('no assets')) }
 
-async function exported(simulation: Parameters<typeof exportTrace>[0], seed = 1, charactersMax?: number) {
+async function exported(
+  simulation: Parameters<typeof exportTrace>[0],
+  seed = 1,
+  charactersMax?: number,
+  { host = HOST, untilMs = 1000 }: { host?: Parameters<typeof exportTrace>[2]; untilMs?: number } = {},
+) {
   let text = ''
   const sink = { write: (part: string) => void (text += part), progress: () => {}, isWanted: () => true }
   const { id } = simulation.diagram
   const run = runOf(id, { scenario: simulation.scenarios[0]!.id, seed })
   const limit = charactersMax === undefined ? {} : { charactersMax }
-  const outcome = await exportTrace(simulation, run, HOST, { untilMs: 1000, format: 'otlp', ...limit }, sink)
+  const outcome = await exportTrace(simulation, run, host, { untilMs, format: 'otlp', ...limit }, sink)
   const request = JSON.parse(text) as { resourceSpans: ResourceSpans[] }
   const spans = request.resourceSpans.flatMap(({ resource, scopeSpans }) => {
     const [service] = resource.attributes.map(({ value }) => Object.values(value)[0] as string)
@@ -99,4 +106,26 @@ describe('the spans of a run', () => {
     expect(throughProtobuf(request)).toEqual(request)
     expect(spans.length).toBeGreaterThan(0)
   })
+})
+
+test('a batch links to the span of every request that it has a record of, when it is sent and when it is received', async () => {
+  const { spans, byId, request } = await exported(await loadSimulation('events'), 1, undefined, {
+    host: nodeHost,
+    untilMs: 2_500,
+  })
+  expect(throughProtobuf(request)).toEqual(request)
+  for (const operation of ['send', 'receive']) {
+    const batches = spans.filter(({ attributes }) => {
+      return attributes['messaging.operation.type'] === operation && 'messaging.batch.message_count' in attributes
+    })
+    expect(batches.length).toBeGreaterThan(10)
+    expect(Math.max(...batches.map(({ links = [] }) => links.length))).toBeGreaterThan(1)
+    for (const { attributes, links = [], traceId } of batches) {
+      const linked = links.map(({ spanId }) => byId.get(spanId)!)
+      expect(linked.map((span) => span.traceId)).toEqual(links.map((link) => link.traceId))
+      for (const span of linked) expect(span.attributes).toHaveProperty(['boxes_and_arrows.request'])
+      expect(new Set(links.map((link) => link.traceId)).has(traceId)).toBe(false)
+      expect(links.length).toBeLessThanOrEqual(Number(attributes['messaging.batch.message_count']))
+    }
+  }
 })

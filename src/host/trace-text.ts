@@ -60,5 +60,6 @@ export function otlpOptions({ diagram, stores = {} }: AnySimulation, run: Run): 
     diagram,
     runName: JSON.stringify([simulation, scenario, seed, settings, without, engines]),
     termsOf: (box, message) => kinds[box]?.span?.(message) ?? null,
+    carriedBy: (box, message) => kinds[box]?.carried?.(message) ?? null,
   }
 }

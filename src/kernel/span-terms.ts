@@ -12,3 +12,11 @@ export interface SpanTerms {
   /** By their names in the conventions. No value of a statement's parameters, no content of a record is among them. */
   readonly attributes: Readonly<Record<string, AttributeValue>>
 }
+
+/** What a message, or a reply, that is sent for no request in particular has in it of requests, as a batch of records does. */
+export interface CarriedRecords {
+  /** The requests, each once. */
+  readonly requests: readonly number[]
+  /** What the conventions say of the batch. */
+  readonly attributes: Readonly<Record<string, AttributeValue>>
+}

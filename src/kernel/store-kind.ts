@@ -3,7 +3,7 @@
  * `src/infra/<kind>/kind.ts`, and `src/stores.ts` finds them all. Kinds are light: pages import them for their words, while
  * the engines they name are loaded where a run needs them.
  */
-import type { SpanTerms } from './span-terms'
+import type { CarriedRecords, SpanTerms } from './span-terms'
 import type { Verb } from './verb'
 
 /** Software that a store of this kind can stand on, by choice of whoever starts the run. */
@@ -74,6 +74,8 @@ export interface StoreKind {
    * are no conventions for it, and it is a call like any other.
    */
   span?(message: unknown): SpanTerms | null
+  /** The requests that a message to a box of this kind, or its reply, has records of; null if it has none. Left out: none ever has. */
+  carried?(message: unknown): CarriedRecords | null
 }
 
 /** What the page is told of a box that is a store: plain data. The functions of the kind are in `src/stores.ts`. */

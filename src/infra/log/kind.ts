@@ -2,6 +2,7 @@
 import { CONSOLE_LINES } from './inspect/console-lines'
 import type { StoreKind } from '~/kernel/store-kind'
 import { brokerVerbs } from './broker/verbs'
+import { carriedRecords } from './inspect/carried-records'
 import { messageLines } from './inspect/message-lines'
 import { spanTerms } from './inspect/span-terms'
 
@@ -46,4 +47,5 @@ export const kind: StoreKind = {
   },
   lines: messageLines,
   span: spanTerms,
+  carried: carriedRecords,
 }

@@ -10,8 +10,9 @@ import {
   type SpanLink,
 } from './otlp-json'
 
-/** The most events that a span keeps, as in the limits of OpenTelemetry's own libraries. */
+/** The most events and links that a span keeps, as in the limits of OpenTelemetry's own libraries. */
 const EVENTS_MAX = 128
+const LINKS_MAX = 128
 
 /** How a span begins. */
 export interface SpanStart {
@@ -34,6 +35,23 @@ export interface SpanFailure {
   readonly message: string
 }
 
+/** A call without its outcome. */
+export interface OpenCall {
+  readonly span: OpenSpan
+  readonly serverAttributes: SpanStart['attributes']
+  readonly isHttp: boolean
+  readonly isInProcess: boolean
+}
+
+/** A request that is not over. */
+export interface OpenRequest {
+  readonly span: OpenSpan
+  lastMs: number
+  /** When the outside world last had an answer, and what was wrong with it. */
+  answer: { readonly atMs: number; readonly failure: SpanFailure | undefined } | undefined
+  calls: number
+}
+
 /** A span that is not over. */
 export class OpenSpan {
   readonly start: SpanStart
@@ -42,12 +60,15 @@ export class OpenSpan {
   private readonly attributes: KeyValue[]
   private readonly events: SpanEvent[] = []
   private eventsDropped = 0
+  private readonly links: SpanLink[]
+  private linksDropped = 0
 
   constructor(start: SpanStart, epochMs: number) {
     this.start = start
     this.name = start.name
     this.epochMs = epochMs
     this.attributes = keyValues(start.attributes ?? {})
+    this.links = start.link === undefined ? [] : [start.link]
   }
 
   set(attributes: Readonly<Record<string, AttributeValue>>): void {
@@ -64,9 +85,15 @@ export class OpenSpan {
     this.events.push(written.length === 0 ? event : { ...event, attributes: written })
   }
 
+  /** Adds a link to another span. */
+  link(to: SpanLink): void {
+    if (this.links.length < LINKS_MAX) this.links.push(to)
+    else this.linksDropped++
+  }
+
   /** The span as it is written. */
   end(atMs: number, failure?: SpanFailure): OtlpSpan {
-    const { traceId, spanId, parentSpanId, kind, startMs, link } = this.start
+    const { traceId, spanId, parentSpanId, kind, startMs } = this.start
     if (failure !== undefined) this.set({ 'error.type': failure.type })
     return {
       traceId,
@@ -79,7 +106,8 @@ export class OpenSpan {
       ...(this.attributes.length === 0 ? {} : { attributes: this.attributes }),
       ...(this.events.length === 0 ? {} : { events: this.events }),
       ...(this.eventsDropped === 0 ? {} : { droppedEventsCount: this.eventsDropped }),
-      ...(link === undefined ? {} : { links: [link] }),
+      ...(this.links.length === 0 ? {} : { links: this.links }),
+      ...(this.linksDropped === 0 ? {} : { droppedLinksCount: this.linksDropped }),
       ...(failure === undefined ? {} : { status: { code: STATUS_ERROR, message: failure.message } }),
     }
   }

@@ -53,6 +53,7 @@ export interface OtlpSpan {
   readonly events?: readonly SpanEvent[]
   readonly droppedEventsCount?: number
   readonly links?: readonly SpanLink[]
+  readonly droppedLinksCount?: number
   readonly status?: { readonly code: number; readonly message: string }
 }
 

@@ -1,6 +1,6 @@
 /** What the spans of a run are made of, and who takes them. */
 import type { AnyDiagram } from '~/kernel/diagram'
-import type { SpanTerms } from '~/kernel/span-terms'
+import type { CarriedRecords, SpanTerms } from '~/kernel/span-terms'
 import type { OtlpSpan, Resource } from './otlp-json'
 
 /** What spans are made of. */
@@ -14,6 +14,8 @@ export interface OtlpOptions {
   readonly requestsPerSecondMax?: number
   /** What the conventions call a message to a box; null if it is a call like any other. */
   termsOf(box: string, message: unknown): SpanTerms | null
+  /** The requests that a message to a box, or a reply of it, has records of; null if it has none. */
+  carriedBy(box: string, message: unknown): CarriedRecords | null
   /** Takes a span that has ended. */
   take(resource: Resource, span: OtlpSpan): void
 }

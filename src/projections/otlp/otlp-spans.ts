@@ -7,8 +7,9 @@ import { arrowName, endsOf } from '~/kernel/arrow'
 import { RUN_EPOCH_MS } from '~/kernel/time'
 import type { TraceEvent } from '~/kernel/trace'
 import { callTerms } from './call-terms'
+import { CarriedLinks } from './carried-links'
 import { Ids } from './ids'
-import { linkTo, OpenSpan, UNFINISHED, type SpanFailure, type SpanStart } from './open-span'
+import { linkTo, OpenSpan, UNFINISHED, type OpenCall, type OpenRequest, type SpanFailure, type SpanStart } from './open-span' // prettier-ignore
 import { SPAN_KIND } from './otlp-json'
 import type { OtlpOptions } from './otlp-options'
 import { SeenRequests } from './seen-requests'
@@ -17,21 +18,6 @@ import { SeenRequests } from './seen-requests'
 const QUIET_MS = 5000
 const SWEEP_MS = 1000
 const FACT_LENGTH_MAX = 1000
-
-interface OpenCall {
-  readonly span: OpenSpan
-  readonly serverAttributes: SpanStart['attributes']
-  readonly isHttp: boolean
-  readonly isInProcess: boolean
-}
-
-interface OpenRequest {
-  readonly span: OpenSpan
-  lastMs: number
-  /** When the outside world last had an answer, and what was wrong with it. */
-  answer: { readonly atMs: number; readonly failure: SpanFailure | undefined } | undefined
-  calls: number
-}
 
 /** Makes spans of the events of one run. */
 export class OtlpSpans {
@@ -45,6 +31,7 @@ export class OtlpSpans {
   /** Requests being handled, by the number of the event with which they came. */
   private readonly handlings = new Map<number, OpenSpan>()
   private readonly seen: SeenRequests
+  private readonly carried: CarriedLinks
   private sweptMs = 0
 
   constructor(options: OtlpOptions) {
@@ -53,6 +40,7 @@ export class OtlpSpans {
     this.epochMs = epochMs
     this.seen = new SeenRequests(requestsPerSecondMax)
     this.ids = new Ids(`${epochMs} ${runName}`)
+    this.carried = new CarriedLinks(options, this.ids, this.seen)
     this.arrows = new Map(
       diagram.arrows.map((arrow) => [
         arrowName(arrow),
@@ -135,6 +123,7 @@ export class OtlpSpans {
       instance,
       startMs: t,
     })
+    if (id === 0) this.carried.note(span, callee, data)
     const serverAttributes = call?.server ?? {}
     this.calls.set(op, { span, serverAttributes, isHttp: call?.isHttp === true, isInProcess })
     if (request === undefined) return
@@ -161,13 +150,14 @@ export class OtlpSpans {
     this.handlings.set(n, span)
   }
 
-  private replied({ t, op, cause, key, data }: TraceEvent): void {
-    const status =
-      this.calls.get(op)?.isHttp === true ? (data as { readonly status?: unknown } | null)?.status : undefined
+  private replied({ t, op, id, node, cause, key, data }: TraceEvent): void {
+    const call = this.calls.get(op)
+    const status = call?.isHttp === true ? (data as { readonly status?: unknown } | null)?.status : undefined
     const span = this.handlings.get(cause)
     if (typeof status === 'number') {
-      for (const side of [this.calls.get(op)?.span, span]) side?.set({ 'http.response.status_code': status })
+      for (const side of [call?.span, span]) side?.set({ 'http.response.status_code': status })
     }
+    if (id === 0 && call !== undefined) this.carried.note(call.span, node, data)
     if (span === undefined) return
     this.finish(this.handlings, cause, span, t, key === '' ? undefined : { type: key, message: `answered: ${key}` })
   }

@@ -37,6 +37,11 @@ export class SeenRequests {
     return isTraced
   }
 
+  /** True for a request that has had a span. */
+  isTraced(request: number): boolean {
+    return this.marks[request % WINDOW] === TRACED && request <= this.newest && request > this.newest - WINDOW
+  }
+
   isLeftOut(request: number): boolean {
     return this.marks[request % WINDOW] === LEFT_OUT && request > this.newest - WINDOW
   }

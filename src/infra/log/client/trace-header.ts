@@ -16,6 +16,8 @@ const DASH = '-'.charCodeAt(0)
 const ZERO = '0'.charCodeAt(0)
 const SMALL_A = 'a'.charCodeAt(0)
 const DIGITS = utf8Bytes('0123456789abcdef')
+/** A header in a record: its key, the length of its value in one byte, its value. */
+const HEADERS = /traceparent[^]00-([0-9a-f]{32})-[0-9a-f]{16}-01/g
 /** Each byte is a character. */
 const oneByOne = new TextDecoder('latin1')
 
@@ -41,6 +43,12 @@ export function hasRecordsOf(message: unknown, request: number): boolean {
   return partitions.some(({ records }: { readonly records?: unknown }) => {
     return records instanceof Uint8Array && records.length > 0 && oneByOne.decode(records).includes(wanted)
   })
+}
+
+/** Requests whose headers stand in the bytes of records, each once, in their order; found as {@link hasRecordsOf} finds one. */
+export function requestsInBytes(records: Uint8Array): readonly number[] {
+  const found = Array.from(oneByOne.decode(records).matchAll(HEADERS), ([, trace]) => parseInt(trace!, 16))
+  return [...new Set(found.filter((request) => request > 0 && Number.isSafeInteger(request)))]
 }
 
 /** The request that a record belongs to; 0 if it says none, or names one that is no number of a run. */
