@@ -29,7 +29,7 @@ export const live: LiveConnector = {
     const prefix = `boxes.${suffix}.`
     const version = level === 0 ? 'unknown' : `metadata.version ${level}`
     const about = { title: `Kafka, ${version}`, version }
-    const server = new LiveLogServer(cluster, connections, prefix)
+    const server = new LiveLogServer(cluster, connections, prefix, store.isDisposable)
     return {
       ...about,
       half: server.half,

@@ -79,6 +79,9 @@ describe.skipIf(realKafkaJars() === null && !process.env['CI'])('a real Kafka', 
       const request: MetadataRequest = { type: 'Metadata', topics: [], request: 0 }
       const answers = await Promise.all([0, 1, 2].map((broker) => engine.live.ask(caller, broker, request)))
       expect(answers.map(({ brokers }) => brokers.map(({ nodeId }) => nodeId))).toEqual([[0], [0], [0]])
+      // It is somebody's own: what is typed at its prompt only reads.
+      expect(engine.live.half.acts).not.toContain('console')
+      expect(engine.live.half.cannot).toHaveProperty('console')
       await expect(engine.live.look(2)).rejects.toMatchObject({ code: 'refused' })
       expect(await engine.live.look(0)).toMatchObject({ brokers: [0] })
     } finally {

@@ -20,20 +20,25 @@ import { intoCluster, outOfCluster, type Words } from './translate'
 
 const SYNC_HELD_MS = 60_000
 
-const HALF: LiveHalf = {
-  kind: 'log',
-  acts: ['retention-cut', 'registry-down', 'delete-group', 'offset-reset', 'console'],
-  cannot: {
-    'crash-at': 'nobody can stop a real broker at a step of its code; kill it instead',
-    'disk-full': 'the disk of a real broker is not ours to fill',
-    'unclean-election':
-      'a real broker does not tell its clients that an election was unclean, so nobody could say what is lost',
-  },
+const CANNOT: Readonly<Record<string, string>> = {
+  'crash-at': 'nobody can stop a real broker at a step of its code; kill it instead',
+  'disk-full': 'the disk of a real broker is not ours to fill',
+  'unclean-election':
+    'a real broker does not tell its clients that an election was unclean, so nobody could say what is lost',
+}
+const NOT_OURS = 'this Kafka was not started for this run: its prompt only reads'
+/** These reach the topics and groups of the run, and no others. */
+const ACTS = ['retention-cut', 'registry-down', 'delete-group', 'offset-reset']
+
+function halfOf(isDisposable: boolean): LiveHalf {
+  return isDisposable
+    ? { kind: 'log', acts: [...ACTS, 'console'], cannot: CANNOT }
+    : { kind: 'log', acts: ACTS, cannot: { ...CANNOT, console: NOT_OURS } }
 }
 
 /** Real brokers, through the topics and groups of one run. */
 export class LiveLogServer implements LiveLog {
-  readonly half = HALF
+  readonly half: LiveHalf
   private readonly cluster: LiveCluster
   private readonly connections: LiveConnections
   private readonly prefix: string
@@ -42,7 +47,8 @@ export class LiveLogServer implements LiveLog {
   private readonly topics = new Set<string>()
   private readonly groups = new Set<string>()
 
-  constructor(cluster: LiveCluster, connections: LiveConnections, prefix: string) {
+  constructor(cluster: LiveCluster, connections: LiveConnections, prefix: string, isDisposable: boolean) {
+    this.half = halfOf(isDisposable)
     this.cluster = cluster
     this.connections = connections
     this.prefix = prefix
