@@ -12,7 +12,6 @@ import type { LiveStore } from './live-store'
 /** An engine is warmed up when nobody has pressed play for so long, in milliseconds: whoever does at once is not to wait. */
 const WARM_UP_AFTER_MS = 400
 
-
 /** Where the first run comes from. */
 export interface Address {
   /** The query of the address. */

@@ -46,7 +46,11 @@ export const option: LiveOption = {
       remedy: 'a run has ten from each box that asks it: end others, or raise max_connections',
       isRefusal: true,
     },
-    { says: /terminated unexpectedly|ECONNRESET/, is: 'hangs up, or is no PostgreSQL', remedy: `name one, as in ${EXAMPLE}` },
+    {
+      says: /terminated unexpectedly|ECONNRESET/,
+      is: 'hangs up, or is no PostgreSQL',
+      remedy: `name one, as in ${EXAMPLE}`,
+    },
   ],
   read: (text) => readUrl(text, ['postgres:', 'postgresql:'], 5432, EXAMPLE),
 }

@@ -94,9 +94,7 @@ export function addressFor(secret: Uint8Array, { prefix }: Pick<ChainTerms, 'pre
 
 /** Why a run cannot be paid for, and what to do. */
 export function cannotPay(address: string, owned: bigint, { chainId, denom }: ChainTerms): Error {
-  return new Error(
-    `${address}, which is to pay for the run, has ${owned} ${denom} on ${chainId}`,
-  )
+  return new Error(`${address}, which is to pay for the run, has ${owned} ${denom} on ${chainId}`)
 }
 
 function labelOf(label: string, { tag }: ChainTerms): string {
