@@ -94,7 +94,7 @@ export function compareReports(
   const stores = Object.fromEntries(Object.entries(recording.stores).map(([kind, { title }]) => [kind, title]))
   const { durationMs } = simulation.scenarios.find(({ id }) => id === run.scenario)!
   const verdicts = compareVerdicts(engine, live)
-  const compared: Omit<Comparison, 'differences'> = {
+  const compared: Omit<Comparison, 'differences' | 'isJudged'> = {
     simulation: run.simulation,
     scenario: run.scenario,
     seed: run.seed,
@@ -109,7 +109,17 @@ export function compareReports(
     leftOut,
     lag: recording.lag,
   }
-  return { ...compared, differences: differencesOf(compared) }
+  return { ...compared, isJudged: isFair(compared), differences: differencesOf(compared) }
+}
+
+/**
+ * How late instants may be before verdicts tell of the machine, in milliseconds: the deadlines of the diagrams, which stand between a slow
+ * answer and the next attempt, are a few of these.
+ */
+const LATE_MS_MAX = 25
+/** Whether a comparison tells of the stores. Verdicts that agree are taken at any lateness: it makes worlds differ. */
+export function isFair({ agrees, lag }: Pick<Comparison, 'agrees' | 'lag'>): boolean {
+  return agrees || lag.maxMs <= LATE_MS_MAX
 }
 
 /** Where a run stops that is to come to a violation; at its end if it is to come to none. */

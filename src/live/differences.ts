@@ -14,7 +14,7 @@ const LATE =
 const LATE_MS_MIN = 100
 
 /** The differences, those of verdicts first. */
-export function differencesOf(compared: Omit<Comparison, 'differences'>): readonly Difference[] {
+export function differencesOf(compared: Omit<Comparison, 'differences' | 'isJudged'>): readonly Difference[] {
   const { verdicts, outcomes, arrows, leftOut, lag, stores } = compared
   const late = lag.maxMs > LATE_MS_MIN ? LATE : null
   const found: Difference[] = []

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { tinySimulation } from '~/kernel/testing/tiny-simulation'
 import { runOf } from '~/kernel/run'
 import { TooLate, type Comparison } from './compare'
-import { compareFairly, LATE_MS_MAX, LOADS } from './fair'
+import { compareFairly, LOADS } from './fair'
 
 const simulation = tinySimulation()
 const run = runOf(simulation.diagram.id, { scenario: simulation.scenarios[0]!.id })
@@ -24,7 +24,7 @@ async function judge(...outcomes: readonly (Comparison | TooLate)[]) {
 }
 
 test('worlds that differ while the machine was in time differ: no lower load is asked', async () => {
-  const judged = await judge(outcome(false, LATE_MS_MAX), outcome(true, 0))
+  const judged = await judge(outcome(false, 25), outcome(true, 0))
   expect(judged).toMatchObject({ isJudged: true, comparison: { agrees: false }, load: 1, tried: 1 })
 })
 
@@ -33,7 +33,7 @@ test('worlds that agree agree, however late the machine was', async () => {
 })
 
 test('worlds that differ on a late machine are compared again at a lower load, which counts', async () => {
-  const late = outcome(false, LATE_MS_MAX + 1)
+  const late = outcome(false, 26)
   expect(await judge(late, outcome(false, 1))).toMatchObject({ isJudged: true, comparison: { agrees: false }, load: LOADS[1] }) // prettier-ignore
   expect(await judge(new TooLate(9_000), late, outcome(true, 1))).toMatchObject({ isJudged: true, load: LOADS[2] })
 })

@@ -6,13 +6,8 @@
 import { parseAction } from '~/kernel/action'
 import type { Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
-import { TooLate, type Comparison } from './compare'
+import { isFair, TooLate, type Comparison } from './compare'
 
-/**
- * How late instants may be before verdicts tell of the machine, in milliseconds: the deadlines of the diagrams, which stand between a slow
- * answer and the next attempt, are a few of these.
- */
-export const LATE_MS_MAX = 25
 /** Shares of the load that are tried, one after the other. */
 export const LOADS = [1, 0.2, 0.04] as const
 
@@ -40,7 +35,7 @@ export async function compareFairly(
     })
     const comparison = typeof outcome === 'number' ? null : outcome
     const lateMs = typeof outcome === 'number' ? outcome : outcome.lag.maxMs
-    if (comparison !== null && (comparison.agrees || lateMs <= LATE_MS_MAX)) return { load, isJudged: true, comparison }
+    if (comparison !== null && isFair(comparison)) return { load, isJudged: true, comparison }
     last = { load, isJudged: false, lateMs, comparison }
     tell(`Not judged at ${load * 100} % of the load: the machine was late by ${Math.round(lateMs)} ms.`)
   }

@@ -30,16 +30,20 @@ export function WorldsPanel() {
 }
 
 function Compared({ comparison }: { readonly comparison: Comparison }) {
-  const { verdicts, stores, lag, agrees } = comparison
+  const { verdicts, stores, lag, agrees, isJudged } = comparison
   const apart = verdicts.filter((each) => !each.agrees).length
+  const servers = Object.values(stores).join(', ')
+  const tone = agrees ? 'allowed' : isJudged ? 'failed' : 'unknown'
   return (
     <>
-      <p className={`worlds-sum ${agrees ? 'tone-allowed' : 'tone-failed'}`}>
-        <ToneMark tone={agrees ? 'allowed' : 'failed'} size={10} />{' '}
+      <p className={`worlds-sum tone-${tone}`}>
+        <ToneMark tone={tone} size={10} />{' '}
         <strong>
           {agrees
-            ? `All ${verdicts.length} verdicts agree with ${Object.values(stores).join(', ')}.`
-            : `${apart} of ${verdicts.length} verdicts ${apart === 1 ? 'does' : 'do'} not agree with ${Object.values(stores).join(', ')}.`}
+            ? `All ${verdicts.length} verdicts agree with ${servers}.`
+            : isJudged
+              ? `${apart} of ${verdicts.length} verdicts ${apart === 1 ? 'does' : 'do'} not agree with ${servers}.`
+              : `Not judged: ${apart} of ${verdicts.length} verdicts ${apart === 1 ? 'differs' : 'differ'} on ${servers}, and this machine was so late that it may be why.`}
         </strong>{' '}
         <span className="live-small">
           The live run was late by {lag.maxMs.toFixed(1)} ms at most, {lag.meanMs.toFixed(1)} ms on average.

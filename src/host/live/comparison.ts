@@ -50,6 +50,8 @@ export interface Comparison {
   readonly durationMs: number
   /** What the live stores were, by kind. */
   readonly stores: Readonly<Record<string, string>>
+  /** False where verdicts differ and this machine was so late that they may tell of it, and not of the stores. */
+  readonly isJudged: boolean
   /** True if every verdict agrees; of a run that was to come to a violation, that one's. */
   readonly agrees: boolean
   readonly verdicts: readonly ComparedVerdict[]
