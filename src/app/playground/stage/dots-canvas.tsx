@@ -27,8 +27,11 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
   const canvasRef = useRef<HTMLCanvasElement>(null)
   const probeRef = useRef<HTMLSpanElement>(null)
   const place = useRef({ layout, viewport })
+  const wakeRef = useRef<() => void>(() => undefined)
   useEffect(() => {
     place.current = { layout, viewport }
+    // Also where nothing moves: what stands on the canvas goes with the drawing.
+    wakeRef.current()
   }, [layout, viewport])
 
   useEffect(() => {
@@ -90,6 +93,7 @@ export function DotsCanvas({ layout, viewport, width, height }: Props) {
       paintedAt = performance.now()
       handle = requestAnimationFrame(paint)
     }
+    wakeRef.current = wake
     const follow = (event: MouseEvent) => {
       // A dot may lie under a button or a box: whoever clicks those means them.
       if ((event.target as Element).closest('button, a, .react-flow__node') !== null) return
