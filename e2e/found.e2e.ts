@@ -143,4 +143,11 @@ test('finding 24: an address says what was meant, and is mended', async () => {
   await expect.poll(() => new URL(page.url()).searchParams.get('scenario')).toBe('steady')
   const { searchParams } = new URL(page.url())
   expect(['seed', 'set', 'theme', 'at'].map((key) => searchParams.get(key))).toEqual(['7', null, 'dark', '300'])
+
+  // What was meant is a press away, one after the other; then nothing is left to say.
+  await notices.getByRole('group', { name: 'Instead of windwMs:2000' }).getByRole('button').click()
+  await notices.getByRole('button', { name: 'Redis hangs', exact: true }).click()
+  await notices.waitFor({ state: 'detached' })
+  await expect.poll(() => new URL(page.url()).searchParams.get('set')).toBe('windowMs:2000')
+  expect(new URL(page.url()).searchParams.get('scenario')).toBe('redis-hangs')
 })

@@ -7,13 +7,19 @@ const LENGTH_MAX = 60
 
 /** A question with the nearest of `names`, with a space before it; empty if none is near. */
 export function didYouMean(text: string, names: readonly string[]): string {
-  if (text === '' || text.length > LENGTH_MAX) return ''
+  const [nearest] = nearTo(text, names)
+  return nearest === undefined ? '' : ` Did you mean “${nearest}”?`
+}
+
+/** Those of `names` that may have been meant, the nearest first. */
+export function nearTo(text: string, names: readonly string[]): readonly string[] {
+  if (text === '' || text.length > LENGTH_MAX) return []
   const wanted = text.toLowerCase()
-  const [nearest] = names
+  return names
     .map((name) => ({ name, distance: name.startsWith(wanted) ? 0 : distanceBetween(wanted, name) }))
     .filter(({ distance }) => distance <= Math.max(TYPOS_MAX, wanted.length / 3))
     .toSorted((one, other) => one.distance - other.distance)
-  return nearest === undefined ? '' : ` Did you mean “${nearest.name}”?`
+    .map(({ name }) => name)
 }
 
 /** How many characters have to be put in, left out or exchanged (Levenshtein 1966). */

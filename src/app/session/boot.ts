@@ -4,6 +4,7 @@ import type { Run } from '~/kernel/run'
 import { formatRunQuery } from '~/kernel/run-query'
 import type { EngineApi, Opened, RecordingSummary } from '~/host/api'
 import type { SimulationDescription } from '~/host/describe'
+import { addressChoices } from '../address-choices'
 import { parseMoment, type MomentUrl } from '../moment-url'
 import { parseRunUrl } from '../run-url'
 import { OPENING_SILENCE_MS_MAX, type EngineLink } from './engine-link'
@@ -122,7 +123,10 @@ export class Boot {
   private runOfAddress(description: SimulationDescription): Run {
     const { search, walks } = this.address
     const { run, notices } = parseRunUrl(search, this.diagram, description)
-    this.store.setState({ notices: [...notices, ...parseMoment(search, this.diagram).notices] })
+    this.store.setState({
+      notices: [...notices, ...parseMoment(search, this.diagram).notices],
+      choices: addressChoices(search, this.diagram, description),
+    })
     const { walk } = description
     return {
       ...run,

@@ -12,6 +12,7 @@ import type { SimulationDescription } from '~/host/describe'
 import type { Moment } from '~/projections/annals'
 import type { Story } from '~/projections/story/story'
 import type { Column } from '~/projections/timeline'
+import type { AddressChoice } from '../address-choices'
 import { bandsAfter, NO_BANDS, type Bands } from '../diagram/band'
 import type { LayoutKind } from '../diagram/geometry'
 import type { ClaimResult } from './claim-result'
@@ -126,6 +127,8 @@ export interface LiveState {
   readonly earlierRuns: readonly EarlierRun[]
   readonly results: Readonly<Record<string, ClaimResult>>
   readonly notices: readonly string[]
+  /** What can be chosen in the place of what the address names and nobody knows. */
+  readonly choices: readonly AddressChoice[]
   readonly selection: Selection | null
   readonly tab: InspectorTab
   /** True once somebody lets lines at prompts write: of every store. */
@@ -172,6 +175,7 @@ export function createLiveStore(): LiveStore {
     earlierRuns: [],
     results: {},
     notices: [],
+    choices: [],
     selection: null,
     tab: 'state',
     mayWrite: false,

@@ -202,7 +202,7 @@ export class RunSession {
   }
 
   dismissNotices(): void {
-    this.store.setState({ notices: [] })
+    this.store.setState({ notices: [], choices: [] })
   }
 
   closeCase(): void {
