@@ -24,7 +24,7 @@ test('a block closes, and the next one fills with what is sent', () => {
   expect(short(after([block(1), sent, sent]))).toEqual(['1:', '2:uu'])
   const row = after([block(1), sent, sent, tx(2, 0), tx(2, 5), block(2, 1)])
   expect(short(row)).toEqual(['1:', '2:af', '3:u'])
-  expect(row.text).toBe('2 in block 2 · 0.6 M gas · 1 failed')
+  expect(row.text).toBe('2 tx, 1 failed · 0.6 M gas')
 })
 
 test('a block sets right how many wait, whatever was sent: some was refused', () => {

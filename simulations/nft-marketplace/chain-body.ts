@@ -62,6 +62,6 @@ function close(row: Row, { height, waiting }: BlockFact): void {
   batches.splice(0, batches.length - BLOCKS - 1)
   const { items, cost } = batches.at(-2)!
   const failed = items.filter((tone) => tone === 'failed').length
-  const parts = [`${items.length} in block ${height}`, `${(cost / MILLION).toFixed(1)} M gas`]
-  row.text = [...parts, ...(failed > 0 ? [`${failed} failed`] : [])].join(' · ')
+  // Short: it is cut off at the edge of the box, and the number of the block stands above.
+  row.text = `${items.length} tx${failed > 0 ? `, ${failed} failed` : ''} · ${(cost / MILLION).toFixed(1)} M gas`
 }

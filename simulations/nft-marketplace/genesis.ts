@@ -2,12 +2,12 @@
 import { bech32Of, type ChainOptions, type ChainTerms, type ContractCode, moduleAddress } from '~/infra/chain/port'
 import { RUN_EPOCH_MS } from '~/kernel/time'
 import { CODE_IDS, COLLECTION_NAMES } from './contracts'
+import { MICRO } from './luna'
 import type { Parameters } from './parameters'
 import type { People } from './wallets'
 
 /** What each wallet has at first: a hundred thousand luna. */
 const FIRST_COINS = '100000000000'
-const MICRO = 1_000_000
 const SUPPLY_MAX = 10_000
 
 /**

@@ -1,6 +1,7 @@
 /** What a visitor does about what he sees: the message that his wallet is asked to sign. */
 import type { CosmWasmClient } from '@cosmjs/cosmwasm'
 import { utf8 } from '../text'
+import { MICRO } from '../luna'
 import { base64 } from '@scure/base'
 import type { Context } from '~/kernel/component'
 import type { Setup } from '~/kernel/simulation'
@@ -18,7 +19,6 @@ const API_TIMEOUT_MS = 2_000
 const PAGE = 12
 /** What a page shows pictures of at once. */
 const PICTURES = 3
-const MICRO = 1_000_000
 /** A listing is on offer for so long. */
 const LISTED_MS = 600_000
 const SHAPES = ['circles', 'boxes', 'arrows', 'waves', 'grid']

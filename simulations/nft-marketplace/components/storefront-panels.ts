@@ -1,11 +1,11 @@
 /** What the inspector draws of a visitor's page: cards with pictures, and what came of what he did, as far as the page knows. */
 import type { GalleryCard, Panel, PanelAct } from '~/kernel/panel'
 import type { Tone } from '~/kernel/tone'
+import { lunaText } from '../luna'
 import { collectionName, nameAt } from '../marketplace'
 import { pictureOf } from '../picture'
 import type { Deed, Storefront, StorefrontView } from './storefront'
 
-const MICRO = 1_000_000
 /** So many wallets are offered to be one of; the others by the verb. */
 const OFFERED = 4
 /** What a token is offered to be listed for, in luna. */
@@ -162,8 +162,4 @@ function deedText({ what, about, hash, ended }: Deed, { indexedHeight }: Storefr
     case 'unavailable':
       return `${name}: not sent: chain or storage did not answer`
   }
-}
-
-function lunaText(amount: string): string {
-  return `${(Number(amount) / MICRO).toLocaleString('en', { maximumFractionDigits: 2 })} luna`
 }

@@ -5,6 +5,7 @@
 import type { Context } from '~/kernel/component'
 import { isStoreTrouble } from '~/kernel/store-error'
 import { cidInUri } from '../cid'
+import { MICRO } from '../luna'
 import type { Marketplace } from '../marketplace'
 import type { GraphQLRequest, GraphQLResponse } from '../messages'
 import { metadataIn, type Metadata } from '../metadata'
@@ -21,7 +22,6 @@ const OFFERS_SHOWN = 12
 /** Content that was seen is kept, by its CID; the oldest goes first. */
 const KEPT_MAX = 200
 const DEEDS_MAX = 8
-const MICRO = 1_000_000
 
 /** What the visitor did, and how it stands. */
 export interface Deed {

@@ -10,6 +10,7 @@ import {
   type TransferFact,
   type TxFact,
 } from '../facts'
+import { lunaText } from '../luna'
 import { MODELLED, nameIn, placeIn } from '../place-fact'
 
 /** What one transaction has done so far. */
@@ -72,7 +73,7 @@ function judge({ request, tx, sales, transfers, moves, held }: InTx, place: Plac
     const figures = { tx, token, price, fee, royalty, sellerGets }
     const isMoved = moves.some((move) => move.collection === collection && move.token === token && move.to === buyer)
     if (!isMoved) {
-      const summary = `${nameIn(place, buyer)} paid ${price} for token ${token}, and the token stayed where it was`
+      const summary = `${nameIn(place, buyer)} paid ${lunaText(price)} for token ${token}, and the token stayed where it was`
       return { summary, request, did: 'The market took the price and kept the token', figures }
     }
     const sent = transfers
@@ -82,7 +83,7 @@ function judge({ request, tx, sales, transfers, moves, held }: InTx, place: Plac
     const paidOut = sent + kept
     if (paidOut !== BigInt(price)) {
       const missing = Number(BigInt(price) - paidOut)
-      const summary = `of ${price} for token ${token} only ${paidOut} were paid out: ${missing} stayed in the market`
+      const summary = `of ${price} uluna for token ${token} only ${paidOut} were paid out: ${missing} stayed in the market`
       const measure = { value: missing, bound: 0, unit: 'of the smallest coin left over' }
       return { summary, request, did: 'The parts were rounded so that they are less than the price', measure, figures }
     }

@@ -63,6 +63,7 @@ export const noGap = defineInvariant<{
     state.found = {
       summary,
       request,
+      decided: event.n,
       did: 'It wrote what it was told, and did not ask for what it was not',
       measure,
       figures: { height: row.height, expected },

@@ -83,8 +83,10 @@ function flawsOf({ cause, deed, guilt }: Story, { diagram, code }: AnySimulation
     'the defect is named': deed.without === id,
     'the event is known': deed.event > 0 && deed.atMs !== null,
     'it is at a box': deed.box in diagram.boxes,
+    'it comes after what led there': (deed.atMs ?? -1) >= (cause.atMs ?? 0),
     'it comes before what one sees': (deed.atMs ?? Infinity) <= guilt.atMs!,
     'what one sees is told': guilt.title !== '' && guilt.text.length > 2,
+    'who asked is told in words': guilt.who === '' || /[a-z]{2}/i.test(guilt.who),
     'the code is shown': shown !== '' && (source?.text ?? '').includes(shown.trim()),
   }
   return Object.entries(asked).flatMap(([name, holds]) => (holds ? [] : [name]))

@@ -23,7 +23,15 @@ export function guiltOf({ evidence, atMs }: Violation, own: readonly PlainEvent[
 
 /** The figure and its bound in words. */
 export function figureOf({ value, bound, unit, isLeast }: Measure): string {
-  return `${numberOf(value)} ${unit}, ${isLeast === true ? 'at least' : 'at most'} ${numberOf(bound)}`
+  return `${numberOf(value)} ${unitOf(value, unit)}, ${isLeast === true ? 'at least' : 'at most'} ${numberOf(bound)}`
+}
+
+/** What is counted, of one as of many: 1 block behind, 2 blocks behind. Units of measurement stay. */
+export function unitOf(value: number, unit: string): string {
+  if (value !== 1) return unit
+  return unit.replace(/^[a-z]{2,}?(ies|s)\b/, (word, end: string) =>
+    word === 'ms' || word === 'is' ? word : `${word.slice(0, -end.length)}${end === 'ies' ? 'y' : ''}`,
+  )
 }
 
 function numberOf(value: number): string {
@@ -35,6 +43,8 @@ function numberOf(value: number): string {
 function whoOf(own: readonly PlainEvent[]): string {
   for (const { data } of own) {
     if (typeof data !== 'object' || data === null || Array.isArray(data)) continue
+    // The envelope of JSON-RPC says nothing of who asks.
+    if (Object.hasOwn(data, 'jsonrpc')) continue
     const told = Object.entries(data).filter(
       ([field, value]) => typeof value === 'string' && value.length > 0 && value.length <= 24 && !DULL.includes(field),
     )

@@ -4,6 +4,7 @@ import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import type { AnySimulation, ClaimProof } from '~/kernel/simulation'
 import { eventsOf, runTiny, tinyAction, type TinyOptions } from '~/kernel/testing/tiny-simulation'
 import { Marks } from '../marks'
+import { unitOf } from './guilt'
 import type { Told } from './story'
 import { storyOf } from './story'
 
@@ -120,9 +121,20 @@ describe('the second beat', () => {
   })
 })
 
+test.each([
+  [1, 'blocks behind', 'block behind'],
+  [1, 'retries', 'retry'],
+  [1, 'ms too late', 'ms too late'],
+  [1, 'is the version it went to', 'is the version it went to'],
+  [2, 'blocks behind', 'blocks behind'],
+  [1, 'calls for one charge', 'call for one charge'],
+])('%d %s', (value, unit, said) => {
+  expect(unitOf(value, unit)).toBe(said)
+})
+
 describe('the third beat', () => {
   test('is the request with its figure', async () => {
     const { guilt } = await told({ evidence: { measure: { value: 1, bound: 0, unit: 'answers' } } })
-    expect(guilt).toMatchObject({ request: 1, title: '1 answers, at most 0', text: '1 was answered.' })
+    expect(guilt).toMatchObject({ request: 1, title: '1 answer, at most 0', text: '1 was answered.' })
   })
 })

@@ -2,6 +2,7 @@
 import { useMemo, type ReactNode } from 'react'
 import type { Measure } from '~/kernel/invariant'
 import type { CodeLines } from '~/projections/story/code-lines'
+import { unitOf } from '~/projections/story/guilt'
 import type { Beat, Story } from '~/projections/story/story'
 import type { Case } from '../../session/live-store'
 import { formatNumber } from '../../session/claim-result'
@@ -107,7 +108,7 @@ function Bar({ measure }: { readonly measure: Measure }) {
         <i className="measure-tick" style={{ left: share(bound) }} />
       </div>
       <p className="measure-value mono">
-        {formatNumber(value)} {measure.unit}
+        {formatNumber(value)} {unitOf(value, measure.unit)}
       </p>
     </div>
   )
