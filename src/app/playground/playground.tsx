@@ -46,6 +46,7 @@ import { WalkCard } from './walk/walk-card'
 // After the parts: the page says how they fold on narrow screens.
 import './playground.css'
 import './playground-narrow.css'
+import './playground-sheet.css'
 import './playground-middle.css'
 import './forced-colors.css'
 

@@ -15,9 +15,9 @@ export function accountsPage(view: ChainView, { cursor, match }: InspectQuery): 
     return {
       cells: [
         view.short(address),
-        Number(accountNumber),
-        Number(sequence),
         coins.map(({ amount, denom }) => `${BigInt(amount).toLocaleString('en')} ${denom}`).join(', ') || 'nothing',
+        Number(sequence),
+        Number(accountNumber),
         pubKey === undefined ? 'has not signed yet' : 'secp256k1',
         address,
       ],
@@ -27,9 +27,9 @@ export function accountsPage(view: ChainView, { cursor, match }: InspectQuery): 
     text: `as block ${view.node.latestHeight} has left them`,
     columns: [
       { name: 'account' },
-      { name: 'number', as: 'number' },
-      { name: 'sequence', as: 'number' },
       { name: 'coins' },
+      { name: 'sequence', as: 'number' },
+      { name: 'number', as: 'number' },
       { name: 'key' },
       { name: 'address' },
     ],

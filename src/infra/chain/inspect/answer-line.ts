@@ -27,7 +27,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     alignColumns(view.contracts().map(({ label, codeId, address }) => [label, `code ${codeId}`, address])),
   codes: (view) =>
     alignColumns(
-      codesPage(view, { view: 'codes' }).rows.map(({ cells }) => [0, 2, 3, 4].map((place) => String(cells[place]))),
+      codesPage(view, { view: 'codes' }).rows.map(({ cells }) => [0, 3, 1, 4].map((place) => String(cells[place]))),
     ),
   query: askContract,
   raw: readKey,

@@ -21,9 +21,9 @@ export function contractsPage(view: ChainView, { cursor, match }: InspectQuery):
     cells: [
       each.label,
       each.codeId,
+      [...stateOf(view.state(), each.bytes)].length,
       view.short(each.creator),
       each.admin === '' ? null : view.short(each.admin),
-      [...stateOf(view.state(), each.bytes)].length,
       `${checksums.get(each.codeId)!.slice(0, 16)}…`,
       each.address,
     ],
@@ -38,9 +38,9 @@ export function contractsPage(view: ChainView, { cursor, match }: InspectQuery):
     columns: [
       { name: 'label' },
       { name: 'code', as: 'number' },
+      { name: 'keys', as: 'number' },
       { name: 'creator' },
       { name: 'admin', none: 'nobody' },
-      { name: 'keys', as: 'number' },
       { name: 'checksum' },
       { name: 'address' },
     ],
@@ -103,9 +103,9 @@ export function codesPage(view: ChainView, { cursor }: InspectQuery): TablePage 
     return {
       cells: [
         `code ${id}`,
+        contracts.filter(({ codeId }) => codeId === Number(id)).map(({ label }) => label).join(', '), // prettier-ignore
         report.size,
         view.short(info.creator),
-        contracts.filter(({ codeId }) => codeId === Number(id)).map(({ label }) => label).join(', '), // prettier-ignore
         hex.encode(info.codeHash),
       ],
       opens: codeTable(Number(id)),
@@ -114,9 +114,9 @@ export function codesPage(view: ChainView, { cursor }: InspectQuery): TablePage 
   return {
     columns: [
       { name: 'code' },
+      { name: 'contracts' },
       { name: 'bytes', as: 'number' },
       { name: 'creator' },
-      { name: 'contracts' },
       { name: 'checksum' },
     ],
     ...pageOf(rows, cursor),

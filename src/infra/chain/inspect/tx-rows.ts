@@ -20,8 +20,8 @@ export const TX_COLUMNS = [
   { name: 'action' },
   { name: 'signer' },
   { name: 'code', as: 'number' },
-  { name: 'gas wanted', as: 'number' },
   { name: 'gas used', as: 'number' },
+  { name: 'gas wanted', as: 'number' },
   { name: 'log' },
 ] as const
 
@@ -46,7 +46,7 @@ export function txRow(
   const hash = hashText(bytes)
   const who = signersOf(messages).map((each) => names.short(each))
   return {
-    cells: [hash, messages.map(messageAction).join(', '), who.join(', '), code, gasWanted, gasUsed, log],
+    cells: [hash, messages.map(messageAction).join(', '), who.join(', '), code, gasUsed, gasWanted, log],
     opens: txTable(hash, { ...place }),
   }
 }

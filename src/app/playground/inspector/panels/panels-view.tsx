@@ -25,7 +25,7 @@ export function PanelsView({ place, panels }: { readonly place: Place; readonly 
   return (
     <div className="offered">
       {panels.map((panel) => (
-        <section key={panel.label} className="offered-panel">
+        <section key={panel.label} className={`offered-panel ${panel.kind === 'act' ? 'offered-act' : ''}`}>
           {CAPTIONED.includes(panel.kind) && <h3 className="caption">{panel.label}</h3>}
           <PanelView place={place} panel={panel} />
         </section>

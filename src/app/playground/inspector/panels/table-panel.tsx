@@ -104,12 +104,13 @@ interface RowsProps {
   readonly onOpen: (table: TablePanel) => void
 }
 
-/** A page of so many rows is shown whole, without a scroll bar of its own. */
+/** A page of so many rows is shown whole, without a scroll bar of its own; of what is told in two columns, one for each field, more. */
 const ROWS_SHOWN_WHOLE = 16
+const FIELDS_SHOWN_WHOLE = 60
 
 /** Rows of a page. */
 export function TableRows({ place, title, page: { columns, rows, empty = 'No rows.' }, onOpen }: RowsProps) {
-  const isShort = rows.length <= ROWS_SHOWN_WHOLE
+  const isShort = rows.length <= (columns.length <= 2 ? FIELDS_SHOWN_WHOLE : ROWS_SHOWN_WHOLE)
   // Where rows open, the first column is what they are called by, and gives way to the figures beside it.
   const isIndex = rows.some(({ opens }) => opens !== undefined)
   const hasActs = rows.some(({ act }) => act !== undefined)
