@@ -6,9 +6,9 @@ import { browserOfFile, siteUrl, type PageOptions } from './browser'
 const browser = browserOfFile()
 
 /** A paused run of the marketplace with some blocks, and the chain selected. */
-async function openChain(options: PageOptions): Promise<Page> {
+async function openChain(options: PageOptions, moment = 'set=blockMs:1 s&at=5000'): Promise<Page> {
   const { page } = await browser.newPage(options)
-  await page.goto(`${siteUrl()}d/nft-marketplace/?seed=7&set=blockMs:1 s&at=5000&select=chain`)
+  await page.goto(`${siteUrl()}d/nft-marketplace/?seed=42&${moment}&select=chain`)
   await page.getByText(/^block \d+ is the last/).waitFor()
   return page
 }
@@ -39,12 +39,11 @@ test.each([
 })
 
 test('what is told of a transaction is told whole, without a scroll bar of its own', async () => {
-  const page = await openChain({ width: 1440, height: 900 })
-  const transactions = page.locator('td:nth-child(3)', { hasNotText: /^0$/ })
-  await page.locator('tbody tr', { has: transactions }).first().locator('.store-open').click()
-  await page.getByText(/^block \d+ · .* · app hash/).waitFor()
+  const page = await openChain({ width: 1440, height: 900 }, 'at=13000')
+  await page.locator('.store-open').getByText('2', { exact: true }).click()
+  await page.getByText(/^block 2 · .* · app hash/).waitFor()
   await page.locator('.store-open').first().click()
-  await page.getByText('signatures').waitFor()
+  await page.getByRole('cell', { name: 'signatures', exact: true }).waitFor()
   const table = page.locator('.inspector .table-scroll')
   expect(await table.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBeLessThanOrEqual(1)
 })

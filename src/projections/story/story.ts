@@ -70,8 +70,11 @@ export interface Told {
 /** Tells it. `events` are those of the guilty request, oldest first. */
 export function storyOf(told: Told, violation: Violation, events: readonly Json[]): Story {
   const own = (events as unknown as readonly PlainEvent[]).filter(({ n }) => n <= violation.event)
-  const cause = causeOf(told, own)
-  const deed = deedOf(told, violation, own, cause.atMs ?? 0)
+  const latest = causeOf(told, own)
+  const deed = deedOf(told, violation, own, latest.atMs ?? 0)
+  // What came after the deed did not lead to it, where something else may have.
+  const before = told.marks.filter(({ fromMs }) => fromMs <= (deed.atMs ?? Infinity))
+  const cause = before.length === 0 ? latest : causeOf({ ...told, marks: before }, own)
   const { invariant, event } = violation
   return { invariant, event, cause, deed, guilt: guiltOf(violation, own), events }
 }
