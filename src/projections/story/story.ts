@@ -70,11 +70,21 @@ export interface Told {
 /** Tells it. `events` are those of the guilty request, oldest first. */
 export function storyOf(told: Told, violation: Violation, events: readonly Json[]): Story {
   const own = (events as unknown as readonly PlainEvent[]).filter(({ n }) => n <= violation.event)
-  const latest = causeOf(told, own)
-  const deed = deedOf(told, violation, own, latest.atMs ?? 0)
-  // What came after the deed did not lead to it, where something else may have.
-  const before = told.marks.filter(({ fromMs }) => fromMs <= (deed.atMs ?? Infinity))
-  const cause = before.length === 0 ? latest : causeOf({ ...told, marks: before }, own)
+  const { cause, deed } = inOrder(told, violation, own)
   const { invariant, event } = violation
   return { invariant, event, cause, deed, guilt: guiltOf(violation, own), events }
+}
+
+/** The first two beats in the order of time: what came after a deed did not lead to it. */
+function inOrder(told: Told, violation: Violation, own: readonly PlainEvent[]): Pick<Story, 'cause' | 'deed'> {
+  const cause = causeOf(told, own)
+  const sinceMs = cause.atMs ?? 0
+  const deed = deedOf(told, violation, own, sinceMs)
+  const { atMs } = deed
+  if (atMs === null || atMs >= sinceMs) return { cause, deed }
+  const before = told.marks.filter(({ fromMs }) => fromMs <= atMs)
+  if (before.length > 0) return { cause: causeOf({ ...told, marks: before }, own), deed }
+  // Nothing else was done: since then its code has let something happen, and the last that was said shows when.
+  const since = own.filter(({ t }) => t >= sinceMs)
+  return { cause, deed: deedOf(told, violation, since, sinceMs) }
 }
