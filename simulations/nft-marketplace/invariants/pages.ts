@@ -1,5 +1,4 @@
 /** What visitors see: one question for a page, nothing older than the tables, and no bytes that nobody has checked. */
-import { counted } from '~/infra/counted'
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import { factOf, type PageFact, type ShownFact, type WrittenFact } from '../facts'
 
@@ -19,7 +18,7 @@ export const oneQuestion = defineInvariant<{ pages: number; most: number; found:
     state.most = Math.max(state.most, page.sql)
     if (page.sql <= 1) return
     state.found = {
-      summary: `a page of ${counted(page.listings.length, 'offer')} took ${page.sql} questions and ${Math.round(page.ms)} ms`,
+      summary: `a page of ${page.listings.length} ${page.listings.length === 1 ? 'offer' : 'offers'} took ${page.sql} questions and ${Math.round(page.ms)} ms`,
       request: event.id,
       did: 'The page asked for the list, and then for each thing on it',
       measure: { value: page.sql, bound: 1, unit: 'questions for one page' },
