@@ -3,7 +3,7 @@ import type { EngineApi } from '~/host/api'
 import { EngineLink, OPENING_SILENCE_MS_MAX } from './engine-link'
 
 /** An engine that says one word when it is connected, and nothing after that. */
-function silentEngine() {
+function silentEngine({ isServed = false } = {}) {
   const given: string[] = []
   const heardAtMs = performance.now()
   const link = new EngineLink(
@@ -13,6 +13,7 @@ function silentEngine() {
       failure: new Promise<never>(() => undefined),
       heardAtMs: () => heardAtMs,
       close: () => undefined,
+      ...(isServed ? { listenForGaps: () => undefined } : {}),
     }),
   )
   link.open()
@@ -31,6 +32,16 @@ test('an engine that owes an answer and says nothing for eight seconds is given 
   expect(given).toEqual([])
   vi.advanceTimersByTime(2_000)
   expect(given[0]).toContain('silent for 8 seconds')
+  link.close()
+})
+
+test('one in a live server, whose machine works for the stores as well, is waited for longer', () => {
+  const { link, given } = silentEngine({ isServed: true })
+  void link.ask(endless)
+  vi.advanceTimersByTime(28_000)
+  expect(given).toEqual([])
+  vi.advanceTimersByTime(4_000)
+  expect(given[0]).toBe('The live server has been silent for 30 seconds.')
   link.close()
 })
 

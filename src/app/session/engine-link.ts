@@ -7,6 +7,11 @@ import type { Connection } from '~/host/connect'
 
 /** An engine that owes an answer and is silent for so long is given up, in milliseconds of real time. */
 const SILENCE_MS_MAX = 8_000
+/**
+ * The same for one in a live server. One that is gone has closed its connection, and an engine of its own cannot be ended from here: it is
+ * waited for longer, since it shares its machine with the stores.
+ */
+const SERVED_SILENCE_MS_MAX = 30_000
 /** The same while a run is opened: what it needs is compiled then, which takes as long as the machine wants, and nothing in it can be endless. */
 export const OPENING_SILENCE_MS_MAX = 60_000
 /** How often that is looked at; a page that was asleep looks again before it judges. */
@@ -73,11 +78,11 @@ export class EngineLink {
   }
 
   /** Asks; rejects if there is no engine, or it dies before it answers. */
-  ask<Answer>(question: (engine: EngineApi) => Promise<Answer>, silenceMsMax = SILENCE_MS_MAX): Promise<Answer> {
+  ask<Answer>(question: (engine: EngineApi) => Promise<Answer>, silenceMsMax?: number): Promise<Answer> {
     const { connection } = this
     if (connection === null) return Promise.reject(new Error('the engine is not there'))
     const key = Symbol('question')
-    this.owed.set(key, silenceMsMax)
+    this.owed.set(key, silenceMsMax ?? (this.isServed ? SERVED_SILENCE_MS_MAX : SILENCE_MS_MAX))
     return question(connection.engine).finally(() => this.owed.delete(key))
   }
 
