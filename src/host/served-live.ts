@@ -6,20 +6,29 @@ import { linkOverSocket, type Entrance } from './links/socket'
 /** Where the key is kept: as long as the tab is open, for pages of this server alone. */
 const STORAGE_KEY = 'boxes-live-key'
 
+/** The token opens one connection; it stands in the address until that is made, so that who goes on sooner can come back to it. */
+let isTokenTaken = false
+
 /** A link to the server's engine, or null where there is none for this page. */
 export function linkToLiveServer(): Link | null {
   const entrance = findEntrance()
   if (entrance === null) return null
   return linkOverSocket(entrance, {
     url: `ws://${location.host}${SOCKET_PATH}`,
-    keep: (key) => void attempt(() => sessionStorage.setItem(STORAGE_KEY, key)),
-    forget: () => void attempt(() => sessionStorage.removeItem(STORAGE_KEY)),
+    keep: (key) => {
+      attempt(() => sessionStorage.setItem(STORAGE_KEY, key))
+      dropToken()
+    },
+    forget: () => {
+      attempt(() => sessionStorage.removeItem(STORAGE_KEY))
+      dropToken()
+    },
   })
 }
 
 /** Whether the address of this page holds a token to be used at once: it is good for one connection, and has no place in a history. */
 export function hasToken(): boolean {
-  return isServedLive() && tokenOf(location.hash) !== null
+  return isServedLive() && !isTokenTaken && tokenOf(location.hash) !== null
 }
 
 function isServedLive(): boolean {
@@ -28,13 +37,17 @@ function isServedLive(): boolean {
 
 function findEntrance(): Entrance | null {
   if (!isServedLive()) return null
-  const token = tokenOf(location.hash)
+  const token = isTokenTaken ? null : tokenOf(location.hash)
   if (token !== null) {
-    history.replaceState(history.state, '', location.pathname + location.search)
+    isTokenTaken = true
     return { token }
   }
   const key = attempt(() => sessionStorage.getItem(STORAGE_KEY))
   return key === null ? null : { key }
+}
+
+function dropToken(): void {
+  if (tokenOf(location.hash) !== null) history.replaceState(history.state, '', location.pathname + location.search)
 }
 
 function tokenOf(hash: string): string | null {
