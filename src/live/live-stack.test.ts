@@ -103,6 +103,17 @@ test('a run that is ended from outside while it goes on leaves nothing, also of 
   expect(await keysThere()).toEqual([])
 })
 
+test('whoever closes the stack waits for a run whose things are being removed already, and for one that begins', async () => {
+  const { stack, said } = openDesk()
+  const ended = await stack.play(limiter, quietRun())
+  const begun = stack.play(limiter, quietRun())
+  void ended.end()
+  await stack.close()
+  expect(said.filter((line) => line.includes('has removed'))).toHaveLength(2)
+  await begun
+  await expect(stack.play(limiter, quietRun())).rejects.toThrow(/ending/)
+})
+
 test('its past is executed from the recording so far, the recording is a file, and it goes no other way', async () => {
   const { desk, goOn } = openDesk()
   expect(await desk.can('rate-limiter')).toEqual({ rewind: true, fork: false, isRealTime: true })

@@ -61,7 +61,11 @@ export interface StackPlay extends LivePlay {
 export class LiveStack implements LiveWorld {
   readonly stores: readonly StackStore[]
   readonly #options: StackOptions
+  /** Runs that have left something in the stores, or may yet. */
   readonly #plays = new Set<StackPlay>()
+  /** Runs that begin: they have created nothing yet. */
+  readonly #opening = new Set<Promise<StackPlay>>()
+  #isClosed = false
   /** All names of what runs create begin with it. */
   readonly #suffix = drawNames().suffix
   #runs = 0
@@ -107,6 +111,17 @@ export class LiveStack implements LiveWorld {
   }
 
   async play(simulation: AnySimulation, run: Run): Promise<StackPlay> {
+    if (this.#isClosed) throw new Error('The live server is ending.')
+    const opening = this.#open(simulation, run)
+    this.#opening.add(opening)
+    try {
+      return await opening
+    } finally {
+      this.#opening.delete(opening)
+    }
+  }
+
+  async #open(simulation: AnySimulation, run: Run): Promise<StackPlay> {
     const { keeps = false, tell = () => undefined, base = nodeHost, spans } = this.#options
     const used = this.#usedBy(simulation)
     const suffix = `${this.#suffix}r${++this.#runs}`
@@ -134,12 +149,17 @@ export class LiveStack implements LiveWorld {
     const live = createLiveHost(base, open, control)
     const traced = spans?.ofRun(simulation, run)
     const end = once(async () => {
-      this.#plays.delete(play)
       traced?.end()
-      await control.restore()
-      const removed = await closeStores(open, keeps)
-      await proxies.close()
-      tell(keeps ? `${title} has left ${created.join('; ')}.` : `${title} has removed ${removed.join('; ')}.`)
+      try {
+        await control.restore()
+        // What still is on a way must not arrive after all was removed.
+        await proxies.close()
+        const removed = await closeStores(open, keeps)
+        tell(keeps ? `${title} has left ${created.join('; ')}.` : `${title} has removed ${removed.join('; ')}.`)
+      } finally {
+        // Not before: whoever closes the stack waits for what is being removed.
+        this.#plays.delete(play)
+      }
     })
     const play: StackPlay = {
       host: live.host,
@@ -154,8 +174,10 @@ export class LiveStack implements LiveWorld {
     return play
   }
 
-  /** Ends all runs. */
+  /** Ends all runs, and waits until what they created is removed. No run begins after it. */
   async close(): Promise<void> {
+    this.#isClosed = true
+    await Promise.allSettled(this.#opening)
     await Promise.all(Array.from(this.#plays, (play) => play.end()))
   }
 
