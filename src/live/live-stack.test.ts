@@ -164,6 +164,19 @@ test('what the menus offer is done to the real thing, and undone when the run en
   expect(await keysThere()).toEqual([])
 })
 
+test('a server that was killed by hand and started again has forgotten its counts, and no answer of it is called a lie for that', async () => {
+  const { desk, goOn } = openDesk()
+  // What it had counted would still count.
+  const settings = { redisTimeoutMs: '500', windowMs: '60000' }
+  await desk.open(quietRun({ settings }), NOTHING)
+  await goOn(500)
+  const [server] = local.stores[0]!.processes
+  await server!.kill()
+  await server!.start()
+  expect((await goOn(2_500)).violationCount).toBe(0)
+  await desk.end()
+})
+
 test('a server that is somebody’s own is neither killed nor frozen nor written to by hand, and the reason is given', async () => {
   const { desk, goOn } = openDesk({ isOwn: true })
   const { live } = await desk.open(quietRun({ scenario: 'redis-hangs' }), NOTHING)

@@ -17,6 +17,8 @@ const FORGETTING = new Set(['flush', 'failover', 'crash-lose', 'command'])
 
 /** True for what makes Redis forget counts: after it a window may hold a fresh limit on top of the old one. */
 export function isDataLoss(event: TraceEvent): boolean {
+  // A real server keeps after a restart what it has been told to keep, which may be nothing.
+  if (event.kind === 'state' && event.key === 'restarted') return event.node === 'redis'
   return event.node === 'redis' && (event.kind === 'fault' || event.kind === 'action') && FORGETTING.has(event.key)
 }
 

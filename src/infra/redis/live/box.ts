@@ -1,4 +1,7 @@
-/** The box of a live Redis: it passes on what it is asked to a real server, and states what the modelled box states. */
+/**
+ * The box of a live Redis: it passes on what it is asked to a real server, and states what the modelled box states; besides, as the fact
+ * `restarted`, that the server has begun anew, which the engine would not learn where it was done by hand.
+ */
 import { CallError, isCallError } from '~/kernel/call-error'
 import type { Component, Context, Incoming, InspectQuery, Message } from '~/kernel/component'
 import type { Json } from '~/kernel/json'
@@ -57,9 +60,11 @@ export class LiveRedisBox implements Component {
       throw new CallError('rejected', `a Redis box does not know "${message.type}"`)
     }
     if (this.readingClock !== undefined) await this.readingClock
-    const { what, atMs } = await this.context.outside(() => {
+    const { what, atMs, hasRestarted } = await this.context.outside(() => {
       return this.server.execute({ from, fromInstance }, commands, binary)
     })
+    // Before the answer: it may have been killed by hand, and whoever counts what it holds has to know.
+    if (hasRestarted === true) this.context.emit('restarted', {})
     // Before the answer: whoever judges it by the clock of Redis knows by then where that is.
     if (Math.abs(this.aheadAt(atMs) - this.aheadMs) > DRIFT_MS) this.stateClock(atMs)
     return replyOf(what) as RedisReply[]

@@ -21,11 +21,17 @@ export interface Came<What> {
   readonly atMs: number
 }
 
+/** What a caller was answered. */
+export interface Answered extends Came<PlainReply[]> {
+  /** Set on the first answer of a server that has been started anew, whoever did it: what it held may be gone. */
+  readonly hasRestarted?: true
+}
+
 /** A real Redis, through the keys of one run. Everything rejects with a `CallError` and nothing else. */
 export interface LiveRedis {
   readonly half: LiveHalf
   /** Runs commands of a caller, in order and one after the other. */
-  execute(caller: LiveCaller, commands: readonly RedisCommand[], isBinary: boolean): Promise<Came<PlainReply[]>>
+  execute(caller: LiveCaller, commands: readonly RedisCommand[], isBinary: boolean): Promise<Answered>
   /** What its clock says, in milliseconds of Unix time. */
   timeMs(): Promise<Came<number>>
   /** Looks at all keys of the run or at some of them; the next look goes on where this one stopped. */

@@ -6,7 +6,7 @@ import { isReadCommand } from '../command-table'
 import { RedisError, type RedisCommand, type RedisExecuteOptions, type RedisReply } from '../port'
 import { answerLine } from '../prompt'
 import { refuse, upper } from '../unsupported'
-import { plainOf, type Came, type Keyspace, type LiveRedis, type PlainReply } from './live-redis'
+import { plainOf, type Answered, type Came, type Keyspace, type LiveRedis } from './live-redis'
 import { intoNamespace, outOfNamespace } from './namespace'
 import { RedisSocket } from './socket-node'
 
@@ -47,6 +47,10 @@ export class LiveRedisServer implements LiveRedis {
   private readonly ownBinary: RedisSocket
   /** True once the run is over: nothing of it goes out any more. */
   private isOver = false
+  /** Which run of the server the last connection of a caller was made to. */
+  private runId: string | undefined
+  /** True until it is told with an answer. */
+  private hasRestarted = false
   private cursor = '0'
   private keysCounted = 0
   private keysOfRound = 0
@@ -59,10 +63,13 @@ export class LiveRedisServer implements LiveRedis {
     this.ownBinary = new RedisSocket(store.url, true)
   }
 
-  async execute(caller: LiveCaller, commands: readonly RedisCommand[], isBinary: boolean): Promise<Came<PlainReply[]>> {
+  async execute(caller: LiveCaller, commands: readonly RedisCommand[], isBinary: boolean): Promise<Answered> {
     if (this.isOver) throw new CallError('refused', 'the run is over')
     const replies = await this.run(this.socketOf(caller, commands, isBinary), commands)
-    return { what: replies.map(plainOf), atMs: performance.now() }
+    const answered = { what: replies.map(plainOf), atMs: performance.now() }
+    if (!this.hasRestarted) return answered
+    this.hasRestarted = false
+    return { ...answered, hasRestarted: true }
   }
 
   async timeMs(): Promise<Came<number>> {
@@ -188,6 +195,11 @@ export class LiveRedisServer implements LiveRedis {
     return !this.store.isDisposable && upper(command[0]) === 'SCRIPT' && upper(command[1]) === 'FLUSH'
   }
 
+  private meet(runId: string): void {
+    if (this.runId !== undefined && this.runId !== runId) this.hasRestarted = true
+    this.runId = runId
+  }
+
   private socketOf(caller: LiveCaller, commands: readonly RedisCommand[], isBinary: boolean): RedisSocket {
     const name = `${caller.from}/${caller.fromInstance}`
     if (leavesState(commands)) this.stateful.add(name)
@@ -195,7 +207,7 @@ export class LiveRedisServer implements LiveRedis {
     const key = `${url} ${isBinary} ${this.stateful.has(name) ? name : ''}`
     const known = this.sockets.get(key)
     if (known !== undefined) return known
-    const socket = new RedisSocket(url, isBinary)
+    const socket = new RedisSocket(url, isBinary, (runId) => this.meet(runId))
     this.sockets.set(key, socket)
     return socket
   }

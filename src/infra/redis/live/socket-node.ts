@@ -27,6 +27,7 @@ interface Sent {
 export class RedisSocket {
   private readonly url: URL
   private readonly isBinary: boolean
+  private readonly meets: ((runId: string) => void) | undefined
   private readonly encoder = new RespEncoder()
   private socket: Socket | undefined
   private decoder = new RespDecoder()
@@ -40,10 +41,15 @@ export class RedisSocket {
   private waiting: Sent[] = []
   private failed: { readonly why: string; readonly atMs: number } | undefined
 
-  /** `isBinary`: replies come as bytes. @throws TypeError if the address is no URL */
-  constructor(url: string, isBinary = false) {
+  /**
+   * `isBinary`: replies come as bytes. `meets` hears, whenever a connection is made and before anything is answered on it, which run of
+   * the server is at its other end: `run_id` of INFO, which is another one after every start.
+   * @throws TypeError if the address is no URL
+   */
+  constructor(url: string, isBinary = false, meets?: (runId: string) => void) {
     this.url = new URL(url)
     this.isBinary = isBinary
+    this.meets = meets
   }
 
   /** Runs commands in order. @throws {CallError} refused, overloaded or reset */
@@ -99,16 +105,23 @@ export class RedisSocket {
       ...(words.length === 0 ? [] : [['AUTH', ...words]]),
       ...(database === '' ? [] : [['SELECT', database]]),
     ]
-    if (commands.length === 0) {
+    const asked = this.meets === undefined ? commands : [...commands, ['INFO', 'server']]
+    if (asked.length === 0) {
       this.begin()
       return
     }
     const resolve = (replies: RedisReply[]) => {
-      const no = replies.find((reply) => reply instanceof RedisError)
-      if (no === undefined) this.begin()
-      else socket.destroy(new Error(no.message))
+      const no = replies.slice(0, commands.length).find((reply) => reply instanceof RedisError)
+      if (no !== undefined) {
+        socket.destroy(new Error(no.message))
+        return
+      }
+      // Who may not ask for it learns of no restart.
+      const runId = this.meets === undefined ? undefined : /^run_id:(\w+)/m.exec(textOf(replies.at(-1)!))?.[1]
+      if (runId !== undefined) this.meets!(runId)
+      this.begin()
     }
-    this.write({ commands, replies: [], resolve, reject: () => undefined })
+    this.write({ commands: asked, replies: [], resolve, reject: () => undefined })
   }
 
   private begin(): void {
@@ -176,4 +189,8 @@ export class RedisSocket {
     for (const { reject } of waiting) reject(new CallError('refused', told))
     socket?.destroy()
   }
+}
+
+function textOf(reply: RedisReply): string {
+  return reply instanceof Uint8Array ? new TextDecoder().decode(reply) : String(reply)
 }
