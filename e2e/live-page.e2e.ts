@@ -82,3 +82,15 @@ test('what a server of one’s own is spared is said beforehand; both worlds are
   await page.locator('.ghost path').first().waitFor()
   expect(await axe(page, {})).toEqual([])
 })
+
+test('a page whose address was typed is told that it was not let in, and how it would be; its runs go on in it', async () => {
+  const redis = await startRealServer()
+  onTestFinished(redis.stop)
+  const { url } = await startLive('--redis', redis.url)
+  const { page } = await browser.newPage()
+  await page.goto(`${url}d/rate-limiter/`)
+  await page.locator('.stage:not([data-live="true"])').waitFor()
+  await page.locator('.live-entry summary').click()
+  await page.getByText(/has not let this page in.*press Enter in its terminal/).waitFor()
+  expect(await axe(page, {})).toEqual([])
+})

@@ -31,7 +31,16 @@ export function hasToken(): boolean {
   return isServedLive() && !isTokenTaken && tokenOf(location.hash) !== null
 }
 
-function isServedLive(): boolean {
+/**
+ * Whether the live server lets this page in, as far as it has something to be let in by: the token of the address that the server printed,
+ * or the key that the tab was given for it. A page whose address was typed has neither.
+ */
+export function hasEntrance(): boolean {
+  return isTokenTaken || tokenOf(location.hash) !== null || keptKey() !== null
+}
+
+/** Whether a live server has served this page. */
+export function isServedLive(): boolean {
   return typeof document !== 'undefined' && document.documentElement.dataset['served'] === 'live'
 }
 
@@ -42,8 +51,12 @@ function findEntrance(): Entrance | null {
     isTokenTaken = true
     return { token }
   }
-  const key = attempt(() => sessionStorage.getItem(STORAGE_KEY))
+  const key = keptKey()
   return key === null ? null : { key }
+}
+
+function keptKey(): string | null {
+  return attempt(() => sessionStorage.getItem(STORAGE_KEY))
 }
 
 function dropToken(): void {

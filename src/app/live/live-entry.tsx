@@ -1,11 +1,12 @@
 /** Live stores in the top bar: how each of them is, or, where no live server has served the page, how to get there. */
 import { useRef } from 'react'
+import { hasEntrance, isServedLive } from '~/host/served-live'
 import { useLive } from '../session/session-context'
 import { useDismiss } from '../playground/use-dismiss'
 import { ConnectorList } from './connector-list'
 import '../style/opened-below.css'
 import './live-entry.css'
-import { isServedLive, useConnectors } from './use-connectors'
+import { useConnectors } from './use-connectors'
 
 /** The entry. */
 export function LiveEntry() {
@@ -35,7 +36,7 @@ function Sign() {
   )
   const isWaiting = line === undefined || line === 'gap'
   const isDown = line === 'gone' || down > 0
-  const told = line === 'gone' ? 'the server is gone' : isWaiting ? 'not connected yet' : down > 0 ? `${down} not connected` : ''
+  const told = line === 'gone' ? 'the server is gone' : isWaiting ? (hasEntrance() ? 'not connected yet' : 'not let in') : down > 0 ? `${down} not connected` : ''
   return (
     <>
       <span className={isDown ? 'live-down' : isWaiting ? 'live-small' : 'live-up'} aria-hidden="true">
@@ -64,12 +65,18 @@ function Stores() {
         </>
       )
     default:
-      return isRecording ? (
-        <p>A recording is played in this page, and asks nothing of the live stores.</p>
-      ) : (
-        <p role="status">connecting …</p>
-      )
+      if (isRecording) return <p>A recording is played in this page, and asks nothing of the live stores.</p>
+      return hasEntrance() ? <p role="status">connecting …</p> : <NotLetIn />
   }
+} // prettier-ignore
+
+function NotLetIn() {
+  return (
+    <p>
+      The live server has not let this page in, so runs are executed in the page. It lets in who opens the address that it has printed,
+      once: press Enter in its terminal for another one, and open that.
+    </p>
+  )
 } // prettier-ignore
 
 function HowTo() {

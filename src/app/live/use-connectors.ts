@@ -1,14 +1,10 @@
 /** Keeps what is known of the live stores up to date, where a live server has served the page. */
 import { useEffect } from 'react'
+import { isServedLive } from '~/host/served-live'
 import { useSession } from '../session/session-context'
 
 /** How often they are looked at while somebody sees the page, in milliseconds. */
 const LOOK_MS = 3_000
-
-/** Whether a live server has served this page. */
-export function isServedLive(): boolean {
-  return document.documentElement.dataset['served'] === 'live'
-}
 
 /** Asks until the page goes. An engine that is not there answers nothing, and then the page says what became of it. */
 export function useConnectors(): void {
