@@ -4,6 +4,8 @@ import { startWorker } from './links/worker'
 import type { GatheredRecord } from './recording/gathered-record'
 import { hasToken, linkToLiveServer } from './served-live'
 
+export { hasEntrance, isServedLive } from './served-live'
+
 export type { Connection, GatheredRecord }
 
 let prepared: Connection | null = null

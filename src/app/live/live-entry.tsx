@@ -1,6 +1,6 @@
 /** Live stores in the top bar: how each of them is, or, where no live server has served the page, how to get there. */
 import { useRef } from 'react'
-import { hasEntrance, isServedLive } from '~/host/served-live'
+import { hasEntrance, isServedLive } from '~/host/connect'
 import { useLive } from '../session/session-context'
 import { useDismiss } from '../playground/use-dismiss'
 import { ConnectorList } from './connector-list'

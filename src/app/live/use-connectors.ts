@@ -1,6 +1,6 @@
 /** Keeps what is known of the live stores up to date, where a live server has served the page. */
 import { useEffect } from 'react'
-import { isServedLive } from '~/host/served-live'
+import { isServedLive } from '~/host/connect'
 import { useSession } from '../session/session-context'
 
 /** How often they are looked at while somebody sees the page, in milliseconds. */
