@@ -97,3 +97,23 @@ test('a chain that halts sells nothing, and the page says that it waits', async 
     text: expect.stringMatching(/^not sold yet: waiting for block/) as string,
   })
 })
+
+const noticeOf = (panels: readonly Panel[]) =>
+  panels.find((panel): panel is GalleryPanel => panel.kind === 'gallery')!.notice
+
+test.each([
+  ['is dead', 'crash:indexer@6200'],
+  ['stands still', 'freeze:indexer@6200'],
+])('while the indexer %s the page says how many blocks it is behind the chain itself', async (_, act) => {
+  const [before, during] = await pageAt(['page:web=be ada@2000', act], [6_000, 12_900])
+  expect(noticeOf(before!)).toEqual({ text: 'this page is of block 5', tone: 'allowed' })
+  expect(noticeOf(during!)).toEqual({ text: 'indexed 6 blocks behind: chain 13, page 7', tone: 'degraded' })
+})
+
+test('while the chain does not answer the page does not say that it is current', async () => {
+  const [panels] = await pageAt(['page:web=be ada@2000', 'rpc-down:chain@6200'], [12_900])
+  expect(noticeOf(panels!)).toMatchObject({
+    tone: 'unknown',
+    text: expect.stringContaining('does not answer') as string,
+  })
+})

@@ -54,11 +54,9 @@ export class BlockWatch {
 
   /** Asks for the height. @throws what the way to the chain throws; Error, if the node is of another chain */
   async learnHeight(): Promise<number> {
-    const { nodeInfo, syncInfo } = await this.options.comet.status()
-    const { chainId } = this.options
-    if (nodeInfo.network !== chainId) throw new Error(`the node is of ${nodeInfo.network}, and this page of ${chainId}`)
-    if (this.height === 0) this.height = syncInfo.latestBlockHeight
-    return Math.max(this.height, syncInfo.latestBlockHeight)
+    const latest = await heightOf(this.options.comet, this.options.chainId)
+    if (this.height === 0) this.height = latest
+    return Math.max(this.height, latest)
   }
 
   private async watch(): Promise<void> {
@@ -97,4 +95,11 @@ export class BlockWatch {
     this.waiting.get(hash)?.resolve(ending)
     this.waiting.delete(hash)
   }
+}
+
+/** The height of a chain, as a node tells it. @throws what the way to the chain throws; Error, if the node is of another chain */
+export async function heightOf(comet: Comet38Client, chainId: string): Promise<number> {
+  const { nodeInfo, syncInfo } = await comet.status()
+  if (nodeInfo.network !== chainId) throw new Error(`the node is of ${nodeInfo.network}, and this page of ${chainId}`)
+  return syncInfo.latestBlockHeight
 }

@@ -51,7 +51,13 @@ export function storefrontPanels(front: Storefront, knownHeight: number): Panel[
       text: deedText(deed, view, knownHeight),
       style: 'line',
     })),
-    { kind: 'gallery', label: 'Storefront', notice: noticeOf(view), cards, empty: 'Nothing is on offer yet.' },
+    {
+      kind: 'gallery',
+      label: 'Storefront',
+      notice: noticeOf(view, knownHeight),
+      cards,
+      empty: 'Nothing is on offer yet.',
+    },
   ]
 }
 
@@ -59,15 +65,18 @@ function pageAct(label: string, value: string): PanelAct {
   return { label, verb: 'page', value }
 }
 
-function noticeOf({ indexedHeight, chainHeight, trouble }: StorefrontView): Status {
+function noticeOf({ indexedHeight, isChainHeard, trouble }: StorefrontView, knownHeight: number): Status {
   if (trouble !== null) return { text: trouble, tone: 'failed' }
-  const behind = chainHeight - indexedHeight
+  const behind = knownHeight - indexedHeight
   if (indexedHeight === 0) return { text: 'the page is loading', tone: 'unknown' }
-  if (behind <= 0) return { text: `this page is of block ${indexedHeight}`, tone: 'allowed' }
-  return {
-    text: `indexed ${behind} block${behind === 1 ? '' : 's'} behind: chain ${chainHeight}, page ${indexedHeight}`,
-    tone: 'degraded',
+  if (behind > 0) {
+    const blocks = `${behind} block${behind === 1 ? '' : 's'} behind`
+    const far = isChainHeard ? `chain ${knownHeight}` : `chain ${knownHeight} or more, which does not answer`
+    return { text: `indexed ${blocks}: ${far}, page ${indexedHeight}`, tone: 'degraded' }
   }
+  const text = `this page is of block ${indexedHeight}`
+  if (isChainHeard) return { text, tone: 'allowed' }
+  return { text: `${text}; the chain does not answer, so nobody knows how far it is`, tone: 'unknown' }
 }
 
 function ownedCard(

@@ -38,10 +38,19 @@ export interface StorefrontView {
   readonly offers: readonly Offer[]
   readonly owned: readonly OwnedToken[]
   readonly indexedHeight: number
+  /** The last block that anybody has told this page of. */
   readonly chainHeight: number
+  /** False if the chain did not answer when it was last asked: it may be further than that. */
+  readonly isChainHeard: boolean
   /** In the smallest coin; null before it is known. */
   readonly balance: string | null
   readonly trouble: string | null
+}
+
+/** What the chain says of itself and of a wallet. */
+interface Told {
+  readonly height: number
+  readonly balance: string
 }
 
 /** What it takes to do something: how a page signs and tells. */
@@ -58,7 +67,8 @@ export interface StorefrontTerms {
     sent: (hash: string) => void,
   ) => Promise<Submission>
   readonly browse: (wallet: WalletKey, look: (request: number) => Promise<void>) => Promise<boolean>
-  readonly balanceOf: (wallet: WalletKey, request: number) => Promise<string>
+  /** What the chain itself says: the tables only know how far it was when they were written. */
+  readonly askChain: (wallet: WalletKey, request: number) => Promise<Told>
 }
 
 export class Storefront {
@@ -133,8 +143,8 @@ export class Storefront {
   private async open(wallet: WalletKey): Promise<void> {
     const opened = ++this.opened
     this.deeds.length = 0
-    const nothing = { offers: [], owned: [], indexedHeight: 0, chainHeight: 0, balance: null, trouble: null }
-    this.view = { wallet, ...nothing }
+    const heights = { indexedHeight: 0, chainHeight: 0, isChainHeard: false }
+    this.view = { wallet, offers: [], owned: [], ...heights, balance: null, trouble: null }
     while (opened === this.opened) {
       const isShown = await this.terms.browse(wallet, (request) => this.look(wallet, request, opened))
       if (!isShown && opened === this.opened)
@@ -144,24 +154,36 @@ export class Storefront {
   }
 
   private async look(wallet: WalletKey, request: number, opened: number): Promise<void> {
+    const asked = this.askChain(wallet, request)
     const offered = await this.ask(request, 'Offers', OFFERS, { first: OFFERS_SHOWN })
     const owned = await this.ask(request, 'Owned', OWNED, { owner: wallet.address })
-    const balance = await this.balance(wallet, request)
+    const chain = await asked
     if (opened !== this.opened) return
-    const { indexedHeight, chainHeight } = offered.extensions
+    const { indexedHeight, chainHeight: toldHeight } = offered.extensions
     const offers = nodesOf<Offer>(offered.data, 'offers')
     const tokens = nodesOf<OwnedToken>(owned.data, 'tokens')
-    this.view = { wallet, offers, owned: tokens, indexedHeight, chainHeight, balance, trouble: null }
+    const { chainHeight: before = 0, balance: last = null } = this.view ?? {}
+    this.view = {
+      wallet,
+      offers,
+      owned: tokens,
+      indexedHeight,
+      chainHeight: Math.max(before, toldHeight, chain?.height ?? 0),
+      isChainHeard: chain !== null,
+      balance: chain?.balance ?? last,
+      trouble: null,
+    }
     for (const uri of [...offers.map(({ token }) => token.uri), ...tokens.map((each) => each.uri)])
       await this.show(uri, request)
   }
 
-  private async balance(wallet: WalletKey, request: number): Promise<string | null> {
+  /** Null if the chain does not answer. */
+  private async askChain(wallet: WalletKey, request: number): Promise<Told | null> {
     try {
-      return await this.terms.balanceOf(wallet, request)
+      return await this.terms.askChain(wallet, request)
     } catch (error) {
       if (!isStoreTrouble(error) && !(error instanceof Error)) throw error
-      return this.view?.balance ?? null
+      return null
     }
   }
 

@@ -15,7 +15,7 @@ import type { VisitKind, VisitMessage } from '../messages'
 import { blockMsOf, type Parameters } from '../parameters'
 import type { Marketplace } from '../marketplace'
 import type { WalletKey } from '../wallets'
-import { BlockWatch } from './block-watch'
+import { BlockWatch, heightOf } from './block-watch'
 import { Visitors, type Decision } from './decide'
 import { settleSale } from './settle-off-chain'
 import { parsePageLine } from './page-line'
@@ -150,8 +150,11 @@ export function createWeb(
       told(isShown ? 'shown' : 'unavailable')
       return isShown
     },
-    balanceOf: async ({ address }, request) =>
-      (await CosmWasmClient.create(cometFor(request)).getBalance(address, denom)).amount,
+    async askChain({ address }, request) {
+      const comet = cometFor(request)
+      const height = await heightOf(comet, chainId)
+      return { height, balance: (await CosmWasmClient.create(comet).getBalance(address, denom)).amount }
+    },
   })
 
   return {
