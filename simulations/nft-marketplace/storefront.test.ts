@@ -117,3 +117,32 @@ test('while the chain does not answer the page does not say that it is current',
     text: expect.stringContaining('does not answer') as string,
   })
 })
+
+const seconds = (fromMs: number, count: number, line: (at: number) => string) =>
+  Array.from({ length: count }, (_, at) => `page:web=${line(at)}@${fromMs + at * 300}`)
+
+test('what the visitor has on offer stays, however much others list after him, and theirs is read page by page', async () => {
+  const actions = [
+    'page:web=be ada@2000',
+    'page:web=mint Boxes@4200',
+    'page:web=list Boxes/1 25@9000',
+    'page:web=be ben@13000',
+    ...seconds(15_000, 13, () => 'mint Boxes'),
+    ...seconds(28_000, 13, (at) => `list Boxes/${at + 2} ${at + 30}`),
+    'page:web=be ada@42000',
+    'page:web=more@45000',
+    'page:web=more@49000',
+    'page:web=cancel 1@50000',
+  ]
+  const [first, more, cancelled] = await pageAt(actions, [44_900, 48_900, 56_000])
+  const ids = (panels: readonly Panel[]) => cardsOf(panels).map(({ id }) => id)
+  const offered = (from: number, to: number) => Array.from({ length: from - to + 1 }, (_, at) => `listing ${from - at}`)
+  expect(ids(first!)).toEqual(['listing 1', ...offered(14, 3)])
+  expect(cardsOf(first!)[0]).toMatchObject({ lines: ['yours, in escrow'], acts: [{ label: 'Cancel' }] })
+  const isMore = (panels: readonly Panel[]) =>
+    panels.some((panel) => panel.kind === 'act' && panel.act.value === 'more')
+  expect(isMore(first!)).toBe(true)
+  expect(ids(more!)).toEqual(['listing 1', ...offered(14, 2)])
+  expect(isMore(more!)).toBe(false)
+  expect(ids(cancelled!)).toEqual(['Boxes/1', ...offered(14, 2)])
+})

@@ -8,6 +8,7 @@ test.each([
   ['list Arrows/7 12.5', { what: 'list', collection: modelled.collections[1], token: '7', luna: 12.5 }],
   ['buy 12', { what: 'buy', listing: 12 }],
   ['  cancel   3 ', { what: 'cancel', listing: 3 }],
+  ['more', { what: 'more' }],
 ])('%s', (line, parsed) => {
   expect(parsePageLine(line, modelled)).toMatchObject(parsed)
 })
@@ -20,6 +21,7 @@ test.each([
   ['list Boxes/1 0', /above 0 and at most/],
   ['list Boxes/1 none', /above 0 and at most/],
   ['buy -1', /a page knows/],
+  ['more 2', /a page knows/],
   ['buy 1 2', /a page knows/],
   ['steal 1', /a page knows/],
 ])('%j is no line, and says what is', (line, problem) => {

@@ -9,6 +9,7 @@ export const PAGE_LINES: readonly string[] = [
   'list <collection>/<token> <luna>',
   'buy <listing>',
   'cancel <listing>',
+  'more',
 ]
 /** Longest line, in characters. */
 export const PAGE_LINE_MAX = 120
@@ -18,6 +19,8 @@ export type PageLine =
   | { readonly what: 'mint'; readonly collection: Collection }
   | { readonly what: 'list'; readonly collection: Collection; readonly token: string; readonly luna: number }
   | { readonly what: 'buy' | 'cancel'; readonly listing: number }
+  /** Show more of what is on offer. */
+  | { readonly what: 'more' }
 
 /** The most that a token is listed for here, in luna. */
 const LUNA_MAX = 1_000_000
@@ -25,6 +28,7 @@ const LUNA_MAX = 1_000_000
 /** A line, or what is wrong with it. */
 export function parsePageLine(line: string, { traders, collections }: Marketplace): PageLine | string {
   const [what, about = '', amount, ...more] = line.trim().split(/\s+/)
+  if (what === 'more' && about === '') return { what }
   if (more.length === 0) {
     if (what === 'be' && amount === undefined) {
       const wallet = traders.find(({ name }) => name === about)

@@ -1,21 +1,21 @@
 /** What the pages of the web app ask the Read API. */
 
+const OFFER = 'id version price seller collection { address name } token { tokenId uri owner }'
+const PAGE_INFO = 'pageInfo { hasNextPage endCursor }'
+
 /** Tokens on offer, the newest first. */
 export const OFFERS = `query Offers($first: Int!, $after: String) {
-  offers(first: $first, after: $after) {
-    edges { node { id version price seller collection { address name } token { tokenId uri owner } } }
-    pageInfo { hasNextPage endCursor }
-  }
+  offers(first: $first, after: $after) { edges { node { ${OFFER} } } ${PAGE_INFO} }
 }`
 
 /** What somebody owns and has not put on offer. */
-export const OWNED = `query Owned($owner: String!) {
-  tokens(owner: $owner, first: 30) { edges { node { tokenId uri collection { address } } } }
+export const OWNED = `query Owned($owner: String!, $first: Int = 30, $after: String) {
+  tokens(owner: $owner, first: $first, after: $after) { edges { node { tokenId uri collection { address } } } ${PAGE_INFO} }
 }`
 
 /** What somebody has on offer. */
-export const SELLING = `query Selling($seller: String!) {
-  offers(seller: $seller, first: 30) { edges { node { id version price } } }
+export const SELLING = `query Selling($seller: String!, $first: Int = 30, $after: String) {
+  offers(seller: $seller, first: $first, after: $after) { edges { node { ${OFFER} } } ${PAGE_INFO} }
 }`
 
 /** A listing that is on offer. */
@@ -35,8 +35,26 @@ export interface OwnedToken {
   readonly collection: { readonly address: string }
 }
 
+/** A page of a list, as a connection has it. */
+interface Connection<Node> {
+  readonly edges: readonly { readonly node: Node }[]
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+}
+
 /** The nodes of a connection in an answer; none if it is not there. */
 export function nodesOf<Node>(data: Readonly<Record<string, unknown>> | null, field: string): Node[] {
-  const connection = data?.[field] as { readonly edges: readonly { readonly node: Node }[] } | undefined
-  return connection?.edges.map(({ node }) => node) ?? []
+  return connectionIn<Node>(data, field)?.edges.map(({ node }) => node) ?? []
+}
+
+/** The cursor by which the page after this one is asked for; undefined if there is none. */
+export function nextIn(data: Readonly<Record<string, unknown>> | null, field: string): string | undefined {
+  const info = connectionIn(data, field)?.pageInfo
+  return info?.hasNextPage === true ? (info.endCursor ?? undefined) : undefined
+}
+
+function connectionIn<Node>(
+  data: Readonly<Record<string, unknown>> | null,
+  field: string,
+): Connection<Node> | undefined {
+  return data?.[field] as Connection<Node> | undefined
 }

@@ -28,10 +28,10 @@ export function storefrontPanels(front: Storefront, knownHeight: number): Panel[
       ...names.map((name): Panel => ({ kind: 'act', label: name, act: pageAct(`Be ${name}`, `be ${name}`) })),
     ]
   }
-  const { wallet, offers, owned, balance } = view
+  const { wallet, offers, hasMore, selling, owned, balance } = view
   const cards = [
     ...owned.map((token) => ownedCard(front, view, token, knownHeight)),
-    ...offers.map((offer) => offerCard(front, view, offer, knownHeight)),
+    ...[...selling, ...offers].map((offer) => offerCard(front, view, offer, knownHeight)),
   ]
   return [
     {
@@ -58,6 +58,9 @@ export function storefrontPanels(front: Storefront, knownHeight: number): Panel[
       cards,
       empty: 'Nothing is on offer yet.',
     },
+    ...(hasMore
+      ? [{ kind: 'act', label: 'More', act: pageAct('Show more of what is on offer', 'more') } as const]
+      : []),
   ]
 }
 

@@ -7,20 +7,19 @@ import { isStoreTrouble } from '~/kernel/store-error'
 import { cidInUri } from '../cid'
 import { MICRO } from '../luna'
 import type { Marketplace } from '../marketplace'
-import type { GraphQLRequest, GraphQLResponse } from '../messages'
 import { metadataIn, type Metadata } from '../metadata'
 import type { WalletKey } from '../wallets'
 import { buying, listing, type Decision, type Visitors } from './decide'
 import type { PageLine } from './page-line'
-import { nodesOf, OFFERS, OWNED, type Offer, type OwnedToken } from './queries'
 import { showContent } from './show'
+import { readStorefront, type StorefrontPages } from './storefront-pages'
 import type { Submission } from './submit'
 
 const EVERY_MS = 2_000
-const API_TIMEOUT_MS = 2_000
-const OFFERS_SHOWN = 12
-/** Content that was seen is kept, by its CID; the oldest goes first. */
-const KEPT_MAX = 200
+/** So many pages of what is on offer one can have open. */
+const PAGES_MAX = 20
+/** Content that was seen is kept, by its CID, as much as all pages together show; the oldest goes first. */
+const KEPT_MAX = 2_000
 const DEEDS_MAX = 8
 
 /** What the visitor did, and how it stands. */
@@ -33,11 +32,8 @@ export interface Deed {
 }
 
 /** What the page shows. */
-export interface StorefrontView {
+export interface StorefrontView extends StorefrontPages {
   readonly wallet: WalletKey
-  readonly offers: readonly Offer[]
-  readonly owned: readonly OwnedToken[]
-  readonly indexedHeight: number
   /** The last block that anybody has told this page of. */
   readonly chainHeight: number
   /** False if the chain did not answer when it was last asked: it may be further than that. */
@@ -75,6 +71,7 @@ export class Storefront {
   private readonly terms: StorefrontTerms
   private readonly content = new Map<string, Metadata | null>()
   private opened = 0
+  private pages = 1
   view: StorefrontView | null = null
   readonly deeds: Deed[] = []
 
@@ -95,6 +92,11 @@ export class Storefront {
     }
     const { view } = this
     if (view === null) return 'nobody has a page open yet: be one of the wallets first'
+    if (line.what === 'more') {
+      if (!view.hasMore || this.pages >= PAGES_MAX) return 'there is no more to show'
+      this.pages++
+      return 'the next look shows more'
+    }
     const decided = this.decide(line, view)
     if (typeof decided === 'string') return decided
     const about =
@@ -109,8 +111,8 @@ export class Storefront {
   }
 
   private decide(
-    line: Exclude<PageLine, { what: 'be' }>,
-    { wallet, offers, owned }: StorefrontView,
+    line: Exclude<PageLine, { what: 'be' | 'more' }>,
+    { wallet, offers, selling, owned }: StorefrontView,
   ): ((request: number) => Promise<Decision>) | string {
     const { context, marketplace } = this.terms
     if (line.what === 'mint') return (request) => this.terms.visitors.mint(request, wallet.name, line.collection)
@@ -122,7 +124,7 @@ export class Storefront {
       const decision = listing(marketplace, collection.address, token, price, context.clock.nowMs())
       return () => Promise.resolve(decision)
     }
-    const offer = offers.find(({ id }) => id === line.listing)
+    const offer = [...selling, ...offers].find(({ id }) => id === line.listing)
     if (offer === undefined) return `listing ${line.listing} is not on this page`
     const decision =
       line.what === 'buy'
@@ -143,8 +145,10 @@ export class Storefront {
   private async open(wallet: WalletKey): Promise<void> {
     const opened = ++this.opened
     this.deeds.length = 0
+    this.pages = 1
     const heights = { indexedHeight: 0, chainHeight: 0, isChainHeard: false }
-    this.view = { wallet, offers: [], owned: [], ...heights, balance: null, trouble: null }
+    const lists = { offers: [], hasMore: false, selling: [], owned: [] }
+    this.view = { wallet, ...lists, ...heights, balance: null, trouble: null }
     while (opened === this.opened) {
       const isShown = await this.terms.browse(wallet, (request) => this.look(wallet, request, opened))
       if (!isShown && opened === this.opened)
@@ -155,26 +159,21 @@ export class Storefront {
 
   private async look(wallet: WalletKey, request: number, opened: number): Promise<void> {
     const asked = this.askChain(wallet, request)
-    const offered = await this.ask(request, 'Offers', OFFERS, { first: OFFERS_SHOWN })
-    const owned = await this.ask(request, 'Owned', OWNED, { owner: wallet.address })
+    const pages = await readStorefront(this.terms.context, wallet.address, request, this.pages)
     const chain = await asked
     if (opened !== this.opened) return
-    const { indexedHeight, chainHeight: toldHeight } = offered.extensions
-    const offers = nodesOf<Offer>(offered.data, 'offers')
-    const tokens = nodesOf<OwnedToken>(owned.data, 'tokens')
     const { chainHeight: before = 0, balance: last = null } = this.view ?? {}
     this.view = {
       wallet,
-      offers,
-      owned: tokens,
-      indexedHeight,
-      chainHeight: Math.max(before, toldHeight, chain?.height ?? 0),
+      ...pages,
+      chainHeight: Math.max(before, pages.chainHeight, chain?.height ?? 0),
       isChainHeard: chain !== null,
       balance: chain?.balance ?? last,
       trouble: null,
     }
-    for (const uri of [...offers.map(({ token }) => token.uri), ...tokens.map((each) => each.uri)])
-      await this.show(uri, request)
+    const { owned, selling, offers } = pages
+    const uris = [...selling, ...offers].map(({ token }) => token.uri)
+    for (const uri of [...owned.map((each) => each.uri), ...uris]) await this.show(uri, request)
   }
 
   /** Null if the chain does not answer. */
@@ -194,16 +193,6 @@ export class Storefront {
     const bytes = await showContent(context, uri, request, isVerifying)
     this.content.set(uri, bytes === null ? null : metadataIn(bytes))
     if (this.content.size > KEPT_MAX) this.content.delete(this.content.keys().next().value!)
-  }
-
-  private ask(
-    request: number,
-    operation: string,
-    query: string,
-    variables: GraphQLRequest['variables'],
-  ): Promise<GraphQLResponse> {
-    const message: GraphQLRequest = { type: 'graphql', request, operation, query, variables }
-    return this.terms.context.call<GraphQLResponse>('api', message, { timeoutMs: API_TIMEOUT_MS })
   }
 }
 
