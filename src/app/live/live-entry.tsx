@@ -6,6 +6,7 @@ import { useDismiss } from '../playground/use-dismiss'
 import { ConnectorList } from './connector-list'
 import '../style/opened-below.css'
 import './live-entry.css'
+import { ThisRun } from './this-run'
 import { useConnectors } from './use-connectors'
 
 /** The entry. */
@@ -23,6 +24,7 @@ export function LiveEntry() {
       <div className="opened-below live-sheet">
         <h2 className="caption">Live stores</h2>
         {isServed ? <Stores /> : <HowTo />}
+        <ThisRun />
       </div>
     </details>
   )

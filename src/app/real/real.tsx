@@ -1,6 +1,6 @@
 /** What runs for real, what is modelled, what is not shown, and where each figure comes from. */
 import { group } from 'd3-array'
-import { Fragment, useEffect, type ReactNode } from 'react'
+import { Fragment, useEffect } from 'react'
 import { catalog } from '~/catalog'
 import { arrowName } from '~/kernel/arrow'
 import type { Diagram } from '~/kernel/diagram'
@@ -12,8 +12,10 @@ import { href } from '../base'
 import { labelOf } from '../diagram/label-of'
 import { NOTICES } from '../links'
 import { PageHeader } from '../page-header'
+import { OnLiveStores } from './on-live-stores'
 import { onlyDrawn } from './only-drawn'
 import './real.css'
+import { Facts, Section, type Fact } from './section'
 
 const live = catalog.filter(({ isLive }) => isLive)
 
@@ -37,6 +39,7 @@ export function Real() {
         </p>
         <RealParts />
         <Modelled />
+        <OnLiveStores />
         <NotShown />
         <Figures />
         <SeeForYourself />
@@ -224,35 +227,5 @@ function SeeForYourself() {
         </code>
       </pre>
     </Section>
-  )
-}
-
-interface SectionProps {
-  readonly id: string
-  readonly title: string
-  readonly children: ReactNode
-}
-
-function Section({ id, title, children }: SectionProps) {
-  return (
-    <section className="real-section" id={id} aria-labelledby={`${id}-heading`}>
-      <h2 id={`${id}-heading`}>{title}</h2>
-      <div>{children}</div>
-    </section>
-  )
-}
-
-type Fact = readonly [term: string, words: ReactNode]
-
-function Facts({ facts }: { readonly facts: readonly Fact[] }) {
-  return (
-    <dl className="real-facts">
-      {facts.map(([term, words]) => (
-        <div key={term}>
-          <dt>{term}</dt>
-          <dd>{words}</dd>
-        </div>
-      ))}
-    </dl>
   )
 }

@@ -1,7 +1,7 @@
 /** The right panel: what is selected, from four sides; or the evidence of a violation. */
 import type { Diagram } from '~/kernel/diagram'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
-import { arrowNamed } from '~/kernel/arrow'
+import { arrowNamed, endsOf } from '~/kernel/arrow'
 import { chosenEngine } from '~/kernel/store-kind'
 import { serverBehind } from '../../live/live-box'
 import type { Badge } from '~/projections/frame'
@@ -160,12 +160,15 @@ function Subtitle({ selection }: { readonly selection: Selection }) {
       return `${server.title ?? store!.label}, a real server${server.isRecorded ? ', as recorded' : ''}`
     return store === undefined ? null : chosenEngine({ ...store, name: store.kind }, run?.engines).line
   })
-  const callee = arrowNamed(diagram, selection.id)?.to ?? ''
-  const isRealWay = useLive((state) => selection.kind === 'arrow' && serverBehind(state, callee) !== null)
+  const arrow = selection.kind === 'arrow' ? arrowNamed(diagram, selection.id) : undefined
+  const isRealWay = useLive((state) => arrow !== undefined && serverBehind(state, endsOf(arrow).callee) !== null)
   if (line !== null) return <p>{line}</p>
   const box = diagram.boxes[selection.id]
   if (box !== undefined) return <p>{[box.sublabel, ...(box.lines ?? [])].filter(Boolean).join(' · ')}</p>
-  return <p>{isRealWay ? 'over a real connection, measured' : wayOf(diagram, selection.id)}</p>
+  if (!isRealWay) return <p>{wayOf(diagram, selection.id)}</p>
+  return (
+    <p>{arrow?.from === arrow?.to ? 'between real servers, which is theirs' : 'over a real connection, measured'}</p>
+  )
 }
 
 /** How what travels on an arrow gets from one end to the other. */

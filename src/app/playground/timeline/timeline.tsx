@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { COLUMN_MS } from '~/projections/timeline'
 import { useLive } from '../../session/session-context'
 import { serverBehind } from '../../live/live-box'
+import { ThisRun } from '../../live/this-run'
 import { kindsOf } from '../../stores-of'
 import { ComparePanel } from '../compare/compare-panel'
 import { useComparison } from '../compare/use-comparison'
@@ -86,6 +87,7 @@ export function Timeline() {
           <StateBands />
           <InvariantStrip />
           <WhatIsReal />
+          <ThisRun />
           <EventsPanel />
         </div>
       )}
