@@ -5,6 +5,7 @@
 import { Client, type QueryResult } from 'pg'
 import {
   PostgresError,
+  SQLSTATE,
   type PostgresClock,
   type PostgresConnection,
   type PostgresEngine,
@@ -16,6 +17,7 @@ import {
   type TransactionStatus,
 } from './port'
 import { RUN_EPOCH_MS } from '~/kernel/time'
+import { isReading } from './statement'
 import { decodeValue, encodeParameter } from './values'
 
 const CONNECT_TIMEOUT_MS = 5_000
@@ -69,7 +71,7 @@ class LiveEngine implements PostgresEngine {
     this.clock = clock
   }
 
-  connect(): PostgresConnection {
+  connect(): LiveConnection {
     return new LiveConnection(this.#options, () => this.clock.nowMs())
   }
 
@@ -87,8 +89,7 @@ class LiveEngine implements PostgresEngine {
   async peek(statement: SqlStatement): Promise<SqlReply> {
     const connection = this.connect()
     try {
-      const replies = await connection.execute([{ text: 'BEGIN READ ONLY' }, statement])
-      return replies.at(-1)!
+      return await connection.peek(statement)
     } finally {
       await connection.close()
     }
@@ -147,6 +148,22 @@ export class LiveConnection implements PostgresConnection {
     if (reply instanceof PostgresError) throw reply
   }
 
+  /**
+   * Runs one statement that reads. It goes by the protocol that takes a single one: by the other, `COMMIT; DROP TABLE …` would first end the
+   * transaction that only reads.
+   */
+  async peek(statement: SqlStatement): Promise<SqlReply> {
+    if (!isReading(statement.text)) {
+      return new PostgresError(SQLSTATE.readOnlyTransaction, 'cannot execute this: only what reads is run here')
+    }
+    await this.#prepare()
+    const begun = await this.#run({ text: 'BEGIN READ ONLY' })
+    if (begun instanceof PostgresError) return begun
+    const reply = await this.#run(statement, 'extended')
+    await this.#run({ text: 'ROLLBACK' })
+    return reply
+  }
+
   async close(): Promise<void> {
     if (this.#isClosed || this.#ready === undefined) return
     this.#isClosed = true
@@ -168,9 +185,9 @@ export class LiveConnection implements PostgresConnection {
     await this.#client.query(`SET search_path = ${searched}; SET timezone = 'UTC'`)
   }
 
-  async #run({ text, values }: SqlStatement): Promise<SqlReply> {
+  async #run({ text, values }: SqlStatement, queryMode?: 'extended'): Promise<SqlReply> {
     try {
-      const config = { text, rowMode: 'array' as const }
+      const config = { text, rowMode: 'array' as const, ...(queryMode === undefined ? {} : { queryMode }) }
       const answer = await this.#client.query(
         values === undefined ? config : { ...config, values: values.map(encodeParameter) },
       )

@@ -64,7 +64,17 @@ export class SessionPool {
  * Runs statements on a session, up to the first error.
  * @throws {CallError} refused, if the session could not be made; reset, if it was lost and what was asked may be done or not
  */
-export async function runOn(session: LiveConnection, statements: readonly SqlStatement[]): Promise<SqlReply[]> {
+export function runOn(session: LiveConnection, statements: readonly SqlStatement[]): Promise<SqlReply[]> {
+  return asked(session, () => session.execute(statements))
+}
+
+/** Runs a statement that only reads. @throws {CallError} as {@link runOn} */
+export async function peekOn(session: LiveConnection, statement: SqlStatement): Promise<SqlReply> {
+  const [reply] = await asked(session, async () => [await session.peek(statement)])
+  return reply!
+}
+
+async function asked(session: LiveConnection, ask: () => Promise<SqlReply[]>): Promise<SqlReply[]> {
   try {
     await session.open()
   } catch (error) {
@@ -72,7 +82,7 @@ export async function runOn(session: LiveConnection, statements: readonly SqlSta
   }
   let replies: SqlReply[]
   try {
-    replies = await session.execute(statements)
+    replies = await ask()
   } catch (error) {
     throw new CallError('reset', `PostgreSQL: ${reasonOf(error)}`)
   }

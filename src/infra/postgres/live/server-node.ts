@@ -14,7 +14,7 @@ import {
   type LiveSql,
   type PlainSqlReply,
 } from './live-postgres'
-import { runOn, SessionPool } from './pool-node'
+import { peekOn, runOn, SessionPool } from './pool-node'
 
 /** How long a transaction may be idle before it is ended, in milliseconds: as long as the modelled server lets it. */
 const IDLE_IN_TRANSACTION_MS = 1_000
@@ -74,11 +74,7 @@ export class LivePostgresServer implements LivePostgres, LiveSchema {
 
   async peek(statement: SqlStatement): Promise<SqlReply> {
     try {
-      return await this.withSession(this.poolOf(this.store.url), async (session) => {
-        const replies = await runOn(session, [{ text: 'BEGIN READ ONLY' }, statement])
-        await runOn(session, [{ text: 'ROLLBACK' }])
-        return replies.at(-1)!
-      })
+      return await this.withSession(this.poolOf(this.store.url), (session) => peekOn(session, statement))
     } catch (error) {
       if (!(error instanceof CallError)) throw error
       return new PostgresError('08006', error.message)
