@@ -29,8 +29,10 @@ export class Mailbox {
 
   /** The other end has heard so many; false if that cannot be. */
   letGo(count: unknown): boolean {
-    const more = Number(count) - this.gone
-    if (!Number.isSafeInteger(count) || more > this.kept.length) return false
+    // Before anything is reckoned with it: an object of a stranger throws where it is made a number.
+    if (typeof count !== 'number' || !Number.isSafeInteger(count)) return false
+    const more = count - this.gone
+    if (more > this.kept.length) return false
     if (more <= 0) return true
     for (const text of this.kept.splice(0, more)) this.length -= text.length
     this.gone += more

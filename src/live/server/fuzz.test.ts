@@ -12,9 +12,15 @@ const almost = fc
     name: fc.oneof(fc.constantFrom(...QUESTION_NAMES, '__proto__', 'constructor', 'toString'), fc.string()),
     asked: fc.oneof(fc.array(fc.anything(), { maxLength: 4 }), fc.anything()),
   })
-  .map((message) => JSON.stringify(message, (_, value: unknown) => (typeof value === 'bigint' ? 1 : value)))
+  .map(written)
+/** Almost a word about the link itself; what cannot be made a text or a number among it. */
+const anything = fc.oneof(fc.anything(), fc.constantFrom({ toString: 1 }, { toString: 1, valueOf: 1 }, '__proto__'))
+const aboutLink = fc
+  .record({ kind: fc.constantFrom('heard', 'resume'), count: anything, link: anything, heard: anything })
+  .map(written)
 const message = fc.oneof(
   almost,
+  aboutLink,
   almost.chain((text) => fc.nat(text.length).map((end) => text.slice(0, end))),
   fc.json(),
   fc.string({ unit: 'binary' }),
@@ -23,8 +29,12 @@ const message = fc.oneof(
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
 )
 
+function written(message: unknown): string {
+  return JSON.stringify(message, (_, value: unknown) => (typeof value === 'bigint' ? 1 : value))
+}
+
 /** Questions that the drawn messages may truly ask, since they take nothing or any text. */
-const HARMLESS = ['can', 'leave', 'fork', 'describe', 'prepare', 'events', 'request', 'worlds']
+const HARMLESS = ['can', 'leave', 'fork', 'describe', 'prepare', 'events', 'request', 'worlds', 'recording', 'stores']
 
 test.each([1, 2, 3, 4])('seed %d', async (seed) => {
   const server = await serveSite()

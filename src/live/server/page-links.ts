@@ -45,7 +45,7 @@ export class PageLinks {
           own().take(message)
           return
         }
-        const known = this.#links.get(String(wanted))
+        const known = typeof wanted === 'string' ? this.#links.get(wanted) : undefined
         const isItsOwn = known !== undefined && known.options.key === key && known.goOnOver(socket, heard)
         if (isItsOwn) link = known
         else say(socket, { kind: 'over' })

@@ -50,6 +50,11 @@ export function readSocket(socket: WebSocket, reader: Reader, nowMs: () => numbe
       complain('this is no JSON')
       return
     }
-    reader.take(message)
+    try {
+      reader.take(message)
+    } catch {
+      // Thrown out of here it would end the server, and with it the runs of everybody else.
+      complain('this message cannot be understood')
+    }
   })
 }
