@@ -36,7 +36,7 @@ async function main(): Promise<number> {
   }
   const redact = createRedactor(given.stores.flatMap(({ place }) => place.secrets))
   const tell = (line: string) => process.stderr.write(`${redact(line)}\n`)
-  const end = hearOfTheEnd()
+  const end = hearOfTheEnd(tell)
   try {
     return given.command === 'compare' ? await compareAll(given, tell, end) : await serve(given, { redact, tell }, end)
   } catch (error) {
@@ -53,11 +53,11 @@ async function serve(given: Serve, voice: Voice, end: ReturnType<typeof hearOfTh
   const { tell } = voice
   // Before a build of the site, which takes long: a store that was misspelt is told at once.
   const stores = await openLiveStores(given, tell, end.early)
-  if (stores === null) return 0
+  if (stores === null) return end.code
   let server: LiveServer | null = null
   try {
     const folder = await Promise.race([siteFolder(), end.early])
-    if (folder === null) return 0
+    if (folder === null) return end.code
     server = await open({ ...given, folder }, voice, stores, end)
     print(given, stores, server)
     if (process.stdin.isTTY) {
@@ -67,7 +67,7 @@ async function serve(given: Serve, voice: Voice, end: ReturnType<typeof hearOfTh
     }
     const why = await end.now
     if (why === 'idle') tell('Nobody was there for an hour: ended.')
-    return 0
+    return end.code
   } finally {
     await server?.close()
     await stores.close()

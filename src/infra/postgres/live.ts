@@ -2,6 +2,7 @@
  * A real PostgreSQL over TCP, by `pg`; Node only. The same port. Where a run's virtual time is to hold on it, too, the
  * functions of the clock are shadowed in a schema that is searched before PostgreSQL's own.
  */
+import { Socket } from 'node:net'
 import { Client, type QueryResult } from 'pg'
 import {
   PostgresError,
@@ -17,6 +18,7 @@ import {
   type TransactionStatus,
 } from './port'
 import { RUN_EPOCH_MS } from '~/kernel/time'
+import { guardReading } from '../guard-reading-node'
 import { isReading } from './statement'
 import { decodeValue, encodeParameter } from './values'
 
@@ -119,6 +121,7 @@ export class LiveConnection implements PostgresConnection {
       connectionString: options.url,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: STATEMENT_TIMEOUT_MS,
+      stream: () => guardReading(new Socket()),
       // Values come as text and are decoded as PGlite's are.
       types: { getTypeParser: () => (text: string) => text },
     })

@@ -91,8 +91,8 @@ class NodeSocket {
       if (id !== undefined && this.buffer.length < SUBSCRIPTION_LIMITS.buffer) this.buffer.push(eventIn(id, result))
       this.wake?.()
     } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error
-      this.why = `node: ${error.message}`
+      // Whatever it is: thrown out of a socket it would end the process.
+      this.why = `node: ${(error as Error).message}`
       this.close()
     }
   }

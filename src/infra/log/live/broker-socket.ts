@@ -1,6 +1,7 @@
 /** One socket to one broker: the stock client's connection, with an end to every wait. */
 import { Connection } from '@platformatic/kafka'
 import { CallError } from '~/kernel/call-error'
+import { guardReading } from '../../guard-reading-node'
 import type { Settle, WireAnswer } from './exchange'
 
 const CONNECT_TIMEOUT_MS = 5_000
@@ -29,6 +30,7 @@ export class BrokerSocket {
       for (const send of this.queue) send()
       this.queue = []
     })
+    guardReading(this.connection.socket)
   }
 
   /**

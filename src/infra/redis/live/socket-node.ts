@@ -5,6 +5,7 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { CallError } from '~/kernel/call-error'
+import { guardReading } from '../../guard-reading-node'
 import { RedisError, type RedisCommand, type RedisReply } from '../port'
 import { RespDecoder, RespEncoder } from '../resp'
 
@@ -79,7 +80,7 @@ export class RedisSocket {
   private connect(): void {
     const { hostname, port, protocol } = this.url
     const address = { host: hostname.replace(/^\[|\]$/g, '') || '127.0.0.1', port: Number(port || 6379) }
-    const socket = protocol === 'rediss:' ? connectTls(address) : connectTcp(address)
+    const socket = guardReading(protocol === 'rediss:' ? connectTls(address) : connectTcp(address))
     this.socket = socket
     this.decoder = new RespDecoder()
     this.decoder.binary = this.isBinary
