@@ -82,6 +82,8 @@ describe('what is not understood is named with what is allowed', () => {
     ],
     [['--redis', 'nonsense'], {}, /^--redis: this is no address/],
     [['--redis', 'redis://127.0.0.1?tls=1'], {}, /no settings after/],
+    [['--redis', 'redis://:50%off@127.0.0.1'], {}, /a % in the user or the password is written %25/],
+    [['--postgres', 'postgres://50%off:a@127.0.0.1/shop'], {}, /a % .* is written %25/],
     [['--postgres', 'mysql://127.0.0.1/a'], {}, /begins with postgres:\/\/ or postgresql:\/\//],
     [[], { LIVE_POSTGRES: 'x' }, /^LIVE_POSTGRES: this is no address/],
     [['--kafka', 'kafka://a:1'], {}, /host:port.*127\.0\.0\.1:9092/],
@@ -101,21 +103,24 @@ describe('what is not understood is named with what is allowed', () => {
     expect(() => parseLiveArguments(args, environment)).toThrow(UsageError)
   })
 
-  test.each(['mysql://me:hunter2@127.0.0.1', 'redis://me:hunter2@', 'redis://me:hunter2@127.0.0.1?x', 'hunter2'])(
-    'without what may be a password: %s',
-    (text) => {
-      const message = (() => {
-        try {
-          parseLiveArguments(['--redis', text])
-          return ''
-        } catch (error) {
-          return String(error)
-        }
-      })()
-      expect(message).toMatch(/^UsageError: --redis: /)
-      expect(message).not.toContain('hunter2')
-    },
-  )
+  test.each([
+    'mysql://me:hunter2@127.0.0.1',
+    'redis://me:hunter2@',
+    'redis://me:hunter2@127.0.0.1?x',
+    'redis://:hunter2%@127.0.0.1',
+    'hunter2',
+  ])('without what may be a password: %s', (text) => {
+    const message = (() => {
+      try {
+        parseLiveArguments(['--redis', text])
+        return ''
+      } catch (error) {
+        return String(error)
+      }
+    })()
+    expect(message).toMatch(/^UsageError: --redis: /)
+    expect(message).not.toContain('hunter2')
+  })
 })
 
 test('the help tells of every option and its variable', () => {

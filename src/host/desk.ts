@@ -131,7 +131,8 @@ class Desk implements OwnedEngine {
   }
 
   inspect(box: string, instance: number, query: InspectQuery) {
-    return this.turns.take(() => this.shown().inspect(box, instance, query))
+    const mayHang = () => this.past === undefined && this.present.isLiveBox(box)
+    return this.turns.look(() => this.shown().inspect(box, instance, query), mayHang)
   }
 
   request(id: number) {
@@ -224,12 +225,12 @@ class Desk implements OwnedEngine {
     return this.turns.take(() => this.present.recording(hear))
   }
 
-  end() {
+  async end() {
     this.journey++
-    return this.turns.take(() => {
-      this.past = undefined
-      return this.present.end()
-    })
+    this.past = undefined
+    // Not in its turn: what was done to a real store may be what the turns before it wait for.
+    await this.present.endForGood()
+    await this.turns.take(() => this.present.end())
   }
 
   /** The execution that somebody looks at. */

@@ -180,6 +180,11 @@ export class Execution {
     return this.frames.here()
   }
 
+  /** Whether a box stands on a real store. */
+  isLive(box: string): boolean {
+    return this.engine.isLive(box)
+  }
+
   /** True once the run has come to its end. */
   get isOver(): boolean {
     return this.engine.ended

@@ -30,6 +30,7 @@ export class Present {
   private held: HeldRecording | undefined
   /** The recording that the run is executed from, if it is. */
   private recorded: HeldRecording | undefined
+  private hasEnded = false
 
   constructor(host: ThreadHost) {
     this.host = host
@@ -44,6 +45,11 @@ export class Present {
   /** Whether it stands on anything live. */
   get isLive(): boolean {
     return this.played?.live !== undefined
+  }
+
+  /** Whether a box of it stands on a real store. */
+  isLiveBox(box: string): boolean {
+    return this.isLive && this.execution.isLive(box)
   }
 
   /** How far it can be executed anew, in milliseconds: nobody knows what a real store will answer. */
@@ -64,10 +70,14 @@ export class Present {
     await this.end()
     const held = this.held?.isOf(run) === true ? this.held : undefined
     this.recorded = held
-    this.played =
+    this.checkGoesOn()
+    const played =
       held === undefined
         ? await openPlayed(simulation, run, this.host)
         : await boot(simulation, run, await held.host(this.host), null)
+    if (this.hasEnded) await played.end()
+    this.checkGoesOn()
+    this.played = played
   }
 
   /** Where it stands when it was booted. */
@@ -112,6 +122,12 @@ export class Present {
     await played?.end()
   }
 
+  /** The same for good: no run is opened any more, and one that is being opened ends as soon as it is. */
+  async endForGood(): Promise<void> {
+    this.hasEnded = true
+    if (this.isLive) await this.end()
+  }
+
   /** @throws Error if nothing can be done to the run */
   checkCanAct(): void {
     if (this.recorded !== undefined) throw new Error('this is a recording: nothing can be done to what has happened')
@@ -151,6 +167,10 @@ export class Present {
       hear({ base64: base64.encode(bytes.subarray(at, at + PIECE_BYTES)) })
     }
     return { bytes: bytes.length }
+  }
+
+  private checkGoesOn(): void {
+    if (this.hasEnded) throw new Error('the engine has ended')
   }
 
   private withRecord<Reached extends Advance>(reached: Reached): Reached {

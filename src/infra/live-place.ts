@@ -62,6 +62,9 @@ export function readUrl(text: string, protocols: readonly string[], defaultPort:
   }
   if (url.hostname === '') throw refuse('the address names no host')
   if (url.search !== '' || url.hash !== '') throw refuse('the address has no settings after ? or #')
+  if (![url.username, url.password].every(isWritten)) {
+    throw refuse('a % in the user or the password is written %25')
+  }
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   const port = url.port === '' ? defaultPort : Number(url.port)
   const at = (address: Address, credentials: string) => {
@@ -74,15 +77,17 @@ export function readUrl(text: string, protocols: readonly string[], defaultPort:
     url: at({ host, port }, withAt),
     shown: at({ host, port }, ''),
     servers: [{ host, port }],
-    secrets: url.password === '' ? [] : [...new Set([url.password, decode(url.password)])],
+    secrets: url.password === '' ? [] : [...new Set([url.password, decodeURIComponent(url.password)])],
     through: ([server]) => at(server!, withAt),
   }
 }
 
-function decode(text: string): string {
+/** Clients of stores take these apart, and throw, some of them where nobody catches it. */
+function isWritten(text: string): boolean {
   try {
-    return decodeURIComponent(text)
+    decodeURIComponent(text)
+    return true
   } catch {
-    return text
+    return false
   }
 }

@@ -1,5 +1,6 @@
 /** The boxes and arrows of a running diagram, and what faults do to them. */
 import { PROCESS_VERBS, type Action, type Target } from './action'
+import { assert } from './assert'
 import { Call, sendReply } from './call'
 import { CallError } from './call-error'
 import type { Build, CallOptions, Component, Context, Message } from './component'
@@ -61,6 +62,12 @@ export class Boxes {
     return this.instances[this.names.indexOf(box)]!
   }
 
+  at(box: string, number: number): Instance {
+    const instance = this.of(box)[number]
+    assert(instance !== undefined, `there is no ${box}/${number}`)
+    return instance
+  }
+
   /** Builds and starts every process. */
   start(): void {
     for (const instances of this.instances) for (const instance of instances) this.build(instance)
@@ -106,6 +113,11 @@ export class Boxes {
     }
     if (outside !== undefined) shown ??= await outside
     return shown
+  }
+
+  /** Whether an action is done to a real server, or on the way to one. */
+  isLiveAct(action: Action): boolean {
+    return this.liveActs.reaches(action)
   }
 
   /** Why an action cannot be done to the real thing that its target stands for; undefined if it can, or if there is none. */

@@ -6,7 +6,6 @@
 import { ActionError, formatAction, parseAction, type Action, type Vocabulary } from './action'
 import { Arrivals } from './arrivals'
 import { arrowName } from './arrow'
-import { assert } from './assert'
 import { Boxes } from './boxes'
 import type { Build, InspectQuery } from './component'
 import type { ActiveFault } from './conditions'
@@ -191,10 +190,7 @@ export class Engine {
     return this.judge.verdicts()
   }
 
-  /**
-   * Goes on until `untilMs`, or until the readers have seen `eventsMax` more events, or the run ends, or (if asked for) an
-   * invariant is violated. Instants are executed whole; readers may stop in the middle of one.
-   */
+  /** Goes on as {@link Loop.goOn} does. */
   async advance(untilMs: number, eventsMax: number): Promise<void> {
     await this.loop.goOn(untilMs, eventsMax)
     await this.core.pace.rest()
@@ -220,6 +216,7 @@ export class Engine {
     this.injected.push(timed)
     const scheduled = this.faults.schedule(timed)
     await this.loop.execute(instantUs(timed.atMs))
+    if (this.boxes.isLiveAct(timed)) await this.loop.waitFor(() => scheduled.isDone)
     await core.pace.rest()
     return scheduled.shown
   }
@@ -230,11 +227,13 @@ export class Engine {
   }
 
   /** Shows a page of the state of a box, as its component tells it. */
-  async inspect(box: string, instance: number, query: InspectQuery): Promise<Json> {
-    const target = this.boxes.of(box)[instance]
-    assert(target !== undefined, `there is no ${box}/${instance}`)
-    if (target.conditions.down) return null
-    return (await target.component.inspect?.(query)) ?? null
+  inspect(box: string, instance: number, query: InspectQuery): Promise<Json> {
+    return this.boxes.at(box, instance).inspect(query)
+  }
+
+  /** Whether a box stands on a real server. */
+  isLive(box: string): boolean {
+    return this.boxes.at(box, 0).live !== undefined
   }
 
   private settlePhase(): void {

@@ -18,6 +18,8 @@ export interface Scheduled {
   readonly index: number
   /** What the box had to show when it was done; undefined until then, or if there was nothing. */
   shown: Json | undefined
+  /** True once it is done, whatever there was to show. */
+  isDone: boolean
 }
 
 /** A process that is to die when it gets to a step. */
@@ -63,7 +65,7 @@ export class Faults {
 
   /** Gives an action its number and its place in the queue. */
   schedule(action: Action): Scheduled {
-    const scheduled: Scheduled = { index: this.count++, shown: undefined }
+    const scheduled: Scheduled = { index: this.count++, shown: undefined, isDone: false }
     this.core.scheduler.pushUrgent(instantUs(action.atMs), RANK_START + scheduled.index, {
       cancelled: false,
       run: () => this.begin(action, scheduled),
@@ -110,7 +112,10 @@ export class Faults {
     if (action.verb === 'restart') this.boxes.restart(action.target)
     else if (action.verb === 'fail-first') this.boxes.failFirst(action.target, Number(action.value))
     this.boxes.apply(this.active)
-    this.actOn(action, 'start', (shown) => (scheduled.shown = shown))
+    this.actOn(action, 'start', (shown) => {
+      scheduled.shown = shown
+      scheduled.isDone = true
+    })
   }
 
   private endAt(atMs: number, index: number): void {
@@ -133,7 +138,7 @@ export class Faults {
     const process = this.vocabulary.diagram.boxes[box]!.hostedBy ?? box
     const target = { kind: 'box', box: process, instance } as const
     // A number of its own, below zero: those from zero on are of the run's list, whenever an action joins it.
-    const crash = { index: -1 - trap.index, shown: undefined }
+    const crash = { index: -1 - trap.index, shown: undefined, isDone: false }
     this.begin({ verb: 'crash', target, atMs, untilMs: atMs + CRASH_AT_MS }, crash)
   }
 

@@ -1,9 +1,10 @@
 /** One process behind a box: its code, its incarnation, and what keeps it from running. */
 import type { Call } from './call'
-import type { Component } from './component'
+import type { Component, InspectQuery } from './component'
 import type { InstanceConditions } from './conditions'
 import { instanceConditions } from './conditions'
 import type { Core } from './core'
+import type { Json } from './json'
 import type { LiveHalf } from './live'
 import type { Rng } from './random'
 import type { Entry } from './scheduler'
@@ -69,6 +70,11 @@ export class Instance {
     this.held = []
     this.heldRequests = 0
     for (const entry of held) this.core.scheduler.push(this.core.nowUs, entry)
+  }
+
+  /** Shows a page of its state. */
+  async inspect(query: InspectQuery): Promise<Json> {
+    return this.conditions.down ? null : ((await this.component.inspect?.(query)) ?? null)
   }
 
   /** Resolves after a time on this instance's clock. */

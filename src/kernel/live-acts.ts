@@ -29,6 +29,11 @@ export class LiveActs {
     this.firstOf = firstOf
   }
 
+  /** Whether the target of an action is live. */
+  reaches(action: Action): boolean {
+    return this.actOf(action) !== undefined
+  }
+
   /** Why an action cannot be done to the real thing; undefined if it can, or if its target is not live. */
   refusal(action: Action): string | undefined {
     const act = this.actOf(action)

@@ -5,6 +5,10 @@ import { GRID_US } from './time'
 
 /** Events that are read between two looks whether the content of a reply has come. */
 const MEANWHILE_EVENTS = 4
+/** How long it goes on at most to wait for something: a second. */
+const WAIT_US_MAX = 1_000_000
+/** How far it goes at once while it waits for something: a millisecond. */
+const STEP_US = 10 * GRID_US
 
 /** Executes one run, a stretch at a time. */
 export class Loop {
@@ -55,6 +59,16 @@ export class Loop {
       const waiting = core.pace.until(nextUs)
       if (waiting === undefined) await this.runInstant(nextUs)
       else await waiting
+    }
+  }
+
+  /** Goes on until a real server has done what it was told to: not for long, and no further than to what stops the run. */
+  async waitFor(isThere: () => boolean): Promise<void> {
+    const { core } = this
+    const untilUs = core.nowUs + WAIT_US_MAX
+    for (let beforeUs = -1; !isThere() && core.nowUs < untilUs && core.nowUs > beforeUs;) {
+      beforeUs = core.nowUs
+      await this.goOn((core.nowUs + STEP_US) / 1000, Infinity)
     }
   }
 

@@ -10,14 +10,13 @@ import { readRecording } from '~/host/recording/recording-file'
 import { loadSimulation } from '~/catalog'
 import { RedisSocket } from '~/infra/redis/live/socket-node'
 import { formatAction, parseAction } from '~/kernel/action'
-import { runOf, type Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
-import type { Frame } from '~/projections/frame'
 import { LiveStack } from './live-stack'
 import { thisMachine } from './local/machine'
 import { startLocalStack, type LocalStack } from './local/stack'
 import { liveKinds } from './options'
 import { createStackDesk } from './stack-desk'
+import { openDesk, quietRun } from './testing/live-desk'
 
 const REDIS = liveKinds.find(({ name }) => name === 'redis')!
 const REDIS_BOX = { kind: 'box', box: 'redis' } as const
@@ -32,38 +31,6 @@ beforeAll(async () => {
 })
 afterAll(() => local.stop())
 
-/** A page's engine on the disposable Redis, or on one that is somebody's own. */
-function openDesk({ isOwn = false } = {}) {
-  const said: string[] = []
-  const stores = local.stores.map(({ kind, url, processes }) => ({
-    kind,
-    place: kind.option.read(url),
-    processes: isOwn ? [] : processes,
-  }))
-  const stack = new LiveStack({ stores, tell: (line) => said.push(line) })
-  onTestFinished(() => stack.close())
-  const desk = createStackDesk(stack)
-  const goOn = async (untilMs: number): Promise<Frame> => {
-    for (;;) {
-      const { frame } = await desk.advance({
-        untilMs,
-        eventsMax: 5_000,
-        wallMs: 50,
-        speed: 1,
-        stop: { at: [], after: 0 },
-      })
-      if (frame.nowMs >= untilMs || frame.ended) return frame
-    }
-  }
-  return { desk, stack, said, goOn }
-}
-
-/** Little load, and an answer may come late: a test shares its machine. */
-function quietRun(changes: Partial<Run> = {}): Run {
-  const actions = ['rate:clients=200@0', 'rate:abuser=100@0'].map((text) => parseAction(text, vocabularyOf(limiter)))
-  return { ...runOf('rate-limiter', { scenario: 'steady', settings: { redisTimeoutMs: '500' } }), actions, ...changes }
-}
-
 /** Keys on the real server, seen by another client. */
 async function keysThere(): Promise<string[]> {
   const socket = new RedisSocket(local.stores[0]!.url)
@@ -73,10 +40,10 @@ async function keysThere(): Promise<string[]> {
 }
 
 test('keys bear a prefix that was announced, and are gone when the run is', async () => {
-  const { desk, stack, said, goOn } = openDesk()
+  const { desk, stack, said, goOn } = openDesk(local)
   const [{ creates }] = (await stack.survey()) as [Awaited<ReturnType<LiveStack['survey']>>[0]]
   expect(await keysThere()).toEqual([])
-  await desk.open(quietRun(), NOTHING)
+  await desk.open(quietRun(limiter), NOTHING)
   expect(await keysThere()).toEqual([])
   await goOn(500)
   const prefix = /boxes:\w+:/.exec(creates.join())![0]
@@ -91,10 +58,10 @@ test('keys bear a prefix that was announced, and are gone when the run is', asyn
 })
 
 test('a run that is ended from outside while it goes on leaves nothing, also of what was on its way', async () => {
-  const { desk, stack, goOn } = openDesk()
+  const { desk, stack, goOn } = openDesk(local)
   // Keys last for a window: they would still be there.
   const actions = ['rate:clients=600@0'].map((text) => parseAction(text, vocabularyOf(limiter)))
-  await desk.open(quietRun({ actions, settings: { redisTimeoutMs: '500', windowMs: '60000' } }), NOTHING)
+  await desk.open(quietRun(limiter, { actions, settings: { redisTimeoutMs: '500', windowMs: '60000' } }), NOTHING)
   await goOn(500)
   expect(await keysThere()).not.toEqual([])
   const going = goOn(1_500)
@@ -104,24 +71,24 @@ test('a run that is ended from outside while it goes on leaves nothing, also of 
 })
 
 test('whoever closes the stack waits for a run whose things are being removed already, and for one that begins', async () => {
-  const { stack, said } = openDesk()
-  const ended = await stack.play(limiter, quietRun())
-  const begun = stack.play(limiter, quietRun())
+  const { stack, said } = openDesk(local)
+  const ended = await stack.play(limiter, quietRun(limiter))
+  const begun = stack.play(limiter, quietRun(limiter))
   void ended.end()
   await stack.close()
   expect(said.filter((line) => line.includes('has removed'))).toHaveLength(2)
   await begun
-  await expect(stack.play(limiter, quietRun())).rejects.toThrow(/ending/)
+  await expect(stack.play(limiter, quietRun(limiter))).rejects.toThrow(/ending/)
 })
 
 test('its past is executed from the recording so far, the recording is a file, and it goes no other way', async () => {
-  const { desk, goOn } = openDesk()
+  const { desk, goOn } = openDesk(local)
   expect(await desk.can('rate-limiter')).toEqual({ rewind: true, fork: false, isRealTime: true })
   expect(await desk.can('events')).toEqual({ rewind: true, fork: true })
-  await desk.open(quietRun(), NOTHING)
+  await desk.open(quietRun(limiter), NOTHING)
   const then = await goOn(400)
   await goOn(800)
-  const past = await desk.travel(quietRun(), { atMs: then.nowMs, events: then.events }, NOTHING)
+  const past = await desk.travel(quietRun(limiter), { atMs: then.nowMs, events: then.events }, NOTHING)
   expect(past!.hash).toBe(then.hash)
   await expect(desk.fork()).rejects.toThrow(/happens once/)
   await expect(desk.inject({ verb: 'freeze', target: REDIS_BOX, forMs: 100 })).rejects.toThrow(/happens once/)
@@ -148,9 +115,9 @@ test('its past is executed from the recording so far, the recording is a file, a
 })
 
 test('what the menus offer is done to the real thing, and undone when the run ends', async () => {
-  const { desk, goOn } = openDesk()
+  const { desk, goOn } = openDesk(local)
   const [server] = local.stores[0]!.processes
-  await desk.open(quietRun({ settings: {} }), NOTHING)
+  await desk.open(quietRun(limiter, { settings: {} }), NOTHING)
   await goOn(300)
   await desk.inject({ verb: 'partition', target: TO_REDIS })
   const cut = await goOn(900)
@@ -165,10 +132,10 @@ test('what the menus offer is done to the real thing, and undone when the run en
 })
 
 test('a server that was killed by hand and started again has forgotten its counts, and no answer of it is called a lie for that', async () => {
-  const { desk, goOn } = openDesk()
+  const { desk, goOn } = openDesk(local)
   // What it had counted would still count.
   const settings = { redisTimeoutMs: '500', windowMs: '60000' }
-  await desk.open(quietRun({ settings }), NOTHING)
+  await desk.open(quietRun(limiter, { settings }), NOTHING)
   await goOn(500)
   const [server] = local.stores[0]!.processes
   await server!.kill()
@@ -178,8 +145,8 @@ test('a server that was killed by hand and started again has forgotten its count
 })
 
 test('a server that is somebody’s own is neither killed nor frozen nor written to by hand, and the reason is given', async () => {
-  const { desk, goOn } = openDesk({ isOwn: true })
-  const { live } = await desk.open(quietRun({ scenario: 'redis-hangs' }), NOTHING)
+  const { desk, goOn } = openDesk(local, { isOwn: true })
+  const { live } = await desk.open(quietRun(limiter, { scenario: 'redis-hangs' }), NOTHING)
   // All of that is known before anybody presses anything: by target, by instance, and of what the scenario is to do.
   const { cannot, leftOut } = live!
   expect(cannot['redis']).toMatchObject({ crash: expect.stringMatching(/your own/), freeze: expect.stringMatching(/your own/) }) // prettier-ignore
@@ -211,14 +178,14 @@ test('a back end that answers garbage is named, and the engine goes on answering
   const stack = new LiveStack({ stores: [{ kind: REDIS, place: REDIS.option.read(url), processes: [] }] })
   await expect(stack.survey()).rejects.toThrow(/redis/i)
   const desk = createStackDesk(stack)
-  await expect(desk.open(quietRun(), NOTHING)).rejects.toThrow(/redis/i)
+  await expect(desk.open(quietRun(limiter), NOTHING)).rejects.toThrow(/redis/i)
   await expect(desk.describe('rate-limiter')).resolves.toMatchObject({ id: 'rate-limiter' })
 })
 
 test('a run that was held stands still while Redis’ clock goes on: what it lets in then is no more than its limit', async () => {
-  const { desk, goOn } = openDesk()
+  const { desk, goOn } = openDesk(local)
   const actions = ['rate:clients=20@0', 'rate:abuser=300@0'].map((text) => parseAction(text, vocabularyOf(limiter)))
-  await desk.open(quietRun({ actions }), NOTHING)
+  await desk.open(quietRun(limiter, { actions }), NOTHING)
   await goOn(1_300)
   // As long as somebody at the screen pauses it: the window of Redis is empty after that.
   await new Promise((resolve) => setTimeout(resolve, 2_000))

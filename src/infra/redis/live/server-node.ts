@@ -14,6 +14,8 @@ import { RedisSocket } from './socket-node'
 const AUDIT_KEYS = 100
 /** How many keys a step of counting or removing asks for. */
 const SCAN_COUNT = 1_000
+/** How long what we ask ourselves may take, in milliseconds. Callers of the run have a patience of their own. */
+const ANSWER_MS_MAX = 10_000
 /** What stands in for a command that does not go out: it is answered at once and disturbs nothing. */
 const NOTHING: RedisCommand = ['ECHO', '']
 
@@ -59,8 +61,8 @@ export class LiveRedisServer implements LiveRedis {
     this.half = halfOf(store.isDisposable)
     this.store = store
     this.prefix = prefix
-    this.own = new RedisSocket(store.url)
-    this.ownBinary = new RedisSocket(store.url, true)
+    this.own = new RedisSocket(store.url, { answerMsMax: ANSWER_MS_MAX })
+    this.ownBinary = new RedisSocket(store.url, { isBinary: true, answerMsMax: ANSWER_MS_MAX })
   }
 
   async execute(caller: LiveCaller, commands: readonly RedisCommand[], isBinary: boolean): Promise<Answered> {
@@ -207,7 +209,7 @@ export class LiveRedisServer implements LiveRedis {
     const key = `${url} ${isBinary} ${this.stateful.has(name) ? name : ''}`
     const known = this.sockets.get(key)
     if (known !== undefined) return known
-    const socket = new RedisSocket(url, isBinary, (runId) => this.meet(runId))
+    const socket = new RedisSocket(url, { isBinary, meets: (runId) => this.meet(runId) })
     this.sockets.set(key, socket)
     return socket
   }

@@ -24,9 +24,17 @@ interface Sent {
   readonly reject: (error: CallError) => void
 }
 
+export interface RedisSocketOptions {
+  readonly isBinary?: boolean
+  readonly answerMsMax?: number
+  readonly meets?: (runId: string) => void
+}
+
 /** A connection that is made when it is first needed, and again after it was lost. */
 export class RedisSocket {
   private readonly url: URL
+  /** User and password, as far as there are any. */
+  private readonly credentials: readonly string[]
   private readonly isBinary: boolean
   private readonly meets: ((runId: string) => void) | undefined
   private readonly encoder = new RespEncoder()
@@ -40,16 +48,20 @@ export class RedisSocket {
   private head = 0
   /** What is to be sent once the connection is ready. */
   private waiting: Sent[] = []
+  private readonly answerMsMax: number
   private failed: { readonly why: string; readonly atMs: number } | undefined
 
   /**
-   * `isBinary`: replies come as bytes. `meets` hears, whenever a connection is made and before anything is answered on it, which run of
+   * `isBinary`: replies come as bytes. `answerMsMax`: a server that has not answered for so long is given up with its connection. `meets` hears, whenever a connection is made and before anything is answered on it, which run of
    * the server is at its other end: `run_id` of INFO, which is another one after every start.
-   * @throws TypeError if the address is no URL
+   * @throws TypeError if the address is no URL; URIError if its user and password are not written as one wants them
    */
-  constructor(url: string, isBinary = false, meets?: (runId: string) => void) {
+  constructor(url: string, { isBinary = false, answerMsMax = Infinity, meets }: RedisSocketOptions = {}) {
     this.url = new URL(url)
+    const { username, password } = this.url
+    this.credentials = [username, password].map(decodeURIComponent).filter((word) => word !== '')
     this.isBinary = isBinary
+    this.answerMsMax = answerMsMax
     this.meets = meets
   }
 
@@ -65,16 +77,27 @@ export class RedisSocket {
       }
       this.connect()
     }
-    return new Promise((resolve, reject) => {
+    const answered = new Promise<RedisReply[]>((resolve, reject) => {
       const sent = { commands, replies: [], resolve, reject }
       if (this.isReady) this.write(sent)
       else this.waiting.push(sent)
     })
+    return this.answerMsMax === Infinity ? answered : this.giveUpOn(answered)
   }
 
   /** Ends the connection; what waits for it fails, with the reason. */
   close(why = 'the connection was closed'): void {
     this.lose(why)
+  }
+
+  private async giveUpOn(answered: Promise<RedisReply[]>): Promise<RedisReply[]> {
+    const { answerMsMax } = this
+    const timer = setTimeout(() => this.lose(`no answer in ${answerMsMax / 1000} s`), answerMsMax)
+    try {
+      return await answered
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   private connect(): void {
@@ -99,9 +122,8 @@ export class RedisSocket {
   /** Says who it is and which database it means, before anything else. */
   private greet(socket: Socket): void {
     socket.setTimeout(0)
-    const { username, password, pathname } = this.url
-    const database = pathname.slice(1)
-    const words = [decodeURIComponent(username), decodeURIComponent(password)].filter((word) => word !== '')
+    const { credentials: words } = this
+    const database = this.url.pathname.slice(1)
     const commands: RedisCommand[] = [
       ...(words.length === 0 ? [] : [['AUTH', ...words]]),
       ...(database === '' ? [] : [['SELECT', database]]),

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import * as v from 'valibot'
 import { instancesOf } from '~/kernel/diagram'
 import type { Prompt, PromptAnswer } from '~/kernel/store-kind'
+import { serverBehind } from '../../../live/live-box'
 import { useLive, useSession } from '../../../session/session-context'
 import { sentence } from '../../format'
 import { promptAnswer } from './pages'
@@ -48,6 +49,7 @@ export function PromptView({ place, prompt }: { readonly place: Place; readonly 
         untilMs === null && verb === 'freeze' && target.kind === 'box' && target.box === box,
     ),
   )
+  const isRealServer = useLive((state) => serverBehind(state, box)?.isRecorded === false)
   const [line, setLine] = useState('')
   const [entries, setEntries] = useState<readonly Entry[]>([])
   const [at, setAt] = useState<number | null>(null)
@@ -89,7 +91,10 @@ export function PromptView({ place, prompt }: { readonly place: Place; readonly 
   return (
     <div className="prompt">
       {isFrozen === true && (
-        <p className="inspector-note">Frozen: clients get no answer. This prompt looks past the fault.</p>
+        <p className="inspector-note">
+          Frozen: clients get no answer.{' '}
+          {isRealServer ? 'It is a real server, so this prompt gets none either.' : 'This prompt looks past the fault.'}
+        </p>
       )}
       {entries.length > 0 && (
         <div className="prompt-log mono" ref={logRef} role="log" aria-label="Answers" tabIndex={0}>
