@@ -5,6 +5,10 @@ import type { TraceEvent } from '~/kernel/trace'
 /** Where a run's marketplace is on a chain that was there before the run; stated first, and only by the box of a real chain. */
 export interface PlaceFact {
   readonly market: string
+  /** Where its fees go. */
+  readonly treasury: string
+  /** The collections that the tables follow. */
+  readonly collections: readonly string[]
   /** Names of wallets by their addresses. */
   readonly names: Readonly<Record<string, string>>
   /** The last block before the run. */
@@ -98,7 +102,7 @@ export interface MoveFact {
   readonly token: string
   /** True for a token that came to be. */
   readonly isMint: boolean
-  /** Its owner from now on. Whose it was the event does not say: its sender may be an operator. */
+  /** Its owner from now on; nobody, an empty text, if it was burned. Whose it was the event does not say: its sender may be an operator. */
   readonly to: string
 }
 

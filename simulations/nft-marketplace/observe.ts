@@ -69,8 +69,8 @@ function factsOf(event: ChainEvent, at: At): Told[] {
     const amount = value('amount').replace(marketplace.denom, '')
     return [['transfer', { height, tx, from: value('sender'), to: value('recipient'), amount }]]
   }
-  if (event.type === 'wasm' && marketplace.collections.some(({ address }) => address === contract))
-    return movesOf(value, contract, at)
+  // Tokens of whatever collection: the market may list those of one that the tables do not follow.
+  if (event.type === 'wasm' && contract !== marketplace.market) return movesOf(value, contract, at)
   return contract === marketplace.market ? listingFacts(event, value, at) : []
 }
 
@@ -83,6 +83,8 @@ function movesOf(value: (key: string) => string, collection: string, at: At): To
     case 'transfer_nft':
     case 'send_nft':
       return [['move', { height, tx, collection, token, isMint: false, to: value('recipient') }]]
+    case 'burn':
+      return [['move', { height, tx, collection, token, isMint: false, to: '' }]]
     default:
       return []
   }

@@ -7,8 +7,14 @@ import { modelled, type Marketplace } from './marketplace'
 export const MODELLED: PlaceFact = placeFactOf(modelled)
 
 /** What the box of a real chain states of the marketplace on it. */
-export function placeFactOf({ market, wallets, height }: Marketplace): PlaceFact {
-  return { market, names: Object.fromEntries(wallets.map(({ address, name }) => [address, name])), height }
+export function placeFactOf({ market, operator, collections, wallets, height }: Marketplace): PlaceFact {
+  return {
+    market,
+    treasury: operator.address,
+    collections: collections.map(({ address }) => address),
+    names: Object.fromEntries(wallets.map(({ address, name }) => [address, name])),
+    height,
+  }
 }
 
 /** What an event says of the place; null for any other event. */

@@ -8,7 +8,7 @@ import { hex } from '@scure/base'
 import { type ChainSocket, type PublishedEvent, transactionHash } from '~/infra/chain/port'
 import { createChainRpc, createChainSocket } from '~/infra/chain/client'
 import { createPostgresClient } from '~/infra/postgres/client'
-import { isStoreTrouble } from '~/kernel/store-error'
+import { isStoreTrouble, StoreError } from '~/kernel/store-error'
 import { backoffMs, type Backoff } from '~/blocks/backoff'
 import type { Component, Context } from '~/kernel/component'
 import type { Setup } from '~/kernel/simulation'
@@ -16,12 +16,9 @@ import type { IndexedFact } from '../facts'
 import type { Marketplace } from '../marketplace'
 import { blockMsOf, type Parameters } from '../parameters'
 import cursorSql from '../sql/cursor.sql?raw'
-import historySql from '../sql/history.sql?raw'
-import indexedSql from '../sql/indexed.sql?raw'
-import listingsSql from '../sql/listings.sql?raw'
-import quarantineSql from '../sql/quarantine.sql?raw'
-import tokensSql from '../sql/tokens.sql?raw'
-import { projectBlock, type PlacedEvent, type TokenRow } from './project'
+import { isText } from '../projectable'
+import { statementsOf } from './block-statements'
+import { projectBlock, quarantined, type BlockRows, type PlacedEvent, type TokenRow } from './project'
 
 const RPC_TIMEOUT_MS = 2_000
 const SQL_TIMEOUT_MS = 2_000
@@ -96,17 +93,10 @@ export function createIndexer(
   /** Writes what a block changes and moves the cursor: in one transaction, unless the mistake is wanted. */
   async function index(height: number, events: readonly PlacedEvent[]): Promise<void> {
     const rows = projectBlock(events, marketplace, without('trusts-any-contract'))
-    await Promise.all(rows.tokens.filter(({ isNew }) => isNew).map(async (token) => (token.uri = await uriOf(token))))
-    const write = (text: string, list: readonly object[]) =>
-      list.length === 0 ? [] : [{ text, values: [JSON.stringify(list), height] }]
-    const rowsWritten = [
-      ...write(tokensSql, rows.tokens),
-      ...write(listingsSql, rows.listings),
-      ...write(historySql, rows.history),
-      ...write(quarantineSql, rows.quarantine),
-      { text: indexedSql, values: [height] },
-    ]
-    const cursor = { text: cursorSql, values: [height, shown.chainHeight] }
+    await Promise.all(rows.tokens.filter(({ isNew }) => isNew).map((token) => findUri(token, rows)))
+    const rowsWritten = statementsOf(rows, height)
+    // Who indexes what a subscription tells cannot ask for what it has missed: it has to take gaps.
+    const cursor = { text: cursorSql, values: [height, shown.chainHeight, without('indexed-by-height')] }
     await context.step('before-rows')
     if (without('cursor-first')) {
       await database.batch([cursor])
@@ -116,14 +106,24 @@ export function createIndexer(
       await database.transaction(async ({ query }) => {
         for (const { text, values } of rowsWritten) await query(text, values)
         await context.step('between-rows-and-cursor')
-        await query(cursor.text, cursor.values)
+        const { rowCount } = await query(cursor.text, cursor.values)
+        if (rowCount === 0) throw new CursorMoved(height)
       })
     }
     shown.height = height
-    const count = rows.tokens.length + rows.listings.length + rows.history.length + rows.quarantine.length
+    if (rows.quarantine.length > 0)
+      context.emit('quarantined', { height, reasons: rows.quarantine.map(({ reason }) => reason) })
+    const count = Object.values(rows).reduce((sum, list: readonly object[]) => sum + list.length, 0)
     const fact: IndexedFact = { height, events: events.length, rows: count, chainHeight: shown.chainHeight }
     context.emit('indexed', { ...fact })
     await context.step('after-commit')
+  }
+
+  /** Fills in the URI of a new token. Whoever mints writes it, so it may be none that a table takes. */
+  async function findUri(token: TokenRow, { quarantine }: BlockRows): Promise<void> {
+    const uri = await uriOf(token)
+    if (isText(uri)) token.uri = uri
+    else quarantine.push(quarantined(token.place, 'token_uri has a character that PostgreSQL does not take'))
   }
 
   /** The URI of a token, which no event tells: its collection is asked. One that is gone by now has none. */
@@ -188,6 +188,13 @@ export function createIndexer(
   return {
     start: () => void follow(),
     inspect: () => ({ ...shown, behind: shown.chainHeight - shown.height }),
+  }
+}
+
+/** The cursor is not where this block goes on: somebody else has moved it. Where it is now is asked for again. */
+class CursorMoved extends StoreError {
+  constructor(height: number) {
+    super(`the cursor is not at block ${height - 1}`)
   }
 }
 

@@ -38,7 +38,8 @@ describe('the rows of a block', () => {
       modelled,
       false,
     )
-    expect(tokens).toEqual([{ collection: boxes.address, token_id: '1', owner: 'ben', isNew: true, uri: '' }])
+    expect(tokens).toMatchObject([{ collection: boxes.address, token_id: '1', owner: 'ben', isNew: true, uri: '' }])
+    expect(tokens[0]!.place.attributes).toMatchObject({ action: 'mint' })
   })
 
   test('have what a listing has come to', () => {
@@ -60,8 +61,33 @@ describe('the rows of a block', () => {
 
   test('have nothing that another contract says', () => {
     const forged = [told('list', { price: '1' }, rogue), told('sale', { price: '1' }, rogue)]
-    expect(projectBlock(forged, modelled, false)).toEqual({ tokens: [], listings: [], history: [], quarantine: [] })
+    expect(projectBlock(forged, modelled, false)).toEqual({
+      tokens: [],
+      burned: [],
+      listings: [],
+      history: [],
+      quarantine: [],
+    })
     expect(projectBlock(forged, modelled, true).history).toHaveLength(2)
+  })
+
+  test('have a token that is burned among those that are no more, unless it is minted anew', () => {
+    const burned = [move('mint', 'ada'), move('burn', '')]
+    const { tokens, burned: gone } = projectBlock(burned, modelled, false)
+    expect([tokens, gone]).toMatchObject([[], [{ token_id: '1' }]])
+    const anew = projectBlock([...burned, move('mint', 'ben')], modelled, false)
+    expect([anew.tokens, anew.burned]).toMatchObject([[{ owner: 'ben', isNew: true }], []])
+  })
+
+  test.each([
+    ['a collection that is not followed', { collection: 'terra1third' }, 'collection terra1third is not followed'],
+    ['a text that no table takes', { seller: 'a\0' }, 'seller has a character that PostgreSQL does not take'],
+    ['an end that no listing has', { reason: 'seized' }, 'a listing that ends as seized'],
+  ])('have an event with %s in quarantine', (_, more, reason) => {
+    const { quarantine, listings, history } = projectBlock([told('delist', more)], modelled, false)
+    expect([listings, history]).toEqual([[], []])
+    expect(quarantine).toMatchObject([{ reason }])
+    expect(JSON.stringify(quarantine)).not.toContain('\\u0000')
   })
 
   test('have an event of an unknown version in quarantine, as it came', () => {

@@ -35,7 +35,8 @@ export const escrowed = defineInvariant<State>({
       if (move.isMint && state.owners.has(name)) {
         state.found = { summary: `token ${move.token} was minted twice`, request: event.id, figures: { token: name } }
       }
-      state.owners.set(name, move.to)
+      if (move.to === '') state.owners.delete(name)
+      else state.owners.set(name, move.to)
     }
     const listing = factOf<ListingFact>(event, 'chain', 'listing')
     if (listing !== null) follow(state, listing, event.id)

@@ -3,7 +3,8 @@ import { md5 } from '@noble/hashes/legacy.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { defineInvariant, type Evidence } from '~/kernel/invariant'
 import { factOf, type BlockFact, type ListingFact, type MoveFact, type WrittenFact } from '../facts'
-import { placeIn } from '../place-fact'
+import { MODELLED, placeIn } from '../place-fact'
+import { isFollowed } from '../projectable'
 
 /** What the tables should hold after a block. */
 interface Expected {
@@ -15,6 +16,7 @@ interface Expected {
 }
 
 interface State {
+  collections: readonly string[]
   readonly owners: Map<string, string>
   readonly offers: Map<number, string>
   readonly expected: Map<number, Expected>
@@ -78,9 +80,11 @@ export const tablesFollow = defineInvariant<State>({
   id: 'tables-follow',
   kind: 'safety',
   label: 'tables = chain',
-  statement: 'Owners, offers and events in the tables after a block are those of the chain at that height.',
+  statement:
+    'Owners, offers and events of the followed collections in the tables after a block are those of the chain at that height.',
   kinds: ['state'],
   create: () => ({
+    collections: MODELLED.collections,
     owners: new Map(),
     offers: new Map(),
     expected: new Map(),
@@ -92,15 +96,18 @@ export const tablesFollow = defineInvariant<State>({
   }),
   step(state, event) {
     state.found = null
+    state.collections = placeIn(event)?.collections ?? state.collections
     const move = factOf<MoveFact>(event, 'chain', 'move')
-    if (move !== null) {
-      state.owners.set(`${move.collection}/${move.token}`, move.to)
+    if (move !== null && isFollowed(state.collections, move.collection, move.token)) {
+      const name = `${move.collection}/${move.token}`
+      if (move.to === '') state.owners.delete(name)
+      else state.owners.set(name, move.to)
       // The market says of every token that it mints itself.
       if (move.isMint) state.events++
       if (event.id > 0) state.request = event.id
     }
     const listing = factOf<ListingFact>(event, 'chain', 'listing')
-    if (listing !== null) {
+    if (listing !== null && isFollowed(state.collections, listing.collection, listing.token)) {
       state.events++
       if (event.id > 0) state.request = event.id
       offer(state.offers, listing)

@@ -55,7 +55,7 @@ CREATE TABLE history (
 );
 CREATE INDEX history_of_token ON history (collection, token_id, height DESC);
 
--- Events of a version that this indexer does not know: kept as they came, and left alone.
+-- What cannot be projected: events of an unknown version or collection, and texts that no table takes. Kept with the reason, and left alone.
 CREATE TABLE quarantine (
   height bigint NOT NULL,
   tx_index integer NOT NULL,
@@ -69,7 +69,7 @@ CREATE TABLE quarantine (
 -- One row for every block that was written, with what the tables held then: counts and digests that anybody can recompute.
 CREATE TABLE indexed_blocks (
   n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  height bigint NOT NULL,
+  height bigint NOT NULL UNIQUE,
   events bigint NOT NULL,
   owners text NOT NULL,
   offers text NOT NULL
@@ -77,7 +77,7 @@ CREATE TABLE indexed_blocks (
 
 CREATE VIEW collection_figures AS
 SELECT c.address, c.name,
-       (SELECT count(*) FROM tokens t WHERE t.collection = c.address) AS minted,
+       (SELECT count(*) FROM tokens t WHERE t.collection = c.address) AS tokens,
        (SELECT count(*) FROM listings l WHERE l.collection = c.address AND l.status = 'active') AS listed,
        (SELECT min(l.price) FROM listings l WHERE l.collection = c.address AND l.status = 'active') AS floor,
        (SELECT count(*) FROM history h WHERE h.collection = c.address AND h.kind = 'sale') AS sales,
