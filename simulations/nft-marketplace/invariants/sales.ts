@@ -69,7 +69,7 @@ export const saleAtomic = defineInvariant<State>({
 
 function judge({ request, tx, sales, transfers, moves, held }: InTx, place: PlaceFact): Evidence | null {
   for (const sale of sales) {
-    const { price, fee, royalty, sellerGets, buyer, seller, token, collection } = sale
+    const { price, fee, royalty, sellerGets, buyer, token, collection } = sale
     const figures = { tx, token, price, fee, royalty, sellerGets }
     const isMoved = moves.some((move) => move.collection === collection && move.token === token && move.to === buyer)
     if (!isMoved) {
@@ -87,12 +87,25 @@ function judge({ request, tx, sales, transfers, moves, held }: InTx, place: Plac
       const measure = { value: missing, bound: 0, unit: 'of the smallest coin left over' }
       return { summary, request, did: 'The parts were rounded so that they are less than the price', measure, figures }
     }
-    const isSellerPaid = transfers.some(
-      ({ from, to, amount }) => from === place.market && to === seller && amount === sellerGets,
-    )
-    if (!isSellerPaid && sellerGets !== '0') {
-      return { summary: `${nameIn(place, seller)} was not paid for token ${token}`, request, figures }
+    const unpaid = partsOf(sale, place).find(({ to, amount, isHeld }) => {
+      const isPaid = transfers.some((each) => each.from === place.market && each.to === to && each.amount === amount)
+      return !isPaid && !(isHeld && held.some((each) => each.payee === to && each.amount === amount))
+    })
+    if (unpaid !== undefined) {
+      const { what, to, amount } = unpaid
+      const summary = `${nameIn(place, to)} was not paid the ${what} of ${lunaText(amount)} for token ${token}`
+      return { summary, request, did: `The ${what} went to somebody else`, figures }
     }
   }
   return null
+}
+
+/** Whom the market owes what of a sale. Only a royalty may be held, for a payee whom the bank refuses to pay. */
+function partsOf({ seller, sellerGets, royalty, royaltyTo, fee }: SaleFact, { treasury }: PlaceFact) {
+  const parts = [
+    { what: 'price', to: seller, amount: sellerGets, isHeld: false },
+    { what: 'royalty', to: royaltyTo, amount: royalty, isHeld: true },
+    { what: 'fee', to: treasury, amount: fee, isHeld: false },
+  ]
+  return parts.filter(({ amount }) => amount !== '0')
 }
