@@ -43,7 +43,7 @@ export function createIndexer(
   )
   const database = createPostgresClient(context, 'postgres', { timeoutMs: SQL_TIMEOUT_MS })
   const waitMs = parameters.watchdogBlocks * blockMsOf(parameters)
-  const shown = { height: 0, chainHeight: 0, state: 'starting' }
+  const shown = { height: 0, chainHeight: 0, state: 'starting', trouble: '' }
   let connections = 0
 
   async function readCursor(): Promise<number> {
@@ -174,9 +174,11 @@ export function createIndexer(
           if (rung.length === 0) socket = undefined
         }
         failures = 0
+        shown.trouble = ''
       } catch (error) {
         if (!isStoreTrouble(error) && !isAnswer(error)) throw error
-        told('trying again')
+        shown.trouble = reasonIn(error)
+        told(`trying again: ${shown.trouble}`)
         if (without('never-resubscribes')) return
         socket = undefined
         if (!without('indexed-by-height')) await catchUp().catch(() => undefined)
@@ -211,6 +213,14 @@ interface RpcEvent {
 /** An error that the node gave as its answer. */
 function isAnswer(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('{"code"')
+}
+
+/** What went wrong, as whoever looks after the indexer reads it: a node's answer is JSON with the reason in it. */
+function reasonIn(error: unknown): string {
+  const { message } = error as Error
+  if (!isAnswer(error)) return message
+  const { message: title, data = '' } = JSON.parse(message) as { readonly message: string; readonly data?: string }
+  return data === '' ? title : data
 }
 
 /** Events with their places. Which message one is of, it says itself; where it does not, it is of none. */
