@@ -25,6 +25,7 @@ export function statementsOf(
   ]
 }
 
-function asRow({ place: _, ...row }: TokenRow): object {
-  return row
+/** JSON leaves out what is undefined. */
+function asRow(row: TokenRow): object {
+  return { ...row, place: undefined }
 }
