@@ -98,6 +98,23 @@ test('a chain that halts sells nothing, and the page says that it waits', async 
   })
 })
 
+const lastDeed = (panels: readonly Panel[]) =>
+  panels.flatMap((panel) => (panel.kind === 'text' && panel.label.startsWith('deed') ? [panel.text] : []))[0]
+
+test.each([
+  ['has idled while the node pruned its blocks', ['prune:chain=2@16000', 'page:web=mint Boxes@17000'], 22_900],
+  [
+    'was cut off while the node pruned its blocks',
+    ['page:web=mint Boxes@16500', 'partition:web~chain@16800-27000', 'prune:chain=2@26000'],
+    33_900,
+  ],
+])('a page that %s learns what became of its transaction', async (_, actions, atMs) => {
+  const before = ['page:web=be ada@2000', 'page:web=mint Boxes@4200']
+  const [first, last] = await pageAt([...before, ...actions], [9_000, atMs])
+  expect(lastDeed(first!)).toMatch(/in block 6$/)
+  expect(lastDeed(last!)).toMatch(/in block 1[6-9]$/)
+})
+
 const noticeOf = (panels: readonly Panel[]) =>
   panels.find((panel): panel is GalleryPanel => panel.kind === 'gallery')!.notice
 

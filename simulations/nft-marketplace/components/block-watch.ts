@@ -21,6 +21,8 @@ interface Waiting {
 export interface BlockWatchOptions {
   readonly clock: Clock
   readonly comet: Comet38Client
+  /** A node that keeps every block, for those that the other one has pruned. */
+  readonly archive: Comet38Client
   /** How often it looks while it waits for something, in milliseconds. */
   readonly everyMs: number
   readonly chainId: string
@@ -44,9 +46,14 @@ export class BlockWatch {
     return this.height
   }
 
-  /** Waits for the end of a transaction that is good up to a height. Resolves as soon as a block settles it. */
-  until(hash: string, timeoutHeight: number): Promise<Ending> {
+  /**
+   * Waits for the end of a transaction that is good up to a height. Resolves as soon as a block settles it.
+   * @param sinceHeight the height at which it was signed: no block up to it can have it
+   */
+  until(hash: string, timeoutHeight: number, sinceHeight: number): Promise<Ending> {
     return new Promise((resolve) => {
+      // What has passed while nobody waited for anything is of no interest, and may be pruned by now.
+      if (this.waiting.size === 0) this.height = Math.max(this.height, sinceHeight)
       this.waiting.set(hash, { timeoutHeight, resolve })
       if (!this.isWatching) void this.watch()
     })
@@ -54,9 +61,13 @@ export class BlockWatch {
 
   /** Asks for the height. @throws what the way to the chain throws; Error, if the node is of another chain */
   async learnHeight(): Promise<number> {
-    const latest = await heightOf(this.options.comet, this.options.chainId)
+    return (await this.learnHead()).latest
+  }
+
+  private async learnHead(): Promise<Head> {
+    const { latest, earliest } = await headOf(this.options.comet, this.options.chainId)
     if (this.height === 0) this.height = latest
-    return Math.max(this.height, latest)
+    return { latest: Math.max(this.height, latest), earliest }
   }
 
   private async watch(): Promise<void> {
@@ -64,8 +75,8 @@ export class BlockWatch {
     while (this.waiting.size > 0) {
       await this.options.clock.sleep(this.options.everyMs)
       try {
-        const latest = await this.learnHeight()
-        while (this.height < latest) await this.look(this.height + 1)
+        const { latest, earliest } = await this.learnHead()
+        while (this.height < latest) await this.look(this.height + 1, earliest)
       } catch {
         // Nobody answered, or the wrong node did: the same blocks are asked for again.
       }
@@ -73,18 +84,18 @@ export class BlockWatch {
     this.isWatching = false
   }
 
-  private async look(height: number): Promise<void> {
-    const { comet } = this.options
-    const { block } = await comet.block(height)
+  private async look(height: number, earliest: number): Promise<void> {
+    const node = height < earliest ? this.options.archive : this.options.comet
+    const { block } = await node.block(height)
     const hashes = block.txs.map((bytes) => hex.encode(transactionHash(bytes)).toUpperCase())
     if (hashes.some((hash) => this.waiting.has(hash))) {
-      const { results } = await comet.blockResults(height)
+      const { results } = await node.blockResults(height)
       hashes.forEach((hash, index) => {
         const { code, log = '' } = results[index]!
         this.end(hash, { isIncluded: true, height, code, log })
       })
     }
-    this.height = height
+    this.height = Math.max(this.height, height)
     if (this.options.neverExpires) return
     for (const [hash, { timeoutHeight }] of this.waiting) {
       if (height >= timeoutHeight) this.end(hash, { isIncluded: false })
@@ -97,9 +108,15 @@ export class BlockWatch {
   }
 }
 
-/** The height of a chain, as a node tells it. @throws what the way to the chain throws; Error, if the node is of another chain */
-export async function heightOf(comet: Comet38Client, chainId: string): Promise<number> {
+/** The last block that a node has, and the first that it still keeps. */
+interface Head {
+  readonly latest: number
+  readonly earliest: number
+}
+
+/** @throws what the way to the chain throws; Error, if the node is of another chain */
+export async function headOf(comet: Comet38Client, chainId: string): Promise<Head> {
   const { nodeInfo, syncInfo } = await comet.status()
   if (nodeInfo.network !== chainId) throw new Error(`the node is of ${nodeInfo.network}, and this page of ${chainId}`)
-  return syncInfo.latestBlockHeight
+  return { latest: syncInfo.latestBlockHeight, earliest: syncInfo.earliestBlockHeight ?? 1 }
 }

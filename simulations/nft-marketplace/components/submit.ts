@@ -61,7 +61,7 @@ export async function submit(
   if ('outcome' in sent) return sent
   const { hash, timeoutHeight } = sent.last
   options.sent(hash)
-  const ended = options.watch.until(hash, timeoutHeight)
+  const ended = options.watch.until(hash, timeoutHeight, timeoutHeight - options.timeoutBlocks)
   if (sent.isUnknown) {
     if (options.signsAnew) return submit(context, wallet, messages, gas, { ...options, signsAnew: false })
     void sendAgain(context, sent.last, options, ended)

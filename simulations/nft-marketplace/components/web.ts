@@ -15,7 +15,7 @@ import type { VisitKind, VisitMessage } from '../messages'
 import { blockMsOf, type Parameters } from '../parameters'
 import type { Marketplace } from '../marketplace'
 import type { WalletKey } from '../wallets'
-import { BlockWatch, heightOf } from './block-watch'
+import { BlockWatch, headOf } from './block-watch'
 import { Visitors, type Decision } from './decide'
 import { settleSale } from './settle-off-chain'
 import { parsePageLine } from './page-line'
@@ -51,6 +51,7 @@ export function createWeb(
   const watch = new BlockWatch({
     clock,
     comet: cometFor(0),
+    archive: cometFor(0, true),
     everyMs: blockMsOf(parameters) / 3,
     chainId,
     neverExpires: without('waits-forever'),
@@ -58,8 +59,12 @@ export function createWeb(
   const tabs = new Map<string, Wallet>()
 
   /** CosmJS' client over the arrow to the chain, for one request of a visitor. */
-  function cometFor(request: number): Comet38Client {
-    const rpc = createChainRpc(context, 'chain', { timeoutMs: RPC_TIMEOUT_MS, request })
+  function cometFor(request: number, isArchive = false): Comet38Client {
+    const rpc = createChainRpc(context, 'chain', {
+      timeoutMs: RPC_TIMEOUT_MS,
+      request,
+      ...(isArchive && { isArchive }),
+    })
     return Comet38Client.create(rpc as unknown as RpcClient)
   }
 
@@ -152,7 +157,7 @@ export function createWeb(
     },
     async askChain({ address }, request) {
       const comet = cometFor(request)
-      const height = await heightOf(comet, chainId)
+      const { latest: height } = await headOf(comet, chainId)
       return { height, balance: (await CosmWasmClient.create(comet).getBalance(address, denom)).amount }
     },
   })
