@@ -13,7 +13,8 @@ import {
 } from './action'
 import { instancesOf } from './diagram'
 import { TINY_VOCABULARY as VOCABULARY } from './testing/tiny-simulation'
-import { ARROW_VERBS, BOX_VERBS, type Verb } from './verb'
+import { ARROW_VERBS } from './arrow-verbs'
+import { BOX_VERBS, type Verb } from './verb'
 
 /** Any time as one may write it: in steps of 0.1 ms. */
 const TIME = fc.nat({ max: 863_999_999 }).map((tenths) => tenths / 10)

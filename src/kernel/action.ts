@@ -5,7 +5,8 @@
 import { arrowBoxes, arrowName, arrowNamed, endsOf } from './arrow'
 import { instancesOf, type AnyDiagram } from './diagram'
 import { instantUs, RUN_MS_MAX } from './time'
-import { ARROW_VERBS, BOX_VERBS, type Verb } from './verb'
+import { ARROW_VERBS } from './arrow-verbs'
+import { BOX_VERBS, type Verb } from './verb'
 
 /** A box or an arrow, and the instances meant; all of them if none is named. */
 export type Target =

@@ -1,7 +1,7 @@
 /** The boxes and arrows of a running diagram, and what faults do to them. */
 import { PROCESS_VERBS, type Action, type Target } from './action'
 import { assert } from './assert'
-import { Call, sendReply } from './call'
+import { Call } from './call'
 import { CallError } from './call-error'
 import type { Build, CallOptions, Component, Context, Message } from './component'
 import { instanceConditions, type ActiveFault } from './conditions'
@@ -14,6 +14,7 @@ import { Links } from './links'
 import type { Live } from './live'
 import { LiveActs } from './live-acts'
 import type { Rng } from './random'
+import { sendReply } from './reply'
 import type { Verb } from './verb'
 
 /** Every process and every link of one diagram. */
@@ -164,7 +165,10 @@ export class Boxes {
     for (const call of lost) {
       // A caller in the same process has died with it.
       if (call.link.isInProcess) continue
-      sendReply(call, event, new CallError('reset', `${instance.box} died while it worked`))
+      const tell = () => sendReply(call, event, new CallError('reset', `${instance.box} died while it worked`))
+      const { slowCloseMs } = call.link.conditions
+      if (slowCloseMs > 0) core.after(slowCloseMs, { cancelled: false, run: tell })
+      else tell()
     }
   }
 

@@ -7,6 +7,7 @@ import type { CallOptions, Message } from './component'
 import type { Core } from './core'
 import type { Instance } from './instance'
 import type { Link } from './link'
+import { breakOff, sendReply } from './reply'
 import type { Entry } from './scheduler'
 
 /** A call in progress. */
@@ -92,6 +93,10 @@ export class Call {
       return
     }
     const { conditions } = link
+    if (conditions.isReset) {
+      breakOff(this, this.record('drop', link.from, this.sendEvent, 'reset'))
+      return
+    }
     if (conditions.dropsRequests || (conditions.loss > 0 && link.rng.chance(conditions.loss))) {
       this.record('drop', link.from, this.sendEvent, conditions.dropsRequests ? 'partition' : 'loss')
       return
@@ -146,6 +151,10 @@ class Delivery implements Entry {
   run(): void {
     const { core, link } = this.call
     const { to } = link
+    if (link.conditions.isReset) {
+      breakOff(this.call, this.call.record('drop', to, this.call.sendEvent, 'reset'))
+      return
+    }
     if (to.conditions.down) {
       const drop = this.call.record('drop', to, this.call.sendEvent, 'refused')
       this.answer(drop, new CallError('refused', `${to.box} is down`))
@@ -226,24 +235,4 @@ class Delivery implements Entry {
   private answer(sent: number, reply: unknown): void {
     sendReply(this.call, sent, reply)
   }
-}
-
-/** Sends an answer back along the call's link. */
-export function sendReply(call: Call, sent: number, reply: unknown): void {
-  const { core, link } = call
-  const arrival: Entry = { cancelled: false, run: () => call.arrive(arrival, sent, reply) }
-  if (link.isInProcess) {
-    arrival.run()
-    return
-  }
-  const { conditions } = link
-  const lost = conditions.dropsReplies
-    ? 'partition'
-    : conditions.loss > 0 && link.rng.chance(conditions.loss)
-      ? 'loss'
-      : conditions.replyLost > 0 && link.rng.chance(conditions.replyLost)
-        ? 'reply-lost'
-        : undefined
-  if (lost !== undefined) call.record('drop', link.to, sent, lost)
-  else if (!link.carry(core, 'reply', arrival)) call.record('drop', link.to, sent, 'full')
 }

@@ -31,6 +31,10 @@ export interface LinkConditions {
   isClogged: boolean
   /** How many messages may be under way at once, each way; `Infinity` where nobody has set it. */
   capacity: number
+  /** Every connection is broken off, those to come at once. */
+  isReset: boolean
+  /** Who waits for a process that dies learns of it so much later. */
+  slowCloseMs: number
 }
 
 /** Conditions of an instance under its faults. */
@@ -71,6 +75,8 @@ export function linkConditions(faults: readonly Action[]): LinkConditions {
     replyLost: 0,
     isClogged: false,
     capacity: Infinity,
+    isReset: false,
+    slowCloseMs: 0,
   }
   for (const fault of faults) {
     const value = Number(fault.value)
@@ -96,6 +102,12 @@ export function linkConditions(faults: readonly Action[]): LinkConditions {
         break
       case 'capacity':
         conditions.capacity = Math.min(conditions.capacity, value)
+        break
+      case 'reset':
+        conditions.isReset = true
+        break
+      case 'slow-close':
+        conditions.slowCloseMs += value
         break
       case 'reply-lost':
         conditions.replyLost = Math.max(conditions.replyLost, value)

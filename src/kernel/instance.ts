@@ -5,6 +5,7 @@ import type { InstanceConditions } from './conditions'
 import { instanceConditions } from './conditions'
 import type { Core } from './core'
 import type { Json } from './json'
+import type { Link } from './link'
 import type { LiveHalf } from './live'
 import type { Rng } from './random'
 import type { Entry } from './scheduler'
@@ -62,6 +63,15 @@ export class Instance {
     const lost = Array.from(this.inFlight, ({ call }) => call)
     this.inFlight.clear()
     return lost
+  }
+
+  /** The calls along a link that this process has: in work, or kept while it is frozen. It never sees what was kept. */
+  lose(link: Link): Call[] {
+    const callOf = (entry: { readonly call?: Call }) => (entry.call?.link === link ? [entry.call] : [])
+    const kept = this.held.flatMap((entry) => callOf(entry as { readonly call?: Call }))
+    if (kept.length > 0) this.held = this.held.filter((entry) => callOf(entry as { readonly call?: Call }).length === 0)
+    this.heldRequests -= kept.length
+    return [...Array.from(this.inFlight).flatMap(callOf), ...kept]
   }
 
   /** Queues what was held while the process was frozen, in its order. */

@@ -5,6 +5,7 @@ import { linkConditions, type LinkConditions } from './conditions'
 import { sampleMs, type Distribution } from './distribution'
 import type { Instance } from './instance'
 import type { Rng } from './random'
+import { breakOff } from './reply'
 import type { Entry } from './scheduler'
 import { delayUs } from './time'
 
@@ -55,6 +56,9 @@ export class Link {
   setConditions(core: Core, conditions: LinkConditions): void {
     const { kept, current } = this
     this.current = conditions
+    if (conditions.isReset && !current.isReset) {
+      for (const call of this.to.lose(this)) breakOff(call, call.sendEvent)
+    }
     if (!current.isClogged || conditions.isClogged) return
     this.kept = []
     for (const entry of kept) core.scheduler.push(core.nowUs, entry)

@@ -33,6 +33,8 @@ export interface Verb {
   readonly badge?: string
   /** True for controls of load rather than faults. */
   readonly isLoad?: boolean
+  /** True for what no search draws: it came when seeds of searches were pinned, and they mean what they meant. */
+  readonly isNeverDrawn?: boolean
   readonly value?: VerbValue
 }
 
@@ -41,7 +43,8 @@ export function isBrought(value: VerbValue | undefined): boolean {
   return value?.kind === 'text' || value?.kind === 'file'
 }
 
-const PROBABILITY = { kind: 'number', unit: 'of messages', default: 0.3, min: 0, max: 1, step: 0.05 } as const
+/** A share of what passes. */
+export const PROBABILITY = { kind: 'number', unit: 'of messages', default: 0.3, min: 0, max: 1, step: 0.05 } as const
 
 /** What every box can suffer. */
 export const BOX_VERBS: readonly Verb[] = [
@@ -118,97 +121,6 @@ export const BOX_VERBS: readonly Verb[] = [
     span: 'instant',
     explain:
       'Ends every lasting fault of this box and starts it again if it is down; with a verb, only what that began.',
-    value: { kind: 'verb' },
-  },
-]
-
-/** What every arrow between two processes can suffer. */
-export const ARROW_VERBS: readonly Verb[] = [
-  {
-    verb: 'partition',
-    past: 'was cut',
-    on: 'arrow',
-    label: 'Partition',
-    badge: 'partitioned',
-    span: 'lasting',
-    explain: 'Messages vanish in the chosen direction; nobody is told.',
-    value: { kind: 'choice', default: 'both', options: ['both', 'requests', 'replies'] },
-  },
-  {
-    verb: 'delay',
-    past: 'was delayed',
-    on: 'arrow',
-    label: 'Add latency',
-    badge: 'delayed',
-    span: 'lasting',
-    explain: 'Every message takes so much longer, each way.',
-    value: { kind: 'number', unit: 'ms', default: 20, min: 0.1, max: 60_000 },
-  },
-  {
-    verb: 'loss',
-    past: 'lost messages',
-    on: 'arrow',
-    label: 'Lose messages',
-    badge: 'lossy',
-    span: 'lasting',
-    explain: 'This share of the messages is lost, each way.',
-    value: PROBABILITY,
-  },
-  {
-    verb: 'duplicate',
-    past: 'delivered requests twice',
-    on: 'arrow',
-    label: 'Duplicate requests',
-    badge: 'duplicating',
-    span: 'lasting',
-    explain: 'This share of the requests arrives twice.',
-    value: PROBABILITY,
-  },
-  {
-    verb: 'reorder',
-    past: 'reordered messages',
-    on: 'arrow',
-    label: 'Reorder',
-    badge: 'reordering',
-    span: 'lasting',
-    explain: 'Every message waits a random time up to this, so that later ones overtake it.',
-    value: { kind: 'number', unit: 'ms', default: 20, min: 0.1, max: 60_000 },
-  },
-  {
-    verb: 'reply-lost',
-    past: 'lost replies',
-    on: 'arrow',
-    label: 'Lose replies after the work',
-    badge: 'replies lost',
-    span: 'lasting',
-    explain: 'The work is done, but this share of the answers never comes back.',
-    value: PROBABILITY,
-  },
-  {
-    verb: 'clog',
-    past: 'was clogged',
-    on: 'arrow',
-    label: 'Clog',
-    badge: 'clogged',
-    span: 'lasting',
-    explain: 'Nothing gets through, either way; when it ends, all that has waited arrives at once.',
-  },
-  {
-    verb: 'capacity',
-    past: 'was narrowed',
-    on: 'arrow',
-    label: 'Limit the capacity',
-    badge: 'narrow',
-    span: 'lasting',
-    explain: 'At most so many messages are under way at once, each way; further ones are lost.',
-    value: { kind: 'number', unit: 'messages', default: 3, min: 1, max: 10_000, step: 1 },
-  },
-  {
-    verb: 'heal',
-    on: 'arrow',
-    label: 'Heal',
-    span: 'instant',
-    explain: 'Ends every fault of this arrow; with a verb, only what that began.',
     value: { kind: 'verb' },
   },
 ]

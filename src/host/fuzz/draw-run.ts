@@ -130,7 +130,8 @@ function drawFault(
   const vocabulary = vocabularyOf(simulation)
   const candidates = targets.flatMap((target) =>
     verbsOf(vocabulary, target)
-      .filter(({ verb, value, isLoad }) => verb !== 'heal' && !isBrought(value) && isLoad !== true)
+      .filter(({ isLoad, isNeverDrawn }) => isLoad !== true && isNeverDrawn !== true)
+      .filter(({ verb, value }) => verb !== 'heal' && !isBrought(value))
       .map((verb) => ({ target, verb })),
   )
   const { target, verb } = pick(rng, candidates)

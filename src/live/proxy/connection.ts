@@ -24,6 +24,8 @@ export class Connection {
   /** The client has said something while there was no way to the server. */
   private hasSpokenToNobody = false
   private isClosed = false
+  /** The server is gone, and the client learns of it when this is over. */
+  private closing: ReturnType<typeof setTimeout> | undefined
 
   constructor(client: Socket, toxics: Toxics, host: ConnectionHost) {
     this.client = client
@@ -47,7 +49,7 @@ export class Connection {
     const [requests, replies] = this.pipes
     requests?.set(toxics.requests)
     replies?.set(toxics.replies)
-    if (this.isCut()) return
+    if (this.isCut() || this.closing !== undefined) return
     const isGone = this.client.destroyed || this.server?.destroyed === true
     if (isGone || this.pipes.some(({ hasHole }) => hasHole)) this.reset()
   }
@@ -56,6 +58,7 @@ export class Connection {
   reset(): void {
     if (this.isClosed) return
     this.isClosed = true
+    clearTimeout(this.closing)
     for (const pipe of this.pipes) pipe.close()
     for (const socket of [this.client, this.server]) {
       if (socket === null || socket.destroyed) continue
@@ -99,7 +102,7 @@ export class Connection {
     server.on('error', ({ code }: NodeJS.ErrnoException) => {
       if (!isConnected) host.unreachable(code)
     })
-    server.on('close', () => this.lose(client))
+    server.on('close', () => this.loseServer())
     const pipeHost = { random: () => host.random(), reset: () => this.reset() }
     this.pipes = [
       new Pipe(client, server, toxics.requests, pipeHost),
@@ -107,10 +110,22 @@ export class Connection {
     ]
   }
 
+  /** Both ends have said that nothing more comes. */
+  private isCalm(): boolean {
+    return this.pipes.every(({ hasEnded }) => hasEnded)
+  }
+
+  /** A server that is gone is missed at once, unless its connections close slowly; what is said to it meanwhile is lost. */
+  private loseServer(): void {
+    const { slowCloseMs } = this.toxics.replies
+    const isTold = this.isClosed || this.client.destroyed || this.isCut() || this.isCalm()
+    if (slowCloseMs === 0 || isTold) this.lose(this.client)
+    else this.closing = setTimeout(() => this.reset(), slowCloseMs)
+  }
+
   /** One half is gone: the other learns of it, unless the way is cut. */
   private lose(other: Socket | null): void {
     const isLast = other === null || other.destroyed
-    const isCalm = this.pipes.every(({ hasEnded }) => hasEnded)
-    if (isLast || !(isCalm || this.isCut())) this.reset()
+    if (isLast || !(this.isCalm() || this.isCut())) this.reset()
   }
 }

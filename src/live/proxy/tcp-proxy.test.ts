@@ -183,6 +183,20 @@ test('the end of a connection is passed on late where it closes slowly', async (
   expect(performance.now() - startedMs).toBeGreaterThanOrEqual(79)
 })
 
+test('a server that dies is missed late where connections close slowly, and what is said to it meanwhile is lost', async () => {
+  const echo = await startEcho()
+  const proxy = await openProxy(echo.address)
+  proxy.set(toxicsWith({ both: { slowCloseMs: 40 } }))
+  const client = new Client(proxy.address)
+  await client.say('a').hears('a')
+  const startedMs = performance.now()
+  for (const socket of echo.sockets) socket.resetAndDestroy()
+  client.say('b')
+  expect(await client.ended).toBe('ECONNRESET')
+  expect(performance.now() - startedMs).toBeGreaterThanOrEqual(39)
+  expect(client.heard).toBe('a')
+})
+
 test('a narrow line takes its time, and nothing of what went through is changed', async () => {
   const echo = await startEcho()
   const proxy = await openProxy(echo.address)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Action } from '~/kernel/action'
 import { linkConditions } from '~/kernel/conditions'
-import { ARROW_VERBS } from '~/kernel/verb'
+import { ARROW_VERBS } from '~/kernel/arrow-verbs'
 import { CLEAR, toxicsOf, toxicsWith, whyNotOnTcp } from './toxics'
 
 function sufferedBy(verb: string, value?: string) {
@@ -18,6 +18,8 @@ test.each([
   ['reorder', '5', toxicsWith({ both: { jitterMs: 5 } })],
   ['loss', '0.3', toxicsWith({ both: { lossShare: 0.3 } })],
   ['reply-lost', '0.5', toxicsWith({ replies: { resetShare: 0.5 } })],
+  ['reset', undefined, toxicsWith({ isReset: true })],
+  ['slow-close', '40', toxicsWith({ both: { slowCloseMs: 40 } })],
   ['clog', undefined, toxicsWith({ both: { isHeld: true } })],
 ])('%s %s', (verb, value, toxics) => {
   expect(sufferedBy(verb, value)).toEqual(toxics)

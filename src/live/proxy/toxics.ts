@@ -68,9 +68,11 @@ export function toxicsWith(
  * later: TCP sees to both. What it leaves no room for is told by {@link whyNotOnTcp}.
  */
 export function toxicsOf(conditions: LinkConditions): Toxics {
-  const { delayMs, reorderMs, loss, isClogged, dropsRequests, dropsReplies, replyLost } = conditions
+  const { delayMs, reorderMs, loss, isClogged, dropsRequests, dropsReplies, replyLost, isReset, slowCloseMs } =
+    conditions
   return toxicsWith({
-    both: { latencyMs: delayMs, jitterMs: reorderMs, lossShare: loss, isHeld: isClogged },
+    isReset,
+    both: { latencyMs: delayMs, jitterMs: reorderMs, lossShare: loss, isHeld: isClogged, slowCloseMs },
     requests: { isCut: dropsRequests },
     replies: { isCut: dropsReplies, resetShare: replyLost },
   })
