@@ -2,6 +2,7 @@
 import type { LiveHalf } from '~/kernel/live'
 import type { Json } from '~/kernel/json'
 import type { World } from '~/kernel/simulation'
+import type { Held } from './live-held'
 import type { Address } from './live-place'
 
 /** One process of the run that connects to a live store. */
@@ -58,6 +59,11 @@ export interface OpenLiveStore extends RecordedStore {
   readonly roundTripMs: number
   /** What a run of this store creates, a line each: `keys boxes:a1b2c3d4:*`. */
   readonly creates: readonly string[]
+  /**
+   * What stands there under the names of runs, of this one and of others: reads only, and changes nothing. Left out by a store of which
+   * nothing can be removed.
+   */
+  held?(): Promise<readonly Held[]>
   /** What goes into `World.engines` under the kind's name. */
   readonly engine: (world: World) => Promise<unknown>
   /** Removes what the run has created and tells what it was, a line each. */

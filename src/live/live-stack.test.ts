@@ -57,6 +57,24 @@ test('keys bear a prefix that was announced, and are gone when the run is', asyn
   expect(said.join('\n')).toMatch(/Run 1 of rate-limiter creates keys boxes:.*\n.*has removed redis: \d+ keys/)
 })
 
+test('what of ours is there is told while a run goes on; what another has left is told apart, and how to remove it', async () => {
+  const { desk, stack, goOn } = openDesk({ isOwn: true })
+  const socket = new RedisSocket(local.stores[0]!.url)
+  onTestFinished(async () => {
+    await socket.send([['DEL', 'boxes:0badcafer1:k']])
+    socket.close()
+  })
+  await socket.send([['SET', 'boxes:0badcafer1:k', '1']])
+  await desk.open(quietRun({ settings: { redisTimeoutMs: '500', windowMs: '60000' } }), NOTHING)
+  await goOn(500)
+  const here = () => stack.connectors().then(([redis]) => redis!.here ?? [])
+  const left = { what: '1 key boxes:0badcafer1:*', remove: expect.stringContaining("'boxes:0badcafer1:*'") as string }
+  await expect.poll(here).toEqual(expect.arrayContaining([left, { what: expect.stringMatching(/^\d+ keys boxes:\w+r1:\*$/) as string }])) // prettier-ignore
+  await desk.end()
+  await expect.poll(here).toEqual([left])
+  expect(await keysThere()).toEqual(['boxes:0badcafer1:k'])
+})
+
 test('a run that is ended from outside while it goes on leaves nothing, also of what was on its way', async () => {
   const { desk, stack, goOn } = openDesk(local)
   // Keys last for a window: they would still be there.

@@ -1,6 +1,7 @@
 /** How a live store is: it is connected to, asked something empty, and let go of. Nothing is created in it. */
-import type { Connector } from '~/host/live/connector'
+import type { Connector, Ours } from '~/host/live/connector'
 import { closeStores, NotOpen, openStores } from '~/host/live/open-stores'
+import type { OpenLiveStore } from '~/infra/live-store'
 import type { StackStore } from './live-stack'
 import { troubleOf, type Trouble } from './trouble'
 
@@ -10,7 +11,8 @@ const PATIENCE_MS = 400
 const BACK_MS = 30_000
 
 /** What a look came to. */
-export type Found = Pick<Required<Connector>, 'title' | 'version' | 'roundTripMs' | 'creates'> | Trouble
+export type Found =
+  (Pick<Required<Connector>, 'title' | 'version' | 'roundTripMs' | 'creates'> & Pick<Connector, 'here'>) | Trouble
 
 /** The looks at one store: one at a time, since pages ask often, and a store that hangs would be asked by all of them. */
 export class Looks {
@@ -86,10 +88,21 @@ async function lookAt(store: StackStore, suffix: string): Promise<Found> {
   try {
     const open = await openStores([{ kind: kind.name, url: place.url, isDisposable }], { suffix })
     const { title, version, roundTripMs, creates } = open.get(kind.name)!
+    const here = await oursIn(open.get(kind.name)!, suffix)
     await closeStores(open, true)
-    return { title, version, roundTripMs, creates }
+    return { title, version, roundTripMs, creates, ...(here === undefined ? {} : { here }) }
   } catch (error) {
     return troubleOf(store, error instanceof NotOpen ? error.cause : error)
+  }
+}
+
+/** What runs have there. A store that is there and does not tell is no trouble. */
+async function oursIn(store: OpenLiveStore, suffix: string): Promise<readonly Ours[] | undefined> {
+  try {
+    const held = await store.held?.()
+    return held?.map(({ suffix: run, what, remove }) => (run.startsWith(suffix) ? { what } : { what, remove }))
+  } catch {
+    return undefined
   }
 }
 

@@ -88,7 +88,7 @@ function LeftOut() {
 }
 
 function ConnectorItem({ connector }: { readonly connector: Connector }) {
-  const { label, state, title, roundTripMs, creates, isDisposable, why } = connector
+  const { label, state, title, roundTripMs, creates, isDisposable, why, here } = connector
   const [sign, word, look] = WORDS[state]
   const isUp = state === 'connected' || state === 'back'
   return (
@@ -105,6 +105,35 @@ function ConnectorItem({ connector }: { readonly connector: Connector }) {
         {isDisposable ? 'Started to be thrown away: anything may be done to it.' : 'Yours: it is never harmed.'}
       </p>
       {creates.length > 0 && <p className="live-small">A run creates {creates.join('; ')}.</p>}
+      {here !== undefined && <Here here={here} />}
     </li>
+  )
+}
+
+/** What of ours is in a store, and what of it no run of this server will remove. */
+function Here({ here }: { readonly here: NonNullable<Connector['here']> }) {
+  const own = here.filter(({ remove }) => remove === undefined)
+  const others = here.filter(({ remove }) => remove !== undefined)
+  return (
+    <>
+      <p className="live-small">
+        Of ours there is now {own.length === 0 ? 'nothing' : own.map(({ what }) => what).join('; ')}.
+      </p>
+      {others.length > 0 && (
+        <div className="live-small live-left-out">
+          <p>Left by runs of another live server: one that goes on elsewhere, or one that was cut off.</p>
+          <ul>
+            {others.map(({ what, remove }) => (
+              <li key={what}>
+                {what}. If nobody plays it, this removes it:
+                <pre tabIndex={0}>
+                  <code>{remove}</code>
+                </pre>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
   )
 }

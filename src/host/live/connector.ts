@@ -1,5 +1,13 @@
 /** A live store as a page is told of it: plain data, without an address or a credential. */
 
+/** Something in a store that stands under the names of a run. */
+export interface Ours {
+  /** What it is, with how many: `12 keys boxes:a1b2c3d4r1:*`. */
+  readonly what: string
+  /** One line for a shell that removes it: of what no run of this live server will remove. */
+  readonly remove?: string
+}
+
 /** How a store was when it was last looked at. */
 export interface Connector {
   /** The kind of store, by name. */
@@ -18,6 +26,8 @@ export interface Connector {
   readonly roundTripMs?: number
   /** What a run creates there, a line each. */
   readonly creates: readonly string[]
+  /** What of ours is there now. Left out where nobody could tell. */
+  readonly here?: readonly Ours[]
   /** It was started to be thrown away, so everything may be done to it. */
   readonly isDisposable: boolean
   /** Why it is as it is, for people. */

@@ -2,6 +2,7 @@
 import type { LiveConnector } from '../live-store'
 import { LiveCluster } from './live/cluster-node'
 import { LiveConnections } from './live/connections-node'
+import { heldOn } from './live/held-node'
 import { LiveRegistry } from './live/registry'
 import { LiveLogServer } from './live/server-node'
 import { option } from './live-option'
@@ -35,6 +36,7 @@ export const live: LiveConnector = {
       half: server.half,
       roundTripMs: times.toSorted((a, b) => a - b)[ROUND_TRIPS >> 1]!,
       creates: [`topics and consumer groups ${prefix}*; the schema registry of the run is in this process`],
+      held: () => heldOn(cluster, connections),
       engine: () =>
         Promise.resolve({
           name: 'live',

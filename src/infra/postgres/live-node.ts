@@ -1,6 +1,7 @@
 /** Connects a run to a real PostgreSQL. */
 import type { LiveConnector } from '../live-store'
 import { LivePostgresEngine } from './live/engine'
+import { heldBy } from './live/held'
 import { LivePostgresServer } from './live/server-node'
 import { PostgresError, type SqlRow } from './port'
 
@@ -35,6 +36,7 @@ export const live: LiveConnector = {
       half: server.half,
       roundTripMs: times.toSorted((a, b) => a - b)[ROUND_TRIPS >> 1]!,
       creates: [`schema ${schema}, with the tables of the diagram`],
+      held: () => heldBy((statement) => server.peek(statement)),
       engine: () => Promise.resolve(new LivePostgresEngine(about, server, server)),
       async clean() {
         await server.clean()

@@ -1,6 +1,7 @@
 /** Connects a run to a real Redis or Valkey. */
 import type { LiveConnector } from '../live-store'
 import { LiveRedisEngine } from './live/engine'
+import { heldIn } from './live/held-node'
 import { LiveRedisServer } from './live/server-node'
 import { RedisSocket } from './live/socket-node'
 import { RedisError } from './port'
@@ -36,6 +37,7 @@ export const live: LiveConnector = {
       half: server.half,
       roundTripMs: times.toSorted((a, b) => a - b)[ROUND_TRIPS >> 1]!,
       creates: [`keys ${prefix}* and, in the server’s script cache, the scripts of the diagram`],
+      held: () => heldIn(store.url),
       engine: () => Promise.resolve(new LiveRedisEngine(about, server, (commands, options) => server.peek(commands, options))), // prettier-ignore
       async clean() {
         const count = await server.removeAll()
