@@ -64,7 +64,7 @@ export const PARTS = {
   'host:connect': /^src\/host\/connect$/,
   /** The words of diagrams, actions and runs, which URLs and menus share with the engine. No engine is in them. */
   'kernel:vocabulary':
-    /^src\/kernel\/(action|arrow|diagram|distribution|kind|label-of|parameter|run|run-query|store-kind|time|tone|verb|wanted-file)$/,
+    /^src\/kernel\/(action|arrow|arrow-verbs|diagram|distribution|kind|label-of|parameter|run|run-query|store-kind|time|tone|verb|wanted-file)$/,
 }
 
 /**

@@ -1,13 +1,13 @@
 /** Two runs that were played, laid side by side: what counts as agreement, and what of it can be judged. */
 import { beforeAll, expect, test } from 'vitest'
+import { loadSimulation } from '~/catalog'
 import { runToEnd, type RunReport } from '~/host/node'
 import { parseAction } from '~/kernel/action'
 import { runOf, type Run } from '~/kernel/run'
 import { vocabularyOf, type AnySimulation } from '~/kernel/simulation'
-import limiter from '~simulations/rate-limiter/index'
 import { compareReports, noteLeftOut, type BothReports } from './compare'
 
-const simulation = limiter as AnySimulation
+let simulation: AnySimulation
 const IN_TIME = { maxMs: 25, meanMs: 1, lastMs: 0 }
 const LATE = { maxMs: 26, meanMs: 1, lastMs: 0 }
 
@@ -22,6 +22,7 @@ function runWith(without: readonly string[], acts: readonly string[] = []): Run 
 let [guarded, bare, cut]: (RunReport | undefined)[] = []
 
 beforeAll(async () => {
+  simulation = await loadSimulation('rate-limiter')
   guarded = await runToEnd(simulation, runWith([]))
   bare = await runToEnd(simulation, runWith(['atomic-lua']))
   cut = await runToEnd(simulation, runWith([], ['partition:gateway~redis=both@0']))
