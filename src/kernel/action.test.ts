@@ -264,9 +264,8 @@ describe('hostile texts', () => {
 
 test('a target has one text', () => {
   expect(formatTarget({ kind: 'box', box: 'store' })).toBe('store')
-  expect(formatTarget({ kind: 'arrow', from: 'server', to: 'store', fromInstance: 1, toInstance: 0 })).toBe(
-    'server/1~store/0',
-  )
+  const arrow = { kind: 'arrow', from: 'server', to: 'store', fromInstance: 1, toInstance: 0 } as const
+  expect(formatTarget(arrow)).toBe('server/1~store/0')
 })
 
 test('a value is checked as well when it does not come from a text', () => {
