@@ -58,10 +58,10 @@ function echoDesk(asked: string[], end: () => void): OwnedEngine {
 }
 
 /** Sends bytes as they are, and gives all that comes back until the connection ends. */
-export function sendRaw(port: number, text: string): Promise<string> {
+export function sendRaw(port: number, text: string, host = '127.0.0.1'): Promise<string> {
   return new Promise((resolve) => {
     let answer = ''
-    const socket = connect({ host: '127.0.0.1', port })
+    const socket = connect({ host, port })
     socket.on('data', (data) => (answer += data.toString('latin1')))
     socket.on('error', () => resolve(answer))
     socket.on('close', () => resolve(answer))
@@ -75,6 +75,7 @@ export function request(
   target: string,
   headers: readonly string[] = [],
   method = 'GET',
+  host = '127.0.0.1',
 ): Promise<string> {
   const isHostGiven = headers.some((each) => each.startsWith('Host:'))
   const lines = [
@@ -83,7 +84,7 @@ export function request(
     ...headers,
     ...(headers.some((each) => each.startsWith('Connection:')) ? [] : ['Connection: close']),
   ]
-  return sendRaw(port, `${lines.join('\r\n')}\r\n\r\n`)
+  return sendRaw(port, `${lines.join('\r\n')}\r\n\r\n`, host)
 }
 
 /** The status of an answer. */
