@@ -22,7 +22,7 @@ export function ThisRun() {
         <Part term="Real servers">
           {servers.map(({ box, by }) => (
             <li key={box}>
-              <strong>{boxOf(box)}</strong> {by}
+              <strong>{boxOf(box)}</strong>: {by}
             </li>
           ))}
         </Part>
@@ -39,7 +39,7 @@ export function ThisRun() {
         <Part term="Stores in the engine">
           {engines.map(({ box, by }) => (
             <li key={box}>
-              <strong>{boxOf(box)}</strong> {by}
+              <strong>{boxOf(box)}</strong>: {by}
             </li>
           ))}
         </Part>
@@ -49,7 +49,8 @@ export function ThisRun() {
         <Part term="Modelled: each way takes">
           {modelled.map(({ arrows, by }) => (
             <li key={by}>
-              <strong className="mono">{by}</strong> {arrows.map(arrowOf).join(', ')}
+              {arrows.map(arrowOf).join(', ')}
+              <span className="mono this-run-way">{by}</span>
             </li>
           ))}
         </Part>

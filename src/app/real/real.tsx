@@ -23,6 +23,8 @@ const live = catalog.filter(({ isLive }) => isLive)
 export function Real() {
   useEffect(() => {
     document.title = 'What is real – Boxes & Arrows'
+    // The browser has looked for the part that the address names before it was there.
+    document.getElementById(location.hash.slice(1))?.scrollIntoView()
   }, [])
   return (
     <div className="real">
