@@ -61,6 +61,9 @@ that lets one page in. Press Enter for another one. It ends with Ctrl+C, or afte
 What a run creates in the stores is listed before anything is written, and removed when the run ends. Faults of arrows are
 done to the connections, in proxies; a server is killed or frozen only if --local has started it.
 
+Of a chain nothing can be removed, and it is said what stays. The coins of a run come from the account whose words stand in the
+address as a password, or from the one that everybody knows.
+
 ${STORES_USAGE}  --local                start a disposable stack of what is installed here, for all that is not named above;
                          it is taken down when this ends, however it ends
   --keep                 leave what a run has created, to be looked at

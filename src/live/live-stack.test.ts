@@ -58,14 +58,14 @@ test('keys bear a prefix that was announced, and are gone when the run is', asyn
 })
 
 test('what of ours is there is told while a run goes on; what another has left is told apart, and how to remove it', async () => {
-  const { desk, stack, goOn } = openDesk({ isOwn: true })
+  const { desk, stack, goOn } = openDesk(local, { isOwn: true })
   const socket = new RedisSocket(local.stores[0]!.url)
   onTestFinished(async () => {
     await socket.send([['DEL', 'boxes:0badcafer1:k']])
     socket.close()
   })
   await socket.send([['SET', 'boxes:0badcafer1:k', '1']])
-  await desk.open(quietRun({ settings: { redisTimeoutMs: '500', windowMs: '60000' } }), NOTHING)
+  await desk.open(quietRun(limiter, { settings: { redisTimeoutMs: '500', windowMs: '60000' } }), NOTHING)
   await goOn(500)
   const here = () => stack.connectors().then(([redis]) => redis!.here ?? [])
   const left = { what: '1 key boxes:0badcafer1:*', remove: expect.stringContaining("'boxes:0badcafer1:*'") as string }
