@@ -6,6 +6,7 @@ import { thisMachine } from '~/live/local/machine'
 import { startLocalStack, type LocalStack } from '~/live/local/stack'
 import { settle } from '~/live/loopback'
 import { liveKinds, type Place } from '~/live/options'
+import { sideBySide, stepByStep } from '~/live/step-by-step'
 import { sendSpans, type SpanSender } from '~/live/run-spans'
 import { UsageError } from './argument-reading'
 import type { LiveArguments } from './live-arguments'
@@ -57,10 +58,11 @@ export async function openLiveStores(
     tell,
     ...(spans === undefined ? {} : { spans }),
   })
-  const close = async () => {
-    await stack.close()
-    await Promise.all([local?.stop(), spans?.close()])
-  }
+  const close = () =>
+    stepByStep(
+      () => stack.close(),
+      () => sideBySide([() => local?.stop(), () => spans?.close()]),
+    )
   try {
     return { stack, found: await stack.survey(), missing: local?.missing ?? [], close }
   } catch (error) {

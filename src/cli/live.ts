@@ -4,6 +4,7 @@ import { NotOurs } from '~/live/loopback'
 import { createRedactor } from '~/live/redact'
 import { startLiveServer, type LiveServer } from '~/live/server/live-server'
 import { createStackDesk } from '~/live/stack-desk'
+import { stepByStep } from '~/live/step-by-step'
 import { Unusable } from '~/live/trouble'
 import { runCommand } from './command'
 import { UsageError } from './argument-reading'
@@ -69,8 +70,10 @@ async function serve(given: Serve, voice: Voice, end: ReturnType<typeof hearOfTh
     if (why === 'idle') tell('Nobody was there for an hour: ended.')
     return end.code
   } finally {
-    await server?.close()
-    await stores.close()
+    await stepByStep(
+      () => server?.close(),
+      () => stores.close(),
+    )
   }
 }
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { LiveAct } from '~/kernel/live'
 import { StackControl } from './control'
 import { thisMachine } from './local/machine'
+import type { ServerProcess } from './local/server-process'
 import { startLocalStack, type LocalStack } from './local/stack'
 import { liveKinds } from './options'
 import { Proxies, type Way } from './proxy/proxies'
@@ -77,6 +78,23 @@ test('a crash kills the server, and its end starts it again', async () => {
   await made.end(onBox('crash'))
   await expect.poll(() => ping(FIRST)).toBe('+PONG')
   expect(server!.pid).not.toBe(pid)
+})
+
+test('a server that does not come back keeps no other from being restored, and is told', async () => {
+  const undone: string[] = []
+  const server = (name: string, isBroken: boolean) =>
+    ({
+      freeze: () => undefined,
+      kill: () => Promise.resolve(),
+      thaw: () => void undone.push(`${name} thawed`),
+      start: () => (isBroken ? Promise.reject(new Error(`${name} did not start`)) : undone.push(`${name} started`)),
+    }) as unknown as ServerProcess
+  const processes = new Map([[KIND, [server('first', true), server('second', false)]]])
+  const made = new StackControl({ proxies: new Proxies(), processes })
+  await made.begin(onBox('crash'))
+  await made.begin(onBox('freeze'))
+  await expect(made.restore()).rejects.toThrow('first did not start')
+  expect(undone.toSorted()).toEqual(['first thawed', 'second started', 'second thawed'])
 })
 
 test('a restart is over when the server is back', async () => {

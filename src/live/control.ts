@@ -9,6 +9,7 @@ import type { LiveAct, LiveControl } from '~/kernel/live'
 import type { Address } from '~/infra/live-place'
 import type { ServerProcess } from './local/server-process'
 import type { Proxies, Way } from './proxy/proxies'
+import { sideBySide, stepByStep } from './step-by-step'
 import { toxicsOf, whyNotOnTcp, type Toxics } from './proxy/toxics'
 
 /** What is controlled. */
@@ -65,8 +66,8 @@ export class StackControl implements LiveControl {
   /** Undoes whatever is in force: servers that were killed or frozen are back, ways are clear. */
   async restore(): Promise<void> {
     this.#lasting = []
-    await this.#apply()
-    for (const act of this.#harmed) await this.end(act)
+    // A server that does not come back keeps none of the others as they are.
+    await stepByStep(() => this.#apply(), ...this.#harmed.map((act) => () => this.end(act)))
   }
 
   async begin(act: LiveAct): Promise<Json> {
@@ -98,12 +99,7 @@ export class StackControl implements LiveControl {
       return
     }
     this.#harmed = without(this.#harmed, act)
-    await Promise.all(
-      this.#processesOf(act).map(async (each) => {
-        if (verb === 'freeze') each.thaw()
-        else await each.start()
-      }),
-    )
+    await sideBySide(this.#processesOf(act).map((each) => () => (verb === 'freeze' ? each.thaw() : each.start())))
   }
 
   /** An act on one caller cannot be done where all of them have their connection in common. */

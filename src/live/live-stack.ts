@@ -18,6 +18,7 @@ import { Looks } from './look-at'
 import type { LiveKind } from './options'
 import type { SpanSender } from './run-spans'
 import { Proxies } from './proxy/proxies'
+import { sideBySide, stepByStep } from './step-by-step'
 import { troubleOf, Unusable } from './trouble'
 import { addressesOf, openWays, waysTo } from './ways'
 
@@ -149,17 +150,17 @@ export class LiveStack implements LiveWorld {
     const live = createLiveHost(base, open, control)
     const traced = spans?.ofRun(simulation, run)
     const end = once(async () => {
-      traced?.end()
-      try {
-        await control.restore()
+      await stepByStep(
+        () => traced?.end(),
+        () => control.restore(),
         // What still is on a way must not arrive after all was removed.
-        await proxies.close()
-        const removed = await closeStores(open, keeps)
-        tell(keeps ? `${title} has left ${created.join('; ')}.` : `${title} has removed ${removed.join('; ')}.`)
-      } finally {
+        () => proxies.close(),
+        async () => {
+          const removed = await closeStores(open, keeps)
+          tell(keeps ? `${title} has left ${created.join('; ')}.` : `${title} has removed ${removed.join('; ')}.`)
+        },
         // Not before: whoever closes the stack waits for what is being removed.
-        this.#plays.delete(play)
-      }
+      ).finally(() => this.#plays.delete(play))
     })
     const play: StackPlay = {
       host: live.host,
@@ -178,7 +179,7 @@ export class LiveStack implements LiveWorld {
   async close(): Promise<void> {
     this.#isClosed = true
     await Promise.allSettled(this.#opening)
-    await Promise.all(Array.from(this.#plays, (play) => play.end()))
+    await sideBySide(Array.from(this.#plays, (play) => play.end))
   }
 
   /** What a look says that would be created, by the names of the last run, or the first one. */

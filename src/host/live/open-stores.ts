@@ -1,5 +1,6 @@
 /** Opens live stores for a run, and takes away what the run leaves there. */
 import type { LiveConnector, LiveNames, LiveStore, OpenLiveStore } from '~/infra/live-store'
+import { inTime } from '../in-time'
 
 const connectors = import.meta.glob<{ readonly live: LiveConnector }>('../../infra/*/live-node.ts')
 
@@ -8,6 +9,9 @@ export type LiveStores = readonly LiveStore[]
 
 /** Stores that are open, by kind. */
 export type OpenStores = ReadonlyMap<string, OpenLiveStore>
+
+/** How long a store may take to remove what a run has left there, and to end its connections, in milliseconds. */
+const PATIENCE_MS = 10_000
 
 /** A store that could not be opened, with the reason as its cause. */
 export class NotOpen extends Error {
@@ -58,16 +62,30 @@ async function openStore(store: LiveStore, names: LiveNames): Promise<OpenLiveSt
 }
 
 /** Removes what the run has created, unless it is kept, and ends all connections. Tells what was removed, and what could not be. */
-export async function closeStores(open: OpenStores, isKept: boolean): Promise<readonly string[]> {
-  const told: string[] = []
-  for (const [kind, store] of open) {
+export async function closeStores(
+  open: OpenStores,
+  isKept: boolean,
+  patienceMs = PATIENCE_MS,
+): Promise<readonly string[]> {
+  const told = await Promise.all(Array.from(open, ([kind, store]) => leave(kind, store, isKept, patienceMs)))
+  return told.flat()
+}
+
+/** A store that hangs, or fails, keeps nobody from leaving it, nor from cleaning up the others. */
+async function leave(kind: string, store: OpenLiveStore, isKept: boolean, patienceMs: number): Promise<string[]> {
+  const notRemoved = (why: string) => [`not removed (${why}): ${store.creates.join('; ')}`]
+  const clean = async () => {
     try {
-      if (!isKept) told.push(...(await store.clean()).map((line) => `${kind}: ${line}`))
+      return await store.clean()
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      told.push(`${kind}: not removed (${why}): ${store.creates.join('; ')}`)
+      return notRemoved(error instanceof Error ? error.message : String(error))
     }
-    await store.close()
   }
-  return told
+  const told = isKept ? [] : await inTime(clean(), patienceMs, notRemoved('no answer'))
+  await inTime(
+    store.close().catch(() => undefined),
+    patienceMs,
+    undefined,
+  )
+  return told.map((line) => `${kind}: ${line}`)
 }

@@ -41,6 +41,22 @@ async function sessionTo(...answers: readonly Buffer[]): Promise<LiveConnection>
   return new LiveConnection({ url: `postgres://me@127.0.0.1:${port}/a`, schema: 'run' }, () => 0)
 }
 
+test('a session to a server that does not hang up is closed all the same', async () => {
+  server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.push(socket)
+    socket.on('error', () => undefined)
+    socket.once('data', () => {
+      socket.write(LET_IN)
+      socket.once('data', () => socket.write(DONE))
+    })
+  })
+  await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const session = new LiveConnection({ url: `postgres://me@127.0.0.1:${port}/a`, schema: 'run' }, () => 0)
+  await session.open()
+  await session.close()
+})
+
 test.each(Object.entries(GARBAGE))(
   '%s: whoever asks hears of it, at first and in the middle of a run',
   async (_, hex) => {

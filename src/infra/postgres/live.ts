@@ -24,6 +24,7 @@ import { decodeValue, encodeParameter } from './values'
 
 const CONNECT_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = 10_000
+const END_TIMEOUT_MS = 2_000
 
 /** `now()` and the like as the run's clock has set them, for the schemas that are created and searched after this. */
 const VIRTUAL_CLOCK = ['now', 'transaction_timestamp', 'statement_timestamp', 'clock_timestamp']
@@ -108,6 +109,7 @@ class LiveEngine implements PostgresEngine {
 export class LiveConnection implements PostgresConnection {
   status: TransactionStatus = 'idle'
   readonly #client: Client
+  readonly #socket = guardReading(new Socket())
   readonly #options: LiveEngineOptions
   readonly #nowMs: () => number
   #ready: Promise<void> | undefined
@@ -121,7 +123,7 @@ export class LiveConnection implements PostgresConnection {
       connectionString: options.url,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: STATEMENT_TIMEOUT_MS,
-      stream: () => guardReading(new Socket()),
+      stream: () => this.#socket,
       // Values come as text and are decoded as PGlite's are.
       types: { getTypeParser: () => (text: string) => text },
     })
@@ -170,7 +172,10 @@ export class LiveConnection implements PostgresConnection {
   async close(): Promise<void> {
     if (this.#isClosed || this.#ready === undefined) return
     this.#isClosed = true
+    // A server that hangs does not hang up.
+    const patience = setTimeout(() => this.#socket.destroy(), END_TIMEOUT_MS)
     await this.#client.end()
+    clearTimeout(patience)
   }
 
   async #prepare(atMs = this.#nowMs()): Promise<void> {

@@ -12,6 +12,7 @@ import { answerOver } from '~/host/links/answering'
 import { CLOSED_FULL, CLOSED_NOT_LET_IN } from '~/host/links/closing'
 import { PROTOCOL, SOCKET_PATH } from '~/host/links/entrance'
 import { hostOf, refusalOf } from './guard'
+import { ENDED } from './page-link'
 import { PageLinks } from './page-links'
 import { Passes } from './passes'
 import { MESSAGE_BYTES_MAX } from './read-socket'
@@ -64,7 +65,13 @@ const IDLE_LOOK_MS = 1_000
 /** Starts a server, on 127.0.0.1 and, where there is one, on ::1. @throws Error if the port is taken */
 export async function startLiveServer(options: LiveServerOptions): Promise<LiveServer> {
   const server = new Serving(options)
-  await server.listen(options.port ?? 0)
+  try {
+    await server.listen(options.port ?? 0)
+  } catch (error) {
+    // It would look whether anybody is there, and tell of nobody, although another one serves.
+    await server.close()
+    throw error
+  }
   return server
 }
 
@@ -78,6 +85,8 @@ class Serving implements LiveServer {
   private readonly letIn = new WebSocketServer({ ...SOCKETS, maxPayload: MESSAGE_BYTES_MAX })
   private readonly turnedAway = new WebSocketServer({ ...SOCKETS, maxPayload: STRANGER_BYTES_MAX })
   private readonly idle: ReturnType<typeof setInterval>
+  /** The ends of the engines of all pages. */
+  private readonly desks = new Set<Promise<void>>()
   private seenMs = performance.now()
 
   constructor(options: LiveServerOptions) {
@@ -87,7 +96,9 @@ class Serving implements LiveServer {
       open: (link) => {
         const desk = options.desk()
         answerOver(link, desk)
-        void link.broken.then(() => desk.end()).catch(() => undefined)
+        const ended = link.broken.then(() => desk.end()).catch(() => undefined)
+        this.desks.add(ended)
+        void ended.then(() => this.desks.delete(ended))
       },
       ...(options.redact === undefined ? {} : { redact: options.redact }),
       ...(options.awayMsMax === undefined ? {} : { awayMsMax: options.awayMsMax }),
@@ -118,7 +129,7 @@ class Serving implements LiveServer {
 
   async close(): Promise<void> {
     clearInterval(this.idle)
-    for (const socket of this.letIn.clients) socket.close(1001, 'The live server has ended.')
+    for (const socket of this.letIn.clients) socket.close(1001, ENDED)
     this.links.close()
     await Promise.all(
       this.servers.map(
@@ -130,6 +141,8 @@ class Serving implements LiveServer {
           }),
       ),
     )
+    // What their runs have left is removed by now, or cannot be.
+    await Promise.all(this.desks)
   }
 
   private async open(host: string, port: number): Promise<Server> {

@@ -10,6 +10,9 @@ import { toText } from '~/host/links/text'
 /** A page that leaves so many bytes unread is let go, and so is one that says of so many characters never that it has heard them. */
 const UNREAD_MAX = 256 * 1_048_576
 
+/** What a page hears when the server ends. */
+export const ENDED = 'The live server has ended.'
+
 /** What a link is to its server. */
 export interface PageLinkOptions {
   /** By which the page comes again to it. */
@@ -62,7 +65,7 @@ export class PageLink implements Link {
   }
 
   close(): void {
-    this.socket?.close(1001, 'The live server has ended.')
+    this.socket?.close(1001, ENDED)
     this.end('the link is closed')
   }
 

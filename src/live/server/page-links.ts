@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws'
 import { AWAY_MS_MAX } from '~/host/links/closing'
 import type { AboutLink } from '~/host/links/entrance'
 import type { Link } from '~/host/links/link'
-import { PageLink } from './page-link'
+import { ENDED, PageLink } from './page-link'
 import { readSocket } from './read-socket'
 
 const NAME_BYTES = 16
@@ -24,6 +24,7 @@ export interface PageLinksOptions {
 export class PageLinks {
   readonly #options: PageLinksOptions
   readonly #links = new Map<string, PageLink>()
+  #isClosed = false
 
   constructor(options: PageLinksOptions) {
     this.#options = options
@@ -34,6 +35,10 @@ export class PageLinks {
    * otherwise one begins with what it says.
    */
   take(socket: WebSocket, key: string): void {
+    if (this.#isClosed) {
+      socket.close(1001, ENDED)
+      return
+    }
     const name = randomBytes(NAME_BYTES).toString('hex')
     let link: PageLink | undefined
     say(socket, { kind: 'welcome', key, link: name })
@@ -61,6 +66,7 @@ export class PageLinks {
 
   /** Ends all of them. */
   close(): void {
+    this.#isClosed = true
     for (const link of this.#links.values()) link.close()
   }
 

@@ -17,6 +17,7 @@ export class SessionPool {
   private readonly idle: LiveConnection[] = []
   private readonly waiting: Waiting[] = []
   private readonly all = new Set<LiveConnection>()
+  private isClosed = false
 
   constructor(options: LiveEngineOptions) {
     this.options = options
@@ -24,6 +25,7 @@ export class SessionPool {
 
   /** A session for whoever asks, once one is free. @throws {CallError} overloaded, if too many wait already */
   take(): Promise<LiveConnection> {
+    if (this.isClosed) return Promise.reject(new CallError('refused', 'the connections were closed'))
     const free = this.idle.pop()
     if (free !== undefined) return Promise.resolve(free)
     if (this.all.size < CONNECTIONS_MAX) {
@@ -39,6 +41,7 @@ export class SessionPool {
 
   /** Gives a session back that is in no transaction. */
   give(session: LiveConnection): void {
+    if (this.isClosed) return
     const next = this.waiting.shift()
     if (next === undefined) this.idle.push(session)
     else next.resolve(session)
@@ -54,6 +57,7 @@ export class SessionPool {
 
   /** Ends all sessions. */
   async close(): Promise<void> {
+    this.isClosed = true
     for (const { reject } of this.waiting.splice(0)) reject(new CallError('refused', 'the connections were closed'))
     await Promise.allSettled(Array.from(this.all, (session) => session.close()))
     this.all.clear()

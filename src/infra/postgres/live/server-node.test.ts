@@ -87,3 +87,15 @@ test.each([
 ])('answered: %s', async (text) => {
   expect(await live.peek({ text })).toMatchObject({ rows: [{ one: 1 }] })
 })
+
+test('nothing is made any more once the run is removed, also by a boot that still goes on', async () => {
+  const late = new LivePostgresServer({ kind: 'postgres', url: server.url, isDisposable: true }, 'boxes_late')
+  await late.reset()
+  const moves = [late.migrate('CREATE TABLE item (id int)'), late.clean(), late.reset(), late.migrate('SELECT 1')]
+  const [, cleaned, ...after] = await Promise.allSettled(moves)
+  expect(cleaned!.status).toBe('fulfilled')
+  expect(after.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  const left = await typedOutside(`SELECT nspname FROM pg_namespace WHERE nspname = 'boxes_late'`)
+  expect(left).toMatchObject({ rows: [] })
+  await late.close()
+})

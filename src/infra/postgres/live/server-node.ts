@@ -48,6 +48,7 @@ export class LivePostgresServer implements LivePostgres, LiveSchema {
   private readonly pools = new Map<string, SessionPool>()
   private readonly transactions = new Map<string, Transaction>()
   private readonly reader = new FeedReader()
+  private isClosed = false
   private migrated: Promise<void> = Promise.resolve()
   /** The read of the feed under way, and the one that begins after it. */
   private reading: Promise<unknown> | undefined
@@ -105,12 +106,19 @@ export class LivePostgresServer implements LivePostgres, LiveSchema {
     })
   }
 
-  /** Removes the schema and all in it. */
-  clean(): Promise<void> {
-    return this.script(`DROP SCHEMA IF EXISTS ${this.schema} CASCADE`)
+  /** Removes the schema and all in it. What begins after it, such as a migration that was still to come, is turned away. */
+  async clean(): Promise<void> {
+    await this.close()
+    const last = new SessionPool({ url: this.store.url, schema: this.schema })
+    try {
+      await this.script(`DROP SCHEMA IF EXISTS ${this.schema} CASCADE`, last)
+    } finally {
+      await last.close()
+    }
   }
 
   async close(): Promise<void> {
+    this.isClosed = true
     for (const { timer } of this.transactions.values()) clearTimeout(timer)
     this.transactions.clear()
     await Promise.all(Array.from(this.pools.values(), (pool) => pool.close()))
@@ -213,8 +221,8 @@ export class LivePostgresServer implements LivePostgres, LiveSchema {
     }
   }
 
-  private async script(text: string): Promise<void> {
-    const [reply] = await this.withSession(this.poolOf(this.store.url), (session) => runOn(session, [{ text }]))
+  private async script(text: string, pool = this.poolOf(this.store.url)): Promise<void> {
+    const [reply] = await this.withSession(pool, (session) => runOn(session, [{ text }]))
     if (reply instanceof PostgresError) throw reply
   }
 
@@ -234,6 +242,7 @@ export class LivePostgresServer implements LivePostgres, LiveSchema {
   }
 
   private poolOf(url: string): SessionPool {
+    if (this.isClosed) throw new CallError('refused', 'the run is over')
     const known = this.pools.get(url)
     if (known !== undefined) return known
     const pool = new SessionPool({ url, schema: this.schema })
