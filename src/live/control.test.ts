@@ -85,9 +85,9 @@ test('a server that does not come back keeps no other from being restored, and i
   const server = (name: string, isBroken: boolean) =>
     ({
       freeze: () => undefined,
-      kill: () => Promise.resolve(),
+      keepDead: () => Promise.resolve(),
       thaw: () => void undone.push(`${name} thawed`),
-      start: () => (isBroken ? Promise.reject(new Error(`${name} did not start`)) : undone.push(`${name} started`)),
+      letLive: () => (isBroken ? Promise.reject(new Error(`${name} did not start`)) : undone.push(`${name} started`)),
     }) as unknown as ServerProcess
   const processes = new Map([[KIND, [server('first', true), server('second', false)]]])
   const made = new StackControl({ proxies: new Proxies(), processes })

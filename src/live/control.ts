@@ -84,8 +84,8 @@ export class StackControl implements LiveControl {
     await Promise.all(
       processes.map(async (each) => {
         if (verb === 'freeze') each.freeze()
-        else await each.kill()
-        if (verb === 'restart') await each.start()
+        else if (verb === 'crash') await each.keepDead()
+        else await each.kill().then(() => each.revive())
       }),
     )
     return null
@@ -99,7 +99,7 @@ export class StackControl implements LiveControl {
       return
     }
     this.#harmed = without(this.#harmed, act)
-    await sideBySide(this.#processesOf(act).map((each) => () => (verb === 'freeze' ? each.thaw() : each.start())))
+    await sideBySide(this.#processesOf(act).map((each) => () => (verb === 'freeze' ? each.thaw() : each.letLive())))
   }
 
   /** An act on one caller cannot be done where all of them have their connection in common. */

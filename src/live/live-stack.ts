@@ -128,7 +128,7 @@ export class LiveStack implements LiveWorld {
     const suffix = `${this.#suffix}r${++this.#runs}`
     const title = `Run ${this.#runs} of ${simulation.diagram.id}`
     // A server that was started to be thrown away may have been ended by hand.
-    await Promise.all(used.flatMap(({ processes }) => processes.map((each) => each.start())))
+    await Promise.all(used.flatMap(({ processes }) => processes.map((each) => each.revive())))
     const proxies = new Proxies()
     const processes = new Map(used.flatMap((store) => (store.processes.length === 0 ? [] : [[store.kind.name, store.processes]]))) // prettier-ignore
     const control = new StackControl({ proxies, processes })

@@ -21,6 +21,12 @@ export class ServerProcess {
   readonly #watchdog: Watchdog
   #child: ChildProcess | null = null
   #said = ''
+  #starting: Promise<void> | null = null
+  #ending: Promise<void> | null = null
+  /** How many runs keep it dead, or frozen: it is everybody's, and comes back when the last of them has let go. */
+  #dead = 0
+  #frozen = 0
+  #isStopped = false
 
   constructor(plan: ServerPlan, folder: string, owner: Owner, watchdog: Watchdog) {
     this.plan = plan
@@ -40,9 +46,20 @@ export class ServerProcess {
     return this.#child?.pid
   }
 
-  /** Resolves once it can be used. @throws Error with what it said if it ends before, or takes too long */
-  async start(): Promise<void> {
+  /** Resolves once it can be used, whoever has started it. @throws Error with what it said if it ends before, or takes too long */
+  start(): Promise<void> {
+    return (this.#starting ??= this.#start().finally(() => (this.#starting = null)))
+  }
+
+  /** Starts it if it has ended, unless a run keeps it dead. */
+  async revive(): Promise<void> {
+    if (this.#dead === 0) await this.start()
+  }
+
+  async #start(): Promise<void> {
+    await this.#ending
     if (this.#child !== null) return
+    if (this.#isStopped) throw new Error(`${this.plan.program} was stopped for good`)
     const { program, args, endsBy } = this.plan
     this.#said = ''
     const child = spawn(program, [...args], this.#options)
@@ -68,33 +85,59 @@ export class ServerProcess {
     await this.#end('SIGKILL')
   }
 
-  /** Ends it as its own tools do, or by force. */
+  /** Kills it, and keeps it dead until {@link letLive}. */
+  async keepDead(): Promise<void> {
+    this.#dead++
+    await this.kill()
+  }
+
+  /** Starts it again, unless another run keeps it dead. */
+  async letLive(): Promise<void> {
+    this.#dead--
+    await this.revive()
+  }
+
+  /** Ends it as its own tools do, or by force. It does not start again. */
   async stop(): Promise<void> {
+    this.#isStopped = true
     await this.#end(this.plan.endsBy)
   }
 
-  /** Stops it where it is, with all that it has started, so that it neither answers nor refuses. */
+  /** Stops it where it is, with all that it has started, so that it neither answers nor refuses, until {@link thaw}. */
   freeze(): void {
-    for (const pid of this.#family()) signal(pid, 'SIGSTOP')
+    this.#frozen++
+    this.#signalAll('SIGSTOP')
   }
 
-  /** Lets it go on, unaware of the time between. */
+  /** Lets it go on, unaware of the time between, unless another run keeps it frozen. */
   thaw(): void {
-    for (const pid of this.#family()) signal(pid, 'SIGCONT')
+    if (--this.#frozen === 0) this.#signalAll('SIGCONT')
   }
 
-  async #end(by: NodeJS.Signals): Promise<void> {
+  #end(by: NodeJS.Signals): Promise<void> {
+    const ending = this.#endNow(by).finally(() => {
+      if (this.#ending === ending) this.#ending = null
+    })
+    this.#ending = ending
+    return ending
+  }
+
+  async #endNow(by: NodeJS.Signals): Promise<void> {
     const child = this.#child
     if (child?.pid === undefined) return
     const exited = once(child, 'exit')
-    if (by === 'SIGKILL') for (const pid of this.#family()) signal(pid, by)
+    if (by === 'SIGKILL') this.#signalAll(by)
     else {
-      this.thaw()
       child.kill(by)
+      this.#signalAll('SIGCONT')
     }
-    const force = setTimeout(() => this.#family().forEach((pid) => signal(pid, 'SIGKILL')), 5_000)
+    const force = setTimeout(() => this.#signalAll('SIGKILL'), 5_000)
     await exited
     clearTimeout(force)
+  }
+
+  #signalAll(name: NodeJS.Signals): void {
+    for (const pid of this.#family()) signal(pid, name)
   }
 
   #ended(child: ChildProcess, why = ''): void {

@@ -3,14 +3,15 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Machine } from '~/infra/live-disposable'
-import { liveKinds } from '../options'
+import { liveKinds, type LiveKind } from '../options'
 import { thisMachine } from './machine'
 import { startLocalStack, type LocalStack, type LocalStore } from './stack'
 import { Watchdog } from './watchdog'
 
 /** What `npm test` requires; a cluster in Java takes longer than all of this file. */
+const REDIS = liveKinds.find(({ name }) => name === 'redis')!
 const KINDS = liveKinds.filter(({ name }) => ['redis', 'postgres'].includes(name))
 
 /** How a connection goes: refused, or open, or silent. */
@@ -123,6 +124,75 @@ test('the watchdog ends what it holds when the pipe to it is closed, also what d
   const ended = new Promise((resolve) => deaf.once('exit', (_, signal) => resolve(signal)))
   await watchdog.finish()
   expect(await ended).toBe('SIGKILL')
+})
+
+test('the watchdog ends what a process has started, too, frozen or not, and thaws it if it is not to be killed', async () => {
+  const parent = spawn('sh', ['-c', 'sleep 600 & echo $!; wait'], { detached: true })
+  const child = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)))
+  const watchdog = new Watchdog()
+  watchdog.hold(parent.pid!, 'SIGTERM')
+  for (const pid of [child, parent.pid!]) process.kill(pid, 'SIGSTOP')
+  await watchdog.finish()
+  expect(await stateOf(child)).not.toMatch(/[TS]/)
+  expect(await stateOf(parent.pid!)).not.toMatch(/[TS]/)
+})
+
+test('whoever starts a server again waits for its end, and for a start that is under way', async () => {
+  const stack = await startLocalStack([REDIS], thisMachine(path.resolve('.cache')))
+  onTestFinished(() => stack.stop())
+  const [store] = stack.stores
+  const [server] = store!.processes
+  const killed = server!.kill()
+  await server!.start()
+  await killed
+  expect(await knock(store!)).toBe('open')
+  await server!.kill()
+  const first = server!.start()
+  await server!.start()
+  expect(await knock(store!)).toBe('open')
+  await first
+})
+
+test('a server that several runs keep dead, or frozen, is back when the last of them lets go', async () => {
+  const stack = await startLocalStack([REDIS], thisMachine(path.resolve('.cache')))
+  onTestFinished(() => stack.stop())
+  const [store] = stack.stores
+  const [server] = store!.processes
+  await Promise.all([server!.keepDead(), server!.keepDead()])
+  await server!.revive()
+  await server!.letLive()
+  expect(await knock(store!)).toBe('ECONNREFUSED')
+  await server!.letLive()
+  expect(await knock(store!)).toBe('open')
+  server!.freeze()
+  server!.freeze()
+  server!.thaw()
+  await expect.poll(() => stateOf(server!.pid!)).toBe('T')
+  server!.thaw()
+  await expect.poll(() => stateOf(server!.pid!)).not.toBe('T')
+})
+
+test('where one kind of store does not start, nothing of the others is left, nor begun', async () => {
+  const folders: string[] = []
+  const broken: LiveKind = {
+    ...REDIS,
+    name: 'broken',
+    disposable: {
+      ...REDIS.disposable,
+      plan: (machine, folder, ports) => {
+        folders.push(path.dirname(folder))
+        const plan = REDIS.disposable.plan(machine, folder, ports)
+        if ('missing' in plan) return plan
+        return { ...plan, servers: plan.servers.map((each) => ({ ...each, args: ['--no-such-setting'] })) }
+      },
+    },
+  }
+  await expect(startLocalStack([...KINDS, broken], thisMachine(path.resolve('.cache')))).rejects.toThrow(/has ended/)
+  expect(existsSync(folders[0]!)).toBe(false)
+  const ps = spawn('ps', ['-A', '-o', 'args='])
+  let said = ''
+  for await (const data of ps.stdout) said += String(data)
+  expect(said).not.toContain(folders[0]!)
 })
 
 function folderOf(stack: LocalStack): string {

@@ -34,13 +34,11 @@ export async function serveSite(options: Partial<LiveServerOptions> = {}): Promi
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
     writeFileSync(path.join(folder, file), text)
   }
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const asked: string[] = []
   let ended = 0
   const server = await startLiveServer({ folder, desk: () => echoDesk(asked, () => ended++), ...options })
-  onTestFinished(async () => {
-    await server.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  onTestFinished(() => server.close())
   const token = () => /#token=(\w+)$/.exec(server.newAddress())![1]!
   return Object.assign(server, { asked, ended: () => ended, token })
 }
