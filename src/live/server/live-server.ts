@@ -3,7 +3,7 @@
  * see `guard.ts` for who may ask, `passes.ts` for who is let in, `read-socket.ts` for what may be said then, and `page-links.ts` for whoever
  * was let in and comes again.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
@@ -197,7 +197,7 @@ class Serving implements LiveServer {
       const { status, reason } = refusal ?? { status: 404, reason: `Sockets are opened at ${SOCKET_PATH}.` }
       const text = `${reason}\n`
       const lines = [
-        `HTTP/1.1 ${status} ${STATUS_TEXTS[status]}`,
+        `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
         'Content-Type: text/plain; charset=utf-8',
         'Connection: close',
         `Content-Length: ${Buffer.byteLength(text)}`,
@@ -240,14 +240,6 @@ const SOCKETS = {
   // Only that there is such a thing is told back: what stands beside it is a secret.
   handleProtocols: (protocols: Set<string>) => (protocols.has(PROTOCOL) ? PROTOCOL : false) as string | false,
 } as const
-
-const STATUS_TEXTS: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  421: 'Misdirected Request',
-}
 
 function protocolsOf(request: IncomingMessage): ReadonlySet<string> {
   const header = request.headers['sec-websocket-protocol'] ?? ''

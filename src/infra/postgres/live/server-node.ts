@@ -110,11 +110,7 @@ export class LivePostgresServer implements LivePostgres, LiveSchema {
   async clean(): Promise<void> {
     await this.close()
     const last = new SessionPool({ url: this.store.url, schema: this.schema })
-    try {
-      await this.script(`DROP SCHEMA IF EXISTS ${this.schema} CASCADE`, last)
-    } finally {
-      await last.close()
-    }
+    await this.script(`DROP SCHEMA IF EXISTS ${this.schema} CASCADE`, last).finally(() => last.close())
   }
 
   async close(): Promise<void> {
