@@ -38,7 +38,7 @@ export async function openLiveStores(
   const spans = given.otlp === undefined ? undefined : senderTo(given.otlp, tell)
   const named: StackStore[] = []
   for (const { kind, place } of given.stores)
-    named.push({ kind, place: await settled(place, given.isOwner), processes: [] })
+    named.push({ kind, place: await settled(place, given.isOwner), processes: [], isOwned: given.isOwner })
   for (const { kind } of named.filter((store) => !canBeLive(store.kind.name))) {
     tell(`${kind.label} cannot be live yet, so it stays in the engine.`)
   }

@@ -34,6 +34,11 @@ export interface LiveStore {
    * of to a server, which is the instance `toInstance` of the store's box. Left out: `server`.
    */
   addressFor?(caller: LiveCaller, toInstance: number, server: Address): Promise<Address>
+  /**
+   * The address that such a server is to be connected to by; rejects with the reason if it may not be used, such as one that is on another
+   * machine than the store that tells of it. Left out: as it is told.
+   */
+  settle?(server: Address): Promise<Address>
 }
 
 /** Under which names everything stands that a run creates in its stores. */

@@ -18,6 +18,7 @@ import { Looks } from './look-at'
 import type { LiveKind } from './options'
 import type { SpanSender } from './run-spans'
 import { Proxies } from './proxy/proxies'
+import { plainStore } from './plain-store'
 import { sideBySide, stepByStep } from './step-by-step'
 import { troubleOf, Unusable } from './trouble'
 import { addressesOf, openWays, waysTo } from './ways'
@@ -28,6 +29,8 @@ export interface StackStore {
   readonly place: Place
   /** Its processes, if it was started to be thrown away; none for what is somebody's own. */
   readonly processes: readonly ServerProcess[]
+  /** Whoever named it has said that it is his own, wherever its servers are. Default: they are on this machine, or are not used. */
+  readonly isOwned?: boolean
 }
 
 /** How runs leave the stores. */
@@ -138,7 +141,7 @@ export class LiveStack implements LiveWorld {
       for (const store of used) {
         const ways = waysTo(simulation, store.kind.name, run)
         const urlFor = await openWays(ways, store.place, control)
-        stores.push({ ...plain(store), urlFor, addressFor: addressesOf(ways, control) })
+        stores.push({ ...plainStore(store), urlFor, addressFor: addressesOf(ways, control) })
       }
       open = await openStores(stores, { suffix })
     } catch (error) {
@@ -198,10 +201,6 @@ export class LiveStack implements LiveWorld {
     const kinds = new Set(Object.values(stores as Readonly<Record<string, { readonly name: string }>>).map(({ name }) => name)) // prettier-ignore
     return this.stores.filter(({ kind }) => kinds.has(kind.name))
   }
-}
-
-function plain({ kind, place, processes }: StackStore): LiveStore {
-  return { kind: kind.name, url: place.url, isDisposable: processes.length > 0 }
 }
 
 function once<Result>(does: () => Promise<Result>): () => Promise<Result> {

@@ -3,6 +3,7 @@ import type { Connector, Ours } from '~/host/live/connector'
 import { closeStores, NotOpen, openStores } from '~/host/live/open-stores'
 import type { OpenLiveStore } from '~/infra/live-store'
 import type { StackStore } from './live-stack'
+import { plainStore } from './plain-store'
 import { troubleOf, type Trouble } from './trouble'
 
 /** A page hears of a store after so long, whether that has answered or not, in milliseconds. */
@@ -83,10 +84,9 @@ export class Looks {
 }
 
 async function lookAt(store: StackStore, suffix: string): Promise<Found> {
-  const { kind, place, processes } = store
-  const isDisposable = processes.length > 0
+  const { kind } = store
   try {
-    const open = await openStores([{ kind: kind.name, url: place.url, isDisposable }], { suffix })
+    const open = await openStores([plainStore(store)], { suffix })
     const { title, version, roundTripMs, creates } = open.get(kind.name)!
     const here = await oursIn(open.get(kind.name)!, suffix)
     await closeStores(open, true)

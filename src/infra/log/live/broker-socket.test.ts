@@ -38,6 +38,15 @@ test.each([
   await expect(ask(broker)).rejects.toMatchObject({ code: 'reset' })
 })
 
+test('one that is given up while it connects does not stay', async () => {
+  const broker = await connectTo(() => undefined)
+  const asked = ask(broker)
+  broker.close('the run is over')
+  await expect(asked).rejects.toMatchObject({ code: 'refused' })
+  const { connection } = broker as unknown as { readonly connection: { readonly socket: Socket } }
+  expect(connection.socket.destroyed).toBe(true)
+})
+
 test('an answer that is cut short: reset', async () => {
   const broker = await connectTo((socket, piece) => {
     // The length of the answer, the number of the request, and the beginning of what it says.

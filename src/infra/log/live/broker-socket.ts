@@ -26,6 +26,11 @@ export class BrokerSocket {
     this.connection.on('close', () => this.close('the connection was closed'))
     void this.connection.connect(host, port, (error) => {
       if (error !== null) return
+      // It was given up while it was being made.
+      if (this.isBroken) {
+        this.connection.close(() => {})
+        return
+      }
       this.isOpen = true
       for (const send of this.queue) send()
       this.queue = []
@@ -67,8 +72,8 @@ export class BrokerSocket {
     const code = this.isOpen ? 'reset' : 'refused'
     this.queue = []
     for (const fail of this.waiting) fail(new CallError(code, `${this.place}: ${reason}`))
-    // One that has not begun has nothing to close.
     if (this.connection.isConnected()) this.connection.close(() => {})
+    else this.connection.socket.destroy()
   }
 }
 

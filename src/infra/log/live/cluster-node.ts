@@ -47,6 +47,17 @@ export class LiveCluster {
     return response as ResponseTo<Request>
   }
 
+  /** Asks all brokers at once, and takes what comes first: one of them may hang. For what may be asked for twice. @throws {CallError} */
+  async whoever<Request extends LogRequest>(request: Request): Promise<ResponseTo<Request>> {
+    const send: Send = (connection, settle) => exchange(connection, request, settle)
+    const asked = Array.from(this.places.values(), (place) => this.connections.ask(null, 0, place, send, null))
+    try {
+      return (await Promise.any(asked)).response as ResponseTo<Request>
+    } catch (error) {
+      throw (error as AggregateError).errors[0] ?? new CallError('refused', 'no broker is known')
+    }
+  }
+
   /** Where an instance's broker is. @throws {CallError} refused if there is none */
   placeOf(instance: number): Address {
     const node = this.nodes[instance]

@@ -83,14 +83,19 @@ export class LiveConnections {
     known.push(lane)
     lane.opening.then(
       (socket) => (lane.socket = socket),
-      () => known.splice(known.indexOf(lane), 1),
+      () =>
+        this.lanes.set(
+          key,
+          (this.lanes.get(key) ?? []).filter((each) => each !== lane),
+        ),
     )
     return lane
   }
 
   private async open(caller: LiveCaller | null, broker: number, address: Address, who: string): Promise<BrokerSocket> {
-    const way = caller === null ? undefined : this.store.addressFor?.(caller, broker, address)
-    const { host, port } = (await way) ?? address
+    const settled = (await this.store.settle?.(address)) ?? address
+    const way = caller === null ? undefined : this.store.addressFor?.(caller, broker, settled)
+    const { host, port } = (await way) ?? settled
     if (this.isClosed) throw new CallError('refused', 'the connections of this run are closed')
     return new BrokerSocket(host, port, who)
   }

@@ -104,17 +104,29 @@ export class LiveLogServer implements LiveLog {
 
   /** Removes topics and groups of the run, also those of which nobody told. Gives how many there were. */
   async clean(): Promise<{ readonly topics: number; readonly groups: number }> {
+    // A broker that hangs keeps its groups, and no topic.
+    const brokers = Array.from({ length: this.cluster.size }, (_, broker) => this.cleanGroups(broker))
+    const [topics, ...groups] = await Promise.allSettled([this.cleanTopics(), ...brokers])
+    const failed = [topics, ...groups].find((each) => each.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+    const countOf = (each: PromiseSettledResult<number>) => (each.status === 'fulfilled' ? each.value : 0)
+    return { topics: countOf(topics), groups: groups.reduce((sum, each) => sum + countOf(each), 0) }
+  }
+
+  private async cleanTopics(): Promise<number> {
     const { cluster, prefix } = this
-    const metadata = await cluster.anyone({ type: 'Metadata', topics: null, request: 0 })
-    const topics = metadata.topics.map(({ name }) => name).filter((name) => name.startsWith(prefix))
-    let groups = 0
-    for (let broker = 0; broker < cluster.size; broker++) groups += await this.cleanGroups(broker)
-    if (topics.length > 0) {
-      const answer = await cluster.anyone({ type: 'DeleteTopics', topics, timeoutMs: 10_000, request: 0 })
+    const removed = new Set<string>()
+    // What was on its way at the first look is there at the second.
+    for (let look = 0; look < 2; look++) {
+      const metadata = await cluster.whoever({ type: 'Metadata', topics: null, request: 0 })
+      const topics = metadata.topics.map(({ name }) => name).filter((name) => name.startsWith(prefix))
+      if (topics.length === 0) break
+      const answer = await cluster.whoever({ type: 'DeleteTopics', topics, timeoutMs: 10_000, request: 0 })
       const left = answer.topics.find(({ error }) => error !== 'NONE' && error !== 'UNKNOWN_TOPIC_OR_PARTITION')
       if (left !== undefined) throw new Error(`${left.error}: ${left.name}`)
+      for (const name of topics) removed.add(name)
     }
-    return { topics: topics.length, groups }
+    return removed.size
   }
 
   /** Groups that a broker coordinates: their members are gone, which it does not know yet. One that is down coordinates none. */
