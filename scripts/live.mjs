@@ -18,22 +18,38 @@ const server = spawn(process.execPath, [...NODE_OPTIONS, bundle, ...process.argv
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: { ...process.env, BOXES_ROOT: ROOT },
 })
+/** Ends what builds the site. */
+const ending = new AbortController()
 server.on('message', async (message) => {
   if (message !== 'build') return
-  if (!isBuilt()) {
-    process.stderr.write('Building the site …\n')
-    if ((await build({ stdio: ['ignore', 'ignore', 'inherit'] })) !== 0) {
-      server.send('failed')
-      return
-    }
-  }
-  server.send('built')
+  const outcome = await builtOrNot()
+  // It may have ended meanwhile.
+  if (server.connected) server.send(outcome, () => undefined)
 })
-endWithNpm(() => server.connected && server.disconnect())
+endWithNpm(end)
 // In a terminal Ctrl+C reaches both; a signal to this one alone is handed on as the end of the channel.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => server.connected && server.disconnect())
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end)
 process.exitCode = await new Promise((resolve) => {
   server.on('error', () => resolve(1))
   server.on('close', (code) => resolve(code ?? 1))
 })
+ending.abort()
 process.exit()
+
+function end() {
+  ending.abort()
+  if (server.connected) server.disconnect()
+}
+
+async function builtOrNot() {
+  try {
+    if (isBuilt()) return 'built'
+    process.stderr.write('Building the site …\n')
+    /** @type {import('node:child_process').SpawnOptions} */
+    const options = { stdio: ['ignore', 'ignore', 'inherit'], signal: ending.signal }
+    return (await build(options)) === 0 ? 'built' : 'failed'
+  } catch (error) {
+    if (!ending.signal.aborted) process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return 'failed'
+  }
+}

@@ -1,7 +1,7 @@
 /** What brings the live server to its end: it hears of all of it, once, and ends in order. */
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
-import { hearOfTheEnd } from './live-process'
+import { hearOfTheEnd, siteFolder } from './live-process'
 
 class OwnProcess extends EventEmitter {
   connected = false
@@ -47,6 +47,14 @@ test('a signal ends it, a second one at once', async () => {
   expect(end.code).toBe(0)
   own.emit('SIGTERM')
   expect(own.codes).toEqual([1])
+})
+
+test('who cannot be asked to build the site has not built it', async () => {
+  const { own } = hear()
+  const send = (_message: unknown, _handle: unknown, _options: unknown, told: (error: Error | null) => void) =>
+    told(new Error('the channel is closed'))
+  const process = Object.assign(own, { send }) as unknown as NodeJS.Process
+  await expect(siteFolder(process)).rejects.toThrow('could not be built')
 })
 
 test('it does not outlive whoever has started it', async () => {

@@ -70,14 +70,15 @@ function lineOf(error: unknown): string {
 }
 
 /** The folder of the built site: whoever started us is asked to build it, if it is not what the sources give. */
-export async function siteFolder(): Promise<string> {
+export async function siteFolder(own: NodeJS.Process = process): Promise<string> {
   const folder = path.resolve(process.env['BOXES_ROOT'] ?? '.', 'dist')
-  if (process.send !== undefined) {
+  if (own.send !== undefined) {
     const built = new Promise<boolean>((resolve) => {
-      process.once('message', (message) => resolve(message === 'built'))
-      process.once('disconnect', () => resolve(false))
+      own.once('message', (message) => resolve(message === 'built'))
+      own.once('disconnect', () => resolve(false))
+      // The channel may be closed already: nobody tells of that any more.
+      own.send!('build', undefined, undefined, (error) => error !== null && resolve(false))
     })
-    process.send('build')
     if (!(await built)) throw new Error('The site could not be built: see above.')
   }
   if (!isSite(folder)) throw new UsageError('There is no built site: run npm run build.')

@@ -1,6 +1,10 @@
 /** Acts on a live box: they reach whoever controls the real server, and leave the model alone. */
 import { expect, test } from 'vitest'
+import type { Action } from './action'
+import type { Core } from './core'
 import { createEngine } from './engine'
+import type { Instance } from './instance'
+import { LiveActs } from './live-acts'
 import type { LiveAct, LiveControl, LiveHalf } from './live'
 import { eventsOf, tinyRun, tinySimulation, type TinyOptions } from './testing/tiny-simulation'
 
@@ -54,6 +58,38 @@ test('an act on a live box is done to the real thing and ended there, and the mo
   expect(eventsOf(engine).some(({ kind }) => kind === 'crash')).toBe(false)
   const { engine: modelled } = await play(['crash:store@5-40'], control, false)
   expect(eventsOf(modelled).some(({ kind }) => kind === 'crash')).toBe(true)
+})
+
+test('an act that is over before it is in force is ended when it is', async () => {
+  const order: string[] = []
+  let letBegin: () => void = () => undefined
+  const control: LiveControl = {
+    refusal: () => undefined,
+    async begin() {
+      await new Promise<void>((resolve) => (letBegin = resolve))
+      order.push('in force')
+      return null
+    },
+    end() {
+      order.push('ended')
+      return Promise.resolve()
+    },
+  }
+  const options: TinyOptions = { arrivals: [], code: { store: () => ({ live: HALF, handle: () => 'stored' }) } }
+  const simulation = tinySimulation(options)
+  const core = { pace: { outside: (start: () => Promise<unknown>) => start() }, trace: { append: () => undefined } }
+  const acts = new LiveActs(
+    core as unknown as Core,
+    simulation.diagram,
+    { control },
+    () => ({ live: HALF }) as Instance,
+  )
+  const action: Action = { verb: 'crash', target: { kind: 'box', box: 'store' }, atMs: 1, untilMs: 2 }
+  const begun = acts.act(action, 'start')
+  const ended = acts.act(action, 'end')
+  letBegin()
+  await Promise.all([begun, ended])
+  expect(order).toEqual(['in force', 'ended'])
 })
 
 test('an act on an arrow to a live box is given to its control, and the modelled arrow loses nothing', async () => {

@@ -19,8 +19,8 @@ export class LiveActs {
   private readonly live: Live
   /** The first instance of a box. */
   private readonly firstOf: (box: string) => Instance
-  /** Lasting acts that the control has begun. */
-  private readonly begun = new Set<Action>()
+  /** Acts that the control has begun, or is about to: an act may be over before it is in force. */
+  private readonly begun = new Map<Action, Promise<Outcome>>()
 
   constructor(core: Core, diagram: AnyDiagram, live: Live, firstOf: (box: string) => Instance) {
     this.core = core
@@ -60,17 +60,18 @@ export class LiveActs {
   private async begin(act: LiveAct): Promise<Outcome> {
     const why = this.refusalOf(act)
     if (why !== undefined) return { why }
-    try {
-      const shown = await this.live.control!.begin(act)
-      this.begun.add(act.action)
-      return { shown }
-    } catch (error) {
-      return { why: messageOf(error) }
-    }
+    const beginning = this.live.control!.begin(act).then(
+      (shown) => ({ shown }),
+      (error: unknown) => ({ why: messageOf(error) }),
+    )
+    this.begun.set(act.action, beginning)
+    return beginning
   }
 
   private async end(act: LiveAct): Promise<Outcome> {
-    if (!this.begun.delete(act.action)) return { why: 'it was not begun' }
+    const begun = await this.begun.get(act.action)
+    this.begun.delete(act.action)
+    if (begun === undefined || 'why' in begun) return { why: 'it was not begun' }
     try {
       await this.live.control!.end(act)
       return { shown: null }

@@ -67,13 +67,18 @@ export class LiveLine {
     if (!link.isServed) return
     store.setState({ line: { state: 'there' } })
     this.record = record === undefined ? null : gatherRecord()
-    void this.record?.then((gathered) => gathered.take(record!))
+    this.take(record)
     if (this.standby === null) this.standBy().catch(() => undefined) // Ignored: without one, another worker is tried.
   }
 
   /** Gathers what was recorded. */
   gather({ record }: Advance): void {
-    if (record !== undefined) void this.record?.then((gathered) => gathered.take(record))
+    this.take(record)
+  }
+
+  /** What gathers it may not have come: whoever then wants the file is told so. */
+  private take(record: Advance['record']): void {
+    if (record !== undefined) this.record?.then((gathered) => gathered.take(record)).catch(() => undefined)
   }
 
   /** Nothing crosses for the moment, or does again. */

@@ -237,3 +237,12 @@ test('more connections than it holds are reset, and those that are there go on',
   expect(outcome).toBe('ECONNRESET')
   await first.say('b').hears('b')
 })
+
+test('a proxy that is closed while it is about to listen again does not listen afterwards', async () => {
+  const echo = await startEcho()
+  const proxy = await openProxy(echo.address)
+  proxy.set(toxicsWith({ isRefused: true }))
+  proxy.set(CLEAR)
+  await proxy.close()
+  expect(await new Client(proxy.address).ended).toBe('ECONNREFUSED')
+})

@@ -32,6 +32,8 @@ export class TcpProxy {
   #look: ReturnType<typeof setTimeout> | undefined
   #isUpstreamGone = false
   #isClosed = false
+  /** Settled once it listens, or cannot; null while it is not about to. */
+  #listening: Promise<void> | null = null
 
   private constructor(server: Server, { upstream, random = Math.random }: ProxyOptions) {
     this.#server = server
@@ -78,6 +80,8 @@ export class TcpProxy {
     this.#isClosed = true
     clearTimeout(this.#look)
     for (const connection of this.#connections) connection.reset()
+    // It may be about to listen: closed before, it would listen afterwards.
+    await this.#listening
     if (!this.#server.listening) return
     await new Promise((resolve) => this.#server.close(resolve))
   }
@@ -134,7 +138,21 @@ export class TcpProxy {
     const shallListen = !this.#toxics.isRefused && !this.#isUpstreamGone
     if (shallListen === this.#server.listening) return
     // Connections that are there go on without the listener.
-    if (shallListen) this.#server.listen(this.#port, '127.0.0.1')
-    else this.#server.close()
+    if (!shallListen) this.#server.close()
+    else if (this.#listening === null) this.#listen()
+  }
+
+  #listen(): void {
+    this.#listening = new Promise<void>((resolve) => {
+      const done = () => {
+        this.#server.off('listening', done).off('error', done)
+        this.#listening = null
+        resolve()
+        // It may have been told otherwise meanwhile.
+        if (this.#server.listening) this.#listenOrNot()
+      }
+      this.#server.once('listening', done).once('error', done)
+    })
+    this.#server.listen(this.#port, '127.0.0.1')
   }
 }

@@ -33,6 +33,11 @@ describe('keys get the prefix', () => {
   })
 })
 
+test('a scan that names its keys twice is not let through: Redis takes the last, and it would be of others', () => {
+  expect(into('SCAN 0 MATCH a MATCH *')).toMatch(/one MATCH/)
+  expect(into('SCAN 0 match a COUNT 1 Match *')).toMatch(/one MATCH/)
+})
+
 test.each(['FLUSHALL', 'CONFIG GET requirepass', 'SORT a BY w_*', 'RANDOMKEY', 'FCALL f 1 a', 'ACL LIST', 'SELECT 1', 'MIGRATE h 1 a 0 1'])(
   '%s is not let through',
   (line) => {

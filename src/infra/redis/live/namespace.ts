@@ -90,8 +90,14 @@ function rangeOf(from: number, to: number, step: number): number[] {
 }
 
 /** Every scan looks at keys of the run alone. */
-function scanOf(prefix: string, command: RedisCommand): RedisCommand {
-  const at = command.findIndex((argument, index) => index > 1 && index % 2 === 0 && upper(argument) === 'MATCH')
+function scanOf(prefix: string, command: RedisCommand): RedisCommand | RedisError {
+  const isMatch = (argument: RedisArgument, index: number) =>
+    index > 1 && index % 2 === 0 && upper(argument) === 'MATCH'
+  const at = command.findIndex(isMatch)
+  // Redis takes the last one.
+  if (at >= 0 && command.some((argument, index) => index > at && isMatch(argument, index))) {
+    return new RedisError('ERR SCAN is let through to a live Redis with one MATCH alone')
+  }
   if (at < 0) return [...command, 'MATCH', `${prefix}*`]
   return command.map((argument, index) => (index === at + 1 ? joined(prefix, argument) : argument))
 }
