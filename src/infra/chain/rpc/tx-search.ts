@@ -49,15 +49,41 @@ function find(chain: ServedChain, conditions: readonly Condition[]): { block: Bl
       .slice(-1)
       .map(({ height, index }) => ({ block: chain.block(height), index }))
   }
+  const [ofBlock, ofEvent] = [conditions.filter(isOfHeight), conditions.filter((each) => !isOfHeight(each))]
   return chain.indexedHeights().flatMap((height) => {
+    if (!matches(ofBlock, () => [String(height)])) return []
     const block = chain.block(height)
     return block.results.flatMap(({ events }, index) =>
-      matches(conditions, transactionValues(block, index, events)) ? [{ block, index }] : [],
+      ofEvent.length === 0 || events.some((event) => isMetBy(event, ofEvent)) ? [{ block, index }] : [],
     )
   })
 }
 
-/** What the index knows of a transaction, under a key of the query language. */
+function isOfHeight({ key }: Condition): boolean {
+  return key === 'tx.height'
+}
+
+/** Values that a range finds: the index reads no number out of one that has a unit. */
+const NUMBER = /^-?\d+(?:\.\d+)?$/
+
+/**
+ * Whether one event meets all conditions. Since 0.37 the index keeps which event an attribute is of, and joins what AND joins within
+ * one event (`state/txindex/kv`, `eventSeq`): what two events of a transaction meet together is not found.
+ */
+function isMetBy({ type, attributes }: ChainEvent, conditions: readonly Condition[]): boolean {
+  return conditions.every((condition) => {
+    const isNumber = typeof condition.operand === 'number'
+    const values = attributes.flatMap(({ key, value }) =>
+      `${type}.${key}` === condition.key && (!isNumber || NUMBER.test(value)) ? [value] : [],
+    )
+    return matches([condition], () => values)
+  })
+}
+
+/**
+ * What a subscription knows of a transaction, under a key of the query language: all events of it together, as CometBFT's `pubsub` does
+ * and its index does not.
+ */
 export function transactionValues(block: Block, index: number, events: readonly ChainEvent[]): ValuesOf {
   return (key) => {
     if (key === 'tx.height') return [String(block.header.height)]
