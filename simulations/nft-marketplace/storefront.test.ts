@@ -49,6 +49,12 @@ test('the prompt of the Read API reads the tables, says what is wrong, and write
     /^\(error\) Schema is not configured|not configured to execute mutation/,
   )
   expect(await ask('{ offers(first: 1000) { edges { cursor } } }')).toContain('first is a number from 1 to 100')
+  expect(answer).toMatchObject({ extensions: { sql: 1 } })
+  for (const garbage of ['!', 'nothing', btoa('1 OR 1'), btoa('boxes'), btoa('')]) {
+    for (const list of ['offers(', 'tokens(owner: "ada", '])
+      expect(await ask(`{ ${list}after: "${garbage}") { edges { cursor } } }`)).toContain('after is a cursor of an')
+  }
+  expect(await ask('{ offers(seller: "\\u0000") { edges { cursor } } }')).toContain('that no address has')
   expect(await ask('{')).toMatch(/^\(error\) Syntax Error/)
 })
 

@@ -43,11 +43,11 @@ async function textOf(tables: Tables, query: string): Promise<string> {
     const document = parse(query, { maxTokens: TOKENS_MAX })
     const wrong = validate(schema, document)
     if (wrong.length > 0) return `(error) ${wrong.map(({ message }) => message).join('\n')}`
-    const database = peeking(tables)
-    const heights = { indexedHeight: 0, chainHeight: 0 }
+    const told = { indexedHeight: 0, chainHeight: 0, sql: 0 }
+    const database = peeking(tables, () => told.sql++)
     const noted = (page: Page): Page => {
-      heights.indexedHeight = page.height
-      heights.chainHeight = page.chainHeight
+      told.indexedHeight = page.height
+      told.chainHeight = page.chainHeight
       return page
     }
     const rootValue = {
@@ -57,7 +57,7 @@ async function textOf(tables: Tables, query: string): Promise<string> {
     }
     const { data, errors } = await execute({ schema, document, rootValue })
     const answer = { ...(errors === undefined ? {} : { errors: errors.map(({ message }) => message) }), data }
-    const text = JSON.stringify({ ...answer, extensions: heights }, null, 2)
+    const text = JSON.stringify({ ...answer, extensions: told }, null, 2)
     return text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}\n…` : text
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
@@ -65,10 +65,11 @@ async function textOf(tables: Tables, query: string): Promise<string> {
   }
 }
 
-/** The tables, read beside the run. */
-function peeking({ engine }: Tables): Pick<PostgresClient, 'query'> {
+/** The tables, read beside the run; whoever counts hears of each statement. */
+function peeking({ engine }: Tables, count: () => void): Pick<PostgresClient, 'query'> {
   return {
     async query(text, values = []) {
+      count()
       const reply = await engine.peek({ text, values })
       if (reply instanceof PostgresError) throw reply
       return reply

@@ -1,5 +1,6 @@
 /** Pages of the Read API: one statement each, whose rows have all that the page shows. */
 import type { PostgresClient, SqlRow } from '~/infra/postgres/port'
+import { isText } from '../projectable'
 import offersSql from '../sql/offers.sql?raw'
 import ownedSql from '../sql/owned.sql?raw'
 
@@ -28,8 +29,9 @@ export async function offersPage(
   }: { readonly first: number; readonly after?: string | undefined; readonly seller?: string | undefined },
   knownHeight = NO_HEIGHT,
 ): Promise<Page | 'current'> {
+  checkText(seller)
   const count = pageSize(first)
-  const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(idIn(after))
+  const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(idIn(after, LISTING))
   const { rows } = await database.query(offersSql, [before, seller, count + 1, knownHeight])
   return rows[0]!['is_current'] === true ? 'current' : pageOf(rows, count, 'id')
 }
@@ -39,8 +41,9 @@ export async function ownedPage(
   database: Pick<PostgresClient, 'query'>,
   { owner, first, after }: { readonly owner: string; readonly first: number; readonly after?: string | undefined },
 ): Promise<Page> {
+  checkText(owner)
   const count = pageSize(first)
-  const [collection = '', token = ''] = after === undefined ? [] : idIn(after).split('/')
+  const [collection = '', token = ''] = after === undefined ? [] : idIn(after, TOKEN).split('/')
   const { rows } = await database.query(ownedSql, [owner, collection, token, count + 1])
   return pageOf(rows, count, 'token_id')
 }
@@ -50,12 +53,18 @@ export function cursorOf(id: string): string {
   return btoa(id)
 }
 
-function idIn(cursor: string): string {
-  try {
-    return atob(cursor)
-  } catch {
-    throw new Error('after is a cursor of an earlier page')
-  }
+/** What stands in the cursors of either list. Anybody can send anything as one. */
+const LISTING = /^\d{1,15}$/
+const TOKEN = /^[0-9a-z]+\/[^\0]+$/
+
+function idIn(cursor: string, shape: RegExp): string {
+  const id = /^[A-Za-z0-9+/=]+$/.test(cursor) && cursor.length % 4 === 0 ? atob(cursor) : ''
+  if (!shape.test(id)) throw new Error('after is a cursor of an earlier page')
+  return id
+}
+
+function checkText(address: string): void {
+  if (!isText(address)) throw new Error('an address has a character that no address has')
 }
 
 function pageSize(first: number): number {
