@@ -63,6 +63,17 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     breaks: 'once-each',
     scenario: 'reply-lost',
   },
+  'asks-the-index': {
+    statement: 'A page asks the index for its transaction, and takes what is not found there for failed.',
+    breaks: 'told-truly',
+    scenario: 'index-lag',
+    decision: {
+      box: 'web',
+      file: 'submit.ts',
+      line: 'options.asksIndex && !(await isIndexed(options.comet, hash))',
+      did: 'What the index does not find is taken for failed, although a block has it',
+    },
+  },
   'shows-anything': {
     statement: 'Whatever a gateway gives for a CID is shown.',
     breaks: 'content-checked',

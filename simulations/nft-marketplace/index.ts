@@ -24,6 +24,7 @@ import { agreedPrice, escrowed } from './invariants/listings'
 import { contentChecked, offersCurrent, oneQuestion } from './invariants/pages'
 import { saleAtomic } from './invariants/sales'
 import { noGap, tablesFollow } from './invariants/tables'
+import { toldTruly } from './invariants/told'
 import { marketplaceAt, modelled, modelledPlace, type Marketplace } from './marketplace'
 import { migrationsOf } from './migrations'
 import { placeFactOf } from './place-fact'
@@ -67,7 +68,8 @@ const code = codeFiles(
       './components/*.ts',
       './migrations/*.sql',
       './sql/*.sql',
-      '../../contracts/{market,collection}/src/{sale,payout,listing,mint,execute,royalty,defects}.rs',
+      '../../contracts/{market,collection}/src/{contract,query,admin,sale,payout,listing,mint,execute,royalty,defects}.rs',
+      '../../contracts/rogue/src/{contract,chain,host}.rs',
     ],
     { query: '?raw', import: 'default', eager: true },
   ),
@@ -135,6 +137,7 @@ export default defineSimulation({
     coinsStay,
     sequencesCount,
     onceEach,
+    toldTruly,
     noGap,
     tablesFollow,
     oneQuestion,
@@ -157,7 +160,22 @@ export default defineSimulation({
       'villain.ts',
     ),
     api: code('api.ts', 'pages.ts', 'schema.ts', 'offers.sql', 'owned.sql'),
-    chain: code('sale.rs', 'payout.rs', 'listing.rs', 'mint.rs', 'execute.rs', 'royalty.rs', 'defects.rs', 'ante.ts'),
+    chain: code(
+      'sale.rs',
+      'payout.rs',
+      'listing.rs',
+      'mint.rs',
+      'execute.rs',
+      'royalty.rs',
+      'defects.rs',
+      'admin.rs',
+      'market/src/contract.rs',
+      'market/src/query.rs',
+      'collection/src/contract.rs',
+      'collection/src/query.rs',
+      'rogue/src/contract.rs',
+      'ante.ts',
+    ),
     ipfs: code('ipfs.ts'),
     postgres: code('001-projections.sql'),
     indexer: code(

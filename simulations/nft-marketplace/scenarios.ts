@@ -134,6 +134,13 @@ const told: readonly Told[] = [
     habits: { rate: 6 },
   },
   {
+    id: 'index-lag',
+    title: 'The index of transactions is late',
+    hypothesis: 'Pages look into blocks and ask no index: what a block has is never said to have failed.',
+    durationMs: 48_000,
+    actions: ['index-lag:chain=3@10000-40000'],
+  },
+  {
     id: 'two-tabs',
     title: 'Two tabs of one wallet',
     hypothesis: 'Sequences clash, are asked for again, and every intention is done at most once.',

@@ -35,6 +35,8 @@ export interface SubmitOptions {
   readonly timeoutBlocks: number
   /** The mistake: after an answer that did not come, to sign anew instead of sending the same bytes. */
   readonly signsAnew: boolean
+  /** The mistake: to believe the index of transactions, which is written after the block, and perhaps late. */
+  readonly asksIndex: boolean
   /** Hears of what was signed and sent, as soon as it may be done. */
   readonly sent: (hash: string) => void
 }
@@ -72,6 +74,8 @@ export async function submit(
     return { outcome: 'expired', hash }
   }
   const { height, code, log } = ending
+  if (options.asksIndex && !(await isIndexed(options.comet, hash)))
+    return { outcome: 'failed', hash, height, code: -1, log: 'tx not found' }
   return { outcome: code === 0 ? 'included' : 'failed', hash, height, code, log }
 }
 
@@ -121,6 +125,16 @@ async function sendAgain(
   for (let tries = 1; !isOver; tries++) {
     await clock.sleep(backoffMs(AGAIN, tries, rng))
     if (isOver || (await send(comet, bytes)) !== 'unknown') return
+  }
+}
+
+/** True if the index of the node knows a transaction by now. */
+async function isIndexed(comet: Comet38Client, hash: string): Promise<boolean> {
+  try {
+    await comet.tx({ hash: hex.decode(hash.toLowerCase()) })
+    return true
+  } catch {
+    return false
   }
 }
 

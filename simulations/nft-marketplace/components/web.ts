@@ -89,7 +89,14 @@ export function createWeb(
       heard(hash)
     }
     const { timeoutBlocks } = parameters
-    const options = { comet: cometFor(request), watch, timeoutBlocks, signsAnew: without('signs-anew'), sent }
+    const options = {
+      comet: cometFor(request),
+      watch,
+      timeoutBlocks,
+      signsAnew: without('signs-anew'),
+      asksIndex: without('asks-the-index'),
+      sent,
+    }
     return submit(context, wallet, [executeMessage(wallet, decision, denom)], gas, options)
   }
 
