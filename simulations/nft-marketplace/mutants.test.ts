@@ -9,4 +9,5 @@ function runWith(scenario: string, without: readonly string[]): Run {
   return runOf(simulation.diagram.id, { scenario, seed: 3, without, settings: { blockMs: '1 s' }, durationMs })
 }
 
-testDefects(simulation, runWith)
+// What holds without a defect, in the same runs, stands in scenarios.test.ts.
+testDefects(simulation, runWith, { areWhole: true })

@@ -33,8 +33,10 @@ export interface BlockWatchOptions {
 export class BlockWatch {
   private readonly options: BlockWatchOptions
   private readonly waiting = new Map<string, Waiting>()
-  /** The last block that was looked into. */
+  /** The last block that was looked into by anybody. */
   private height = 0
+  /** The last block that was looked into for everybody who waits. */
+  private lookedAt = 0
   private isWatching = false
 
   constructor(options: BlockWatchOptions) {
@@ -52,8 +54,9 @@ export class BlockWatch {
    */
   until(hash: string, timeoutHeight: number, sinceHeight: number): Promise<Ending> {
     return new Promise((resolve) => {
-      // What has passed while nobody waited for anything is of no interest, and may be pruned by now.
-      if (this.waiting.size === 0) this.height = Math.max(this.height, sinceHeight)
+      // What has passed while nobody waited for anything is of no interest, and may be pruned by now. Where the answer of the node was
+      // lost, the block may have come, and been looked into for others, before this one begins to wait: it is looked into again.
+      this.lookedAt = this.waiting.size === 0 ? sinceHeight : Math.min(this.lookedAt, sinceHeight)
       this.waiting.set(hash, { timeoutHeight, resolve })
       if (!this.isWatching) void this.watch()
     })
@@ -76,7 +79,7 @@ export class BlockWatch {
       await this.options.clock.sleep(this.options.everyMs)
       try {
         const { latest, earliest } = await this.learnHead()
-        while (this.height < latest) await this.look(this.height + 1, earliest)
+        while (this.lookedAt < latest) await this.look(this.lookedAt + 1, earliest)
       } catch {
         // Nobody answered, or the wrong node did: the same blocks are asked for again.
       }
@@ -96,6 +99,9 @@ export class BlockWatch {
       })
     }
     this.height = Math.max(this.height, height)
+    // Somebody has begun to wait meanwhile who needs blocks before this one.
+    if (this.lookedAt !== height - 1) return
+    this.lookedAt = height
     if (this.options.neverExpires) return
     for (const [hash, { timeoutHeight }] of this.waiting) {
       if (height >= timeoutHeight) this.end(hash, { isIncluded: false })
