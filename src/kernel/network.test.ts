@@ -1,33 +1,31 @@
 /** What an arrow does to messages, healthy and broken. */
 import { describe, expect, test } from 'vitest'
+import { callsOn } from './testing/calls-on'
 import { CLIENT_TIMEOUT_MS, pick, ROUND_TRIP_MS, runTiny, SERVER_TIMEOUT_MS } from './testing/tiny-simulation'
-import type { PlainEvent } from './trace'
 
 const ASK = 'client~server'
 const WRITE = 'server~store'
 
-/** What happened to the calls on an arrow, as `time box kind key`. */
-function story(events: readonly PlainEvent[], arrow: string): string[] {
-  return events
-    .filter((event) => event.arrow === arrow && event.op > 0)
-    .map(({ t, node, kind, key }) => `${t} ${node} ${[kind, key].join(' ').trim()}`)
-}
-
 describe('a healthy arrow', () => {
   test('delivers after its latency, each way', async () => {
     const { events } = await runTiny({ arrivals: [10] })
-    expect(story(events, WRITE)).toEqual([
+    expect(callsOn(events, WRITE)).toEqual([
       '11 server send write',
       '13 store recv write',
       '14 store reply',
       '16 server ok',
     ])
-    expect(story(events, ASK)).toEqual(['10 client send ask', '11 server recv ask', '16 server reply', '17 client ok'])
+    expect(callsOn(events, ASK)).toEqual([
+      '10 client send ask',
+      '11 server recv ask',
+      '16 server reply',
+      '17 client ok',
+    ])
   })
 
   test('inside one process takes no time', async () => {
     const { events } = await runTiny({ arrivals: [10] })
-    expect(story(events, 'server~memory')).toEqual([
+    expect(callsOn(events, 'server~memory')).toEqual([
       '11 server send count',
       '11 memory recv count',
       '11 memory reply',
@@ -65,7 +63,7 @@ describe('a healthy arrow', () => {
 describe('a partition', () => {
   test('of requests: they never arrive, and the caller does not know', async () => {
     const { events } = await runTiny({ arrivals: [10], actions: [`partition:${ASK}=requests@0`] })
-    expect(story(events, ASK)).toEqual([
+    expect(callsOn(events, ASK)).toEqual([
       '10 client send ask',
       '10 client drop partition',
       `${10 + CLIENT_TIMEOUT_MS} client info timeout`,
@@ -75,7 +73,7 @@ describe('a partition', () => {
   test('of replies: the work is done, and the caller does not know', async () => {
     const { events } = await runTiny({ arrivals: [10], actions: [`partition:${ASK}=replies@0`] })
     expect(pick(events, 'ok', WRITE)).toHaveLength(1)
-    expect(story(events, ASK)).toEqual([
+    expect(callsOn(events, ASK)).toEqual([
       '10 client send ask',
       '11 server recv ask',
       '16 server reply',
@@ -117,7 +115,7 @@ describe('a clog', () => {
 
   test('that lasts longer than its callers wait is a timeout to them, and the work is done later', async () => {
     const { events } = await runTiny({ arrivals: [10], actions: [`clog:${ASK}@5-200`] })
-    expect(story(events, ASK)).toEqual([
+    expect(callsOn(events, ASK)).toEqual([
       '10 client send ask',
       `${10 + CLIENT_TIMEOUT_MS} client info timeout`,
       '200 server recv ask',
@@ -128,7 +126,7 @@ describe('a clog', () => {
 
   test('lets nothing pass that a process has lost meanwhile', async () => {
     const { events } = await runTiny({ arrivals: [10], actions: [`clog:${ASK}@5-40`, 'crash:server@30'] })
-    expect(story(events, ASK)).toEqual(['10 client send ask', '40 server drop refused', '41 client fail refused'])
+    expect(callsOn(events, ASK)).toEqual(['10 client send ask', '40 server drop refused', '41 client fail refused'])
   })
 })
 
@@ -192,7 +190,7 @@ describe('delays', () => {
 
   test('longer than the patience of the caller: the late answer is dropped', async () => {
     const { events } = await runTiny({ arrivals: [10], actions: [`delay:${WRITE}=30@0`] })
-    expect(story(events, WRITE)).toEqual([
+    expect(callsOn(events, WRITE)).toEqual([
       '11 server send write',
       '43 store recv write',
       '44 store reply',
@@ -216,7 +214,7 @@ describe('delays', () => {
 
 test('a duplicated request is handled twice and answered once', async () => {
   const { events } = await runTiny({ arrivals: [10], actions: [`duplicate:${WRITE}=1@0`] })
-  expect(story(events, WRITE)).toEqual([
+  expect(callsOn(events, WRITE)).toEqual([
     '11 server send write',
     '11 server duplicate write',
     '13 store recv write',
@@ -245,7 +243,7 @@ test('a duplicated request takes two places in the queue', async () => {
 
 test('a duplicated request is reset twice when the box dies at work', async () => {
   const { events } = await runTiny({ arrivals: [10], actions: [`duplicate:${WRITE}=1@0`, 'crash:store@13.5'] })
-  expect(story(events, WRITE).slice(-2)).toEqual(['15.5 server info reset', '15.5 server drop late'])
+  expect(callsOn(events, WRITE).slice(-2)).toEqual(['15.5 server info reset', '15.5 server drop late'])
 })
 
 describe('a box that cannot take a request', () => {
@@ -263,13 +261,13 @@ describe('a box that cannot take a request', () => {
 
   test('because it is down: refused, definitely not done', async () => {
     const { events } = await runTiny({ arrivals: [10], actions: ['crash:store@0'] })
-    expect(story(events, WRITE)).toEqual(['11 server send write', '13 store drop refused', '15 server fail refused'])
+    expect(callsOn(events, WRITE)).toEqual(['11 server send write', '13 store drop refused', '15 server fail refused'])
     expect(pick(events, 'fail', ASK).map(({ key }) => key)).toEqual(['refused'])
   })
 
   test('because it dies at work: reset, nobody knows', async () => {
     const { events } = await runTiny({ arrivals: [10], actions: ['crash:store@13.5'] })
-    expect(story(events, WRITE)).toEqual(['11 server send write', '13 store recv write', '15.5 server info reset'])
+    expect(callsOn(events, WRITE)).toEqual(['11 server send write', '13 store recv write', '15.5 server info reset'])
     expect(pick(events, 'info', ASK).map(({ key }) => key)).toEqual(['reset'])
   })
 

@@ -1,21 +1,16 @@
 /** What a connection that breaks means on an arrow: callers learn of it, and not whether the work was done. */
 import { describe, expect, test } from 'vitest'
+import { callsOn } from './testing/calls-on'
 import { CLIENT_TIMEOUT_MS, pick, runTiny } from './testing/tiny-simulation'
 import type { PlainEvent } from './trace'
 
 const ASK = 'client~server'
 const WRITE = 'server~store'
 
-function story(events: readonly PlainEvent[], arrow: string): string[] {
-  return events
-    .filter((event) => event.arrow === arrow && event.op > 0)
-    .map(({ t, node, kind, key }) => `${t} ${node} ${[kind, key].join(' ').trim()}`)
-}
-
 describe('an arrow that is reset', () => {
   test('tells who waits for work that it broke, at once, and the work goes on', async () => {
     const { events } = await runTiny({ arrivals: [10], actions: [`reset:${ASK}@12-13`] })
-    expect(story(events, ASK)).toEqual([
+    expect(callsOn(events, ASK)).toEqual([
       '10 client send ask',
       '11 server recv ask',
       '13 client info reset',
@@ -27,7 +22,7 @@ describe('an arrow that is reset', () => {
 
   test('loses what is under way and what is sent while it lasts', async () => {
     const { events } = await runTiny({ arrivals: [10, 12], actions: [`reset:${ASK}@10.5-20`] })
-    expect(story(events, ASK)).toEqual([
+    expect(callsOn(events, ASK)).toEqual([
       '10 client send ask',
       '11 server drop reset',
       '12 client send ask',
@@ -39,14 +34,14 @@ describe('an arrow that is reset', () => {
 
   test('loses the answer to what was in work before', async () => {
     const { events } = await runTiny({ arrivals: [10], actions: [`reset:${ASK}@12-20`] })
-    expect(story(events, ASK)).toContain('16 server drop reset')
+    expect(callsOn(events, ASK)).toContain('16 server drop reset')
     expect(pick(events, 'info', ASK)).toHaveLength(1)
   })
 
   test('tells of a process that is frozen, which never sees what it had not begun with', async () => {
     const actions = ['freeze:store@0-60', `reset:${WRITE}@30-31`]
     const { events } = await runTiny({ arrivals: [10], actions })
-    expect(story(events, WRITE)).toEqual(['11 server send write', '32 server info reset'])
+    expect(callsOn(events, WRITE)).toEqual(['11 server send write', '32 server info reset'])
   })
 
   test('is whole again when it is over', async () => {
@@ -79,6 +74,6 @@ describe('an arrow that closes slowly', () => {
   test('changes nothing while nobody dies', async () => {
     const calm = await runTiny({ arrivals: [10] })
     const slow = await runTiny({ arrivals: [10], actions: [`slow-close:${ASK}=500@0`] })
-    expect(story(slow.events, ASK)).toEqual(story(calm.events, ASK))
+    expect(callsOn(slow.events, ASK)).toEqual(callsOn(calm.events, ASK))
   })
 })
